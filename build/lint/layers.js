@@ -1,0 +1,140 @@
+// ESLint rule `muster/layers`: a folder's name is a promise about what its files may import.
+// Pure decision in `judgeImport`, so that a test can go through the table without ESLint.
+
+/**
+ * What each tier may import: other tiers, packages, and whether `node:` modules are allowed.
+ * A file belongs to the tier with the longest matching folder.
+ */
+export const tiers = [
+  { folder: 'electron/shared', tiers: [], packages: [], node: false },
+  {
+    folder: 'electron/matrix',
+    tiers: ['electron/shared'],
+    packages: ['zod', 'oauth4webapi'],
+    node: false,
+  },
+  {
+    folder: 'electron/core',
+    tiers: ['electron/shared', 'electron/matrix'],
+    packages: ['keytar', 'libsql'],
+    node: true,
+  },
+  {
+    folder: 'electron/ipc',
+    tiers: ['electron/shared', 'electron/core'],
+    packages: ['zod'],
+    node: false,
+  },
+  {
+    folder: 'electron/shell',
+    tiers: ['electron/shared', 'electron/matrix', 'electron/core', 'electron/ipc'],
+    packages: ['electron', 'keytar'],
+    node: true,
+  },
+  {
+    folder: 'electron/loopback',
+    tiers: [
+      'electron/shared',
+      'electron/matrix',
+      'electron/core',
+      'electron/ipc',
+      'electron/compose.ts',
+    ],
+    packages: ['ws', 'keytar'],
+    node: true,
+  },
+  {
+    folder: 'electron/loopback/browser-bridge.ts',
+    tiers: ['electron/shared'],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'electron/preload.ts',
+    tiers: ['electron/shared'],
+    packages: ['electron'],
+    node: false,
+  },
+  {
+    folder: 'electron/compose.ts',
+    tiers: ['electron/shared', 'electron/matrix', 'electron/core', 'electron/ipc'],
+    packages: [],
+    node: true,
+  },
+  {
+    folder: 'electron/main.ts',
+    tiers: [
+      'electron/shared',
+      'electron/core',
+      'electron/ipc',
+      'electron/shell',
+      'electron/compose.ts',
+    ],
+    packages: ['electron', 'keytar'],
+    node: true,
+  },
+  {
+    folder: 'renderer',
+    tiers: ['electron/shared'],
+    packages: ['svelte', 'bits-ui', '@lucide/svelte', 'virtua'],
+    node: false,
+  },
+];
+
+/** The tier of a path relative to the root, or undefined for files that no tier covers. */
+export function tierOf(path) {
+  return tiers
+    .filter((tier) => path === tier.folder || path.startsWith(`${tier.folder}/`))
+    .sort((a, b) => b.folder.length - a.folder.length)[0];
+}
+
+/**
+ * Why `file` may not import `source`, or null if it may. Both paths relative to the root;
+ * `resolved` is the imported file's path, or null for a package.
+ */
+export function judgeImport(file, source, resolved) {
+  const tier = tierOf(file);
+  if (!tier) return null;
+  if (resolved !== null) {
+    if (resolved.startsWith('test/')) return `${tier.folder} must not import tests`;
+    const target = tierOf(resolved);
+    if (target === tier) return null;
+    if (target && tier.tiers.includes(target.folder)) return null;
+    return `${tier.folder} must not import ${target ? target.folder : resolved}`;
+  }
+  if (source.startsWith('node:'))
+    return tier.node ? null : `${tier.folder} must not import ${source}`;
+  const name = source.startsWith('@')
+    ? source.split('/').slice(0, 2).join('/')
+    : source.split('/')[0];
+  return tier.packages.includes(name) ? null : `${tier.folder} must not import the package ${name}`;
+}
+
+function resolve(file, source) {
+  if (!source.startsWith('.')) return null;
+  const parts = file.split('/').slice(0, -1);
+  for (const part of source.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/').replace(/\?.*$/, '');
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const layersRule = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const file = context.filename.slice(context.cwd.length + 1).replaceAll('\\', '/');
+    const check = (node) => {
+      if (typeof node.source?.value !== 'string') return;
+      const message = judgeImport(file, node.source.value, resolve(file, node.source.value));
+      if (message) context.report({ node: node.source, message });
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    };
+  },
+};

@@ -1,0 +1,160 @@
+// The one contract between the window and main. Three projections: main's handlers (ipc/), the
+// preload's `window.muster`, and the mock of the component tests.
+import type { Result } from './errors.ts';
+import type { AccountId, AttemptId, DeviceId, OperationId } from './ids.ts';
+import type {
+  Account,
+  AppSnapshot,
+  CredentialPlace,
+  DetailOutcome,
+  RemoveOutcome,
+  RenameOutcome,
+  SessionList,
+  SessionListDelta,
+  Settings,
+  SignInSnapshot,
+  StoreStatus,
+  VaultStatus,
+} from './model.ts';
+import type { OperationSnapshot } from './operation.ts';
+
+/** A question from the window. The phantom field carries the types and never exists. */
+export interface Call<Argument, Value> {
+  readonly kind: 'call';
+  readonly types?: (argument: Argument) => Value;
+}
+
+/** News from main to every window. */
+export interface Event<Payload> {
+  readonly kind: 'event';
+  readonly types?: (payload: Payload) => void;
+}
+
+function call<Argument, Value>(): Call<Argument, Value> {
+  return { kind: 'call' };
+}
+
+function event<Payload>(): Event<Payload> {
+  return { kind: 'event' };
+}
+
+export const contract = {
+  app: {
+    snapshot: call<null, AppSnapshot>(),
+    vaultChanged: event<VaultStatus>(),
+    storeChanged: event<StoreStatus>(),
+  },
+  signIn: {
+    /** Finds the homeserver of a Matrix ID, a server name or an address. */
+    begin: call<{ address: string }, SignInSnapshot>(),
+    /** Signs an account in again, with its own device id. */
+    again: call<{ accountId: AccountId }, SignInSnapshot>(),
+    password: call<
+      { attemptId: AttemptId; user: string; password: string; keptIn: CredentialPlace },
+      SignInSnapshot
+    >(),
+    /** Answers `not-kept`. `sign-out` ends the new session; then the snapshot is `ready` again. */
+    settle: call<
+      { attemptId: AttemptId; choice: 'try-keychain' | 'this-run' | 'sign-out' },
+      SignInSnapshot
+    >(),
+    cancel: call<{ attemptId: AttemptId }, null>(),
+  },
+  accounts: {
+    /** `insist` forgets the account here even when the server doesn't confirm the sign-out. */
+    remove: call<{ accountId: AccountId; insist: boolean }, RemoveOutcome>(),
+    /** Opens the page on which an OAuth server manages sessions, in the system browser. */
+    openAccountPage: call<{ accountId: AccountId }, null>(),
+    changed: event<readonly Account[]>(),
+  },
+  sessions: {
+    /** The last known list, at once; a refresh starts and reports by `changed`. */
+    open: call<{ accountId: AccountId }, SessionList>(),
+    refresh: call<{ accountId: AccountId }, null>(),
+    detail: call<{ accountId: AccountId; deviceId: DeviceId }, DetailOutcome>(),
+    rename: call<
+      { accountId: AccountId; deviceId: DeviceId; displayName: string },
+      RenameOutcome
+    >(),
+    changed: event<SessionListDelta>(),
+  },
+  signOut: {
+    /** Sends at once: the user has confirmed exactly these ids. Never the current session. */
+    start: call<{ accountId: AccountId; deviceIds: readonly DeviceId[] }, OperationSnapshot>(),
+    answer: call<{ operationId: OperationId; password: string }, OperationSnapshot>(),
+    cancel: call<{ operationId: OperationId }, OperationSnapshot>(),
+    /** Forgets a finished one. */
+    dismiss: call<{ operationId: OperationId }, null>(),
+    changed: event<OperationSnapshot>(),
+  },
+  settings: {
+    save: call<Settings, null>(),
+  },
+} as const;
+
+export type Contract = typeof contract;
+
+type Group = keyof Contract;
+
+/** "group.name" of every call. */
+export type CallName = {
+  [G in Group]: {
+    [N in keyof Contract[G]]: Contract[G][N] extends Call<never, unknown>
+      ? `${G}.${N & string}`
+      : never;
+  }[keyof Contract[G]];
+}[Group];
+
+/** "group.name" of every event. */
+export type EventName = {
+  [G in Group]: {
+    [N in keyof Contract[G]]: Contract[G][N] extends Event<never> ? `${G}.${N & string}` : never;
+  }[keyof Contract[G]];
+}[Group];
+
+type Member<Name> = Name extends `${infer G}.${infer N}`
+  ? G extends Group
+    ? N extends keyof Contract[G]
+      ? Contract[G][N]
+      : never
+    : never
+  : never;
+
+export type Argument<N extends CallName> = Member<N> extends Call<infer A, unknown> ? A : never;
+export type Value<N extends CallName> = Member<N> extends Call<never, infer V> ? V : never;
+export type Payload<N extends EventName> = Member<N> extends Event<infer P> ? P : never;
+
+/** Main's projection: one function a call. */
+export type Handlers = {
+  readonly [N in CallName]: (argument: Argument<N>) => Promise<Result<Value<N>>>;
+};
+
+/** How main tells every window. */
+export type Publish = <N extends EventName>(name: N, payload: Payload<N>) => void;
+
+/** The window's projection: `window.muster`. Subscribing returns what unsubscribes. */
+export type MusterApi = {
+  readonly [G in Group]: {
+    readonly [N in keyof Contract[G]]: Contract[G][N] extends Call<infer A, infer V>
+      ? (argument: A) => Promise<Result<V>>
+      : Contract[G][N] extends Event<infer P>
+        ? (listener: (payload: P) => void) => () => void
+        : never;
+  };
+};
+
+/** The IPC channel of a call or an event. */
+export function channelOf(name: CallName | EventName): string {
+  return `muster:${name}`;
+}
+
+/** Every name of one kind, in the contract's order. */
+export function namesOf(kind: 'call'): readonly CallName[];
+export function namesOf(kind: 'event'): readonly EventName[];
+export function namesOf(kind: 'call' | 'event'): readonly string[] {
+  return Object.entries(contract).flatMap(([group, members]) =>
+    Object.entries<{ readonly kind: 'call' | 'event' }>(members)
+      .filter(([, member]) => member.kind === kind)
+      .map(([name]) => `${group}.${name}`),
+  );
+}

@@ -1,0 +1,127 @@
+// What can go wrong, as a closed union that crosses IPC. Words for people live in the renderer.
+
+/**
+ * An outcome that somebody must be told about. `serverText` is the server's own prose, cut to 300
+ * characters; it is shown as a quotation and never decides anything. Times are milliseconds since
+ * 1970.
+ */
+export type AppError =
+  /** What was typed is neither a Matrix ID nor a server name, or asks for plain http over a network. */
+  | { readonly code: 'invalid-address'; readonly reason: 'syntax' | 'insecure' }
+  /** No connection: DNS, refused, offline, reset. */
+  | { readonly code: 'unreachable'; readonly host: string }
+  /** One of the limits passed: 10 s to connect, 20 s to headers, 60 s in all. */
+  | { readonly code: 'timed-out'; readonly host: string; readonly phase: TimeoutPhase }
+  /** The certificate was refused. */
+  | { readonly code: 'tls'; readonly host: string }
+  /** Something answered, but it is no Matrix homeserver (or its .well-known leads nowhere). */
+  | {
+      readonly code: 'not-a-homeserver';
+      readonly host: string;
+      readonly reason: NotHomeserverReason;
+    }
+  /** A redirect where none is allowed. */
+  | { readonly code: 'redirected'; readonly host: string }
+  /** An answer that can't be read: HTML, broken JSON, a wrong shape, more bytes than allowed. */
+  | { readonly code: 'bad-answer'; readonly host: string; readonly reason: BadAnswerReason }
+  /** 5xx. */
+  | { readonly code: 'server-failed'; readonly status: number; readonly serverText: string | null }
+  /** 429. `retryAt` is when the server will listen again, clamped to 0.5 s to 10 min from now. */
+  | { readonly code: 'rate-limited'; readonly retryAt: number }
+  /** The access token is no longer valid: ended elsewhere. */
+  | { readonly code: 'session-ended'; readonly softLogout: boolean }
+  | { readonly code: 'account-locked' }
+  | { readonly code: 'account-suspended' }
+  | { readonly code: 'account-deactivated' }
+  /** Sign-in or confirmation with a wrong password or user name. */
+  | { readonly code: 'wrong-password' }
+  /** The server gave the sign-in to another user than the one typed; the new session was ended. */
+  | { readonly code: 'wrong-user'; readonly expected: string; readonly received: string }
+  /** The server refuses (403), for a reason in its own words. */
+  | { readonly code: 'forbidden'; readonly serverText: string | null }
+  | { readonly code: 'not-found' }
+  /** 400 M_TOO_LARGE on a rename. */
+  | { readonly code: 'name-too-long' }
+  /** Any other 4xx. */
+  | {
+      readonly code: 'request-refused';
+      readonly status: number;
+      readonly errcode: string | null;
+      readonly serverText: string | null;
+    }
+  /** The server has no way that Muster can complete yet. */
+  | {
+      readonly code: 'unsupported';
+      readonly what: UnsupportedWhat;
+      readonly offered: readonly string[];
+    }
+  /** The same question came back too often without progress. */
+  | { readonly code: 'no-progress' }
+  /** The id can't be put into an address safely, and this call has no other form. */
+  | { readonly code: 'unsafe-id' }
+  | { readonly code: 'vault'; readonly reason: VaultProblem }
+  | { readonly code: 'store'; readonly reason: StoreProblem }
+  /** The account page that the server names is not a safe https address of that server. */
+  | { readonly code: 'unsafe-link' }
+  | { readonly code: 'cancelled' }
+  /** The renderer named an account, session, attempt or operation that main does not know (any more). */
+  | { readonly code: 'unknown-subject' }
+  /** A call that doesn't fit the contract, or comes from a frame that isn't Muster's window. */
+  | { readonly code: 'bad-request' }
+  /** A bug. The log has it under the reference. */
+  | { readonly code: 'internal'; readonly reference: string };
+
+export type TimeoutPhase = 'connect' | 'headers' | 'whole';
+
+export type NotHomeserverReason =
+  /** `.well-known/matrix/client` is broken or names no base URL. */
+  | 'well-known-broken'
+  /** `/versions` is missing or is not Matrix. */
+  | 'no-versions'
+  /** No login API there (404 M_UNRECOGNIZED). */
+  | 'no-login';
+
+export type BadAnswerReason = 'html' | 'not-json' | 'shape' | 'too-large' | 'empty-404';
+
+export type UnsupportedWhat =
+  /** None of the login types is one that Muster can do. `offered`: the types. */
+  | 'login'
+  /** None of the UIA flows is one that Muster can complete. `offered`: the stages. */
+  | 'confirmation'
+  /** Sessions are signed out on the server's own page (OAuth 2.0 servers). */
+  | 'sign-out-here';
+
+export type VaultProblem =
+  /** No Secret Service, no D-Bus, no default collection. */
+  | 'unavailable'
+  /** Locked, and the prompt was dismissed. */
+  | 'locked'
+  /** No answer in 60 s; it may be waiting for the user in another window. */
+  | 'no-answer'
+  /** It gave nothing for a known account: locked, or the item was removed. Never "signed out". */
+  | 'locked-or-missing'
+  /** Written and read back, and not the same. */
+  | 'not-stored';
+
+export type StoreProblem =
+  /** Written by a newer Muster: open for reading only. */
+  'newer' | 'disk-full' | 'failed';
+
+export type ErrorCode = AppError['code'];
+
+/** An outcome: a value, or an error that somebody must be told about. Bugs are thrown instead. */
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function fail(error: AppError): { readonly ok: false; readonly error: AppError } {
+  return { ok: false, error };
+}
+
+/** Proves to the compiler that a union has been handled whole. */
+export function assertNever(value: never): never {
+  throw new Error(`unhandled variant: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,13 @@
+// Branded ids: strings that must not be mixed up. Nothing here checks them; schemas at the borders do.
+
+/** Muster's own name for an account on this computer: a random UUID, never sent to a server. */
+export type AccountId = string & { readonly brand: 'AccountId' };
+
+/** A Matrix device id, exactly as the homeserver spelled it: 1 to 1,024 UTF-16 units of hostile text. */
+export type DeviceId = string & { readonly brand: 'DeviceId' };
+
+/** One sign-out operation: a random UUID, alive until dismissed or until Muster quits. */
+export type OperationId = string & { readonly brand: 'OperationId' };
+
+/** One attempt to sign in: a random UUID, alive until it succeeds or is cancelled. */
+export type AttemptId = string & { readonly brand: 'AttemptId' };

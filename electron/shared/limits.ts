@@ -1,0 +1,13 @@
+// Figures that more than one tier keeps to.
+
+/** Longest device id that is shown or sent, in UTF-16 units. Synapse's login allows 512. */
+export const DEVICE_ID_MAX = 1_024;
+
+/** Longest session name that can be typed. Synapse refuses more than 100 code points. */
+export const DISPLAY_NAME_MAX = 100;
+
+/** Most sessions in one sign-out. Larger accounts exist, but no list with more is accepted. */
+export const SESSIONS_MAX = 500_000;
+
+/** Longest password, Matrix ID or address that is taken from the window, in UTF-16 units. */
+export const TYPED_TEXT_MAX = 4_096;

@@ -1,0 +1,51 @@
+// What a handler gives back: a status and JSON. Nothing here knows about sockets.
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Sent instead of `body`, byte for byte. */
+  readonly raw?: string;
+}
+
+export function good(body: Readonly<Record<string, unknown>> = {}): Answer {
+  return { status: 200, body };
+}
+
+export function matrixError(
+  status: number,
+  errcode: string,
+  error: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Answer {
+  return { status, body: { errcode, error, ...more } };
+}
+
+/** What Synapse says to an endpoint (404) or a method (405) that it doesn't have. */
+export function unrecognized(status: 404 | 405): Answer {
+  return matrixError(status, 'M_UNRECOGNIZED', 'Unrecognized request');
+}
+
+export type JsonObject = ReadonlyMap<string, unknown>;
+
+/** The own members of a JSON object; null for anything else. */
+export function asObject(value: unknown): JsonObject | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return new Map<string, unknown>(Object.entries(value));
+}
+
+/** A request body that has to be a JSON object, or Synapse's complaint about it. */
+export function parseBody(
+  text: string,
+):
+  | { readonly kind: 'object'; readonly members: JsonObject }
+  | { readonly kind: 'bad'; readonly answer: Answer } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: 'bad', answer: matrixError(400, 'M_NOT_JSON', 'Content not JSON.') };
+  }
+  const members = asObject(value);
+  if (members) return { kind: 'object', members };
+  return { kind: 'bad', answer: matrixError(400, 'M_BAD_JSON', 'Content must be a JSON object.') };
+}

@@ -1,0 +1,89 @@
+// The handle of a running homeserver: what tests and the demo see of it, and how they meddle.
+import { type FaultRule, type Faults } from './faults.ts';
+import { type Personality } from './personality.ts';
+import { type RequestLog, type RequestRecord } from './requests.ts';
+import { newDeviceId } from './routes-login.ts';
+import { type AccountSeed, type SessionSeed, type State } from './state.ts';
+
+export interface Homeserver {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly personality: Personality;
+  /** `sessions` is how many they have now. */
+  readonly users: readonly {
+    readonly userId: string;
+    readonly password: string;
+    readonly sessions: number;
+  }[];
+  /** What was received, oldest first; the last 5,000. */
+  readonly requests: readonly RequestRecord[];
+  /** Those of one method and path (encoded, without a query). */
+  requestsTo(method: string, path: string): readonly RequestRecord[];
+  /** The session ids of a user, in the order of their making. */
+  devicesOf(userId: string): readonly string[];
+  /** Makes an account and returns its Matrix ID. */
+  addUser(seed: AccountSeed): string;
+  /** Adds a session that nobody has the token of. Its id is made up when left out. */
+  addSession(userId: string, session?: Partial<SessionSeed>): string;
+  /** Ends a session and its token, as if it had been signed out elsewhere. */
+  revoke(userId: string, deviceId: string): void;
+  lockUser(userId: string): void;
+  unlockUser(userId: string): void;
+  /** Ends all sessions, and refuses to sign in from now on. */
+  deactivateUser(userId: string): void;
+  /** From now on `GET /devices` gives exactly this text, whatever it is. */
+  setRawDevices(userId: string, rawJson: string): void;
+  /** Misbehaves from now on; returns what ends it. */
+  fault(rule: FaultRule): () => void;
+  /** Breaks every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly baseUrl: string;
+  readonly personality: Personality;
+  readonly state: State;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  close(): Promise<void>;
+}
+
+export function createHandle(parts: Parts): Homeserver {
+  const { state, faults, log } = parts;
+  return {
+    baseUrl: parts.baseUrl,
+    personality: parts.personality,
+    get users() {
+      return state.users().map(({ userId, password, devices }) => ({
+        userId,
+        password,
+        sessions: devices.size,
+      }));
+    },
+    get requests() {
+      return log.all();
+    },
+    requestsTo: (method, path) =>
+      log.all().filter((it) => it.method === method && it.path.split('?')[0] === path),
+    devicesOf: (userId) => [...state.user(userId).devices.keys()],
+    addUser: (seed) => state.addUser(seed).userId,
+    addSession: (userId, session = {}) => {
+      const deviceId = session.deviceId ?? newDeviceId();
+      state.addDevice(state.user(userId), { ...session, deviceId });
+      return deviceId;
+    },
+    revoke: (userId, deviceId) => state.removeDevices(state.user(userId), new Set([deviceId])),
+    lockUser: (userId) => {
+      state.user(userId).locked = true;
+    },
+    unlockUser: (userId) => {
+      state.user(userId).locked = false;
+    },
+    deactivateUser: (userId) => state.deactivate(state.user(userId)),
+    setRawDevices: (userId, rawJson) => {
+      state.user(userId).rawDevices = rawJson;
+    },
+    fault: (rule) => faults.add(rule),
+    close: () => parts.close(),
+  };
+}

@@ -1,0 +1,109 @@
+// Finds the handler of a request. Matches the path as it came, still encoded, as Synapse does: an
+// encoded slash stays inside its segment.
+import { type Answer, matrixError, unrecognized } from './answer.ts';
+import { type Traits } from './personality.ts';
+import { type State, type Token } from './state.ts';
+import { type UiaSessions } from './uia-sessions.ts';
+
+export interface Request {
+  readonly method: string;
+  /** As it came: encoded, with its query. */
+  readonly target: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The bearer token, null without one. */
+  readonly secret: string | null;
+  readonly address: string;
+  readonly text: string;
+}
+
+/** What the handlers of one server share. */
+export interface Context {
+  readonly traits: Traits;
+  readonly state: State;
+  readonly uiaSessions: UiaSessions;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+type Parameters = readonly string[];
+type Handler = (context: Context, request: Request, parameters: Parameters) => Reply;
+type SignedInHandler = (
+  context: Context,
+  request: Request,
+  token: Token,
+  parameters: Parameters,
+) => Reply;
+type Reply = Answer | Promise<Answer>;
+
+export interface Route {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly handle: Handler;
+}
+
+/** `*` in a path stands for one segment; what it matched is given decoded. */
+export function open(method: string, path: string, handle: Handler): Route {
+  return { method, pattern: patternOf(path), handle };
+}
+
+/** Only with the token of an account that isn't locked. */
+export function signedIn(method: string, path: string, handle: SignedInHandler): Route {
+  return authenticated(method, path, handle, false);
+}
+
+/** The few calls that a locked account may still make. */
+export function signedInOrLocked(method: string, path: string, handle: SignedInHandler): Route {
+  return authenticated(method, path, handle, true);
+}
+
+/** The answer of the first route that fits; 405 when only the method doesn't, 404 otherwise. */
+export function dispatch(routes: readonly Route[], context: Context, request: Request): Reply {
+  let wrongMethod = false;
+  for (const { method, pattern, handle } of routes) {
+    const match = pattern.exec(request.path);
+    if (!match) continue;
+    if (method === request.method) return handle(context, request, match.slice(1).map(decode));
+    wrongMethod = true;
+  }
+  return unrecognized(wrongMethod ? 405 : 404);
+}
+
+export function lockedAnswer(): Answer {
+  return matrixError(401, 'M_USER_LOCKED', 'User account has been locked', { soft_logout: true });
+}
+
+function authenticated(
+  method: string,
+  path: string,
+  handle: SignedInHandler,
+  evenLocked: boolean,
+): Route {
+  return open(method, path, (context, request, parameters) => {
+    if (request.secret === null) return matrixError(401, 'M_MISSING_TOKEN', 'Missing access token');
+    const token = context.state.token(request.secret);
+    if (!token)
+      return matrixError(401, 'M_UNKNOWN_TOKEN', 'Invalid access token passed.', {
+        soft_logout: false,
+      });
+    if (token.user.locked && !evenLocked) return lockedAnswer();
+    context.state.markSeen(token, context.now(), request.address);
+    return handle(context, request, token, parameters);
+  });
+}
+
+function patternOf(path: string): RegExp {
+  const prefixed = path.startsWith('/_matrix/') || path.startsWith('/.well-known/');
+  const escaped = path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '([^/]*)');
+  return new RegExp(`^${prefixed ? '' : '/_matrix/client/(?:r0|v3)'}${escaped}$`);
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

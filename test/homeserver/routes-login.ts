@@ -1,0 +1,97 @@
+// Signing in and out, and who a token belongs to.
+import { randomBytes } from 'node:crypto';
+import { type Answer, good, matrixError, parseBody, unrecognized } from './answer.ts';
+import { checkPassword, wrongPassword } from './password.ts';
+import { type Traits } from './personality.ts';
+import { isTooLong, nameTooLong } from './routes-devices.ts';
+import {
+  type Context,
+  type Request,
+  type Route,
+  lockedAnswer,
+  open,
+  signedIn,
+  signedInOrLocked,
+} from './router.ts';
+import { type Token } from './state.ts';
+
+const DEVICE_ID_LIMIT = 512;
+const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+export const loginRoutes: readonly Route[] = [
+  open('GET', '/login', methods),
+  open('POST', '/login', logIn),
+  signedIn('GET', '/account/whoami', whoAmI),
+  signedInOrLocked('POST', '/logout', logOut),
+  signedInOrLocked('POST', '/logout/all', logOutEverywhere),
+];
+
+function methods({ traits }: Context): Answer {
+  const password = { type: 'm.login.password' };
+  if (!traits.oauth) return good({ flows: [password, { type: 'm.login.application_service' }] });
+  const sso = { type: 'm.login.sso', identity_providers: [], oauth_aware_preferred: false };
+  return good({ flows: [password, sso, { type: 'm.login.token' }] });
+}
+
+function logIn({ state, traits, baseUrl, now }: Context, request: Request): Answer {
+  const body = parseBody(request.text);
+  if (body.kind === 'bad') return body.answer;
+  const given = body.members;
+  if (!given.has('type')) return matrixError(400, 'M_UNKNOWN', 'Missing JSON keys.');
+
+  const check = checkPassword(state, given);
+  if (check.kind === 'unusable') return check.answer;
+  if (check.kind === 'wrong') return matrixError(403, wrongPassword.errcode, wrongPassword.error);
+  if (check.kind === 'deactivated') return deactivated(traits);
+  const { user } = check;
+  if (user.locked) return lockedAnswer();
+
+  const givenId = given.get('device_id');
+  const deviceId = typeof givenId === 'string' ? givenId : newDeviceId();
+  if (deviceId.length > DEVICE_ID_LIMIT)
+    return matrixError(
+      400,
+      'M_INVALID_PARAM',
+      `device_id cannot be longer than ${DEVICE_ID_LIMIT} characters.`,
+    );
+  const givenName = given.get('initial_device_display_name');
+  const name = typeof givenName === 'string' ? { displayName: givenName } : {};
+  if (name.displayName !== undefined && isTooLong(name.displayName, traits.nameLimit))
+    return nameTooLong();
+
+  if (traits.reusedId === 'replaced') state.removeDevices(user, new Set([deviceId]));
+  if (!user.devices.has(deviceId)) state.addDevice(user, { deviceId, ...name });
+  return good({
+    user_id: user.userId,
+    access_token: state.issueToken(user, deviceId, now()),
+    home_server: state.serverName,
+    device_id: deviceId,
+    well_known: { 'm.homeserver': { base_url: `${baseUrl}/` } },
+  });
+}
+
+function deactivated({ deactivatedErrcode }: Traits): Answer {
+  if (deactivatedErrcode === 'M_FORBIDDEN')
+    return matrixError(403, wrongPassword.errcode, wrongPassword.error);
+  return matrixError(403, deactivatedErrcode, 'This account has been deactivated');
+}
+
+function whoAmI(_context: Context, _request: Request, { user, deviceId }: Token): Answer {
+  return good({ user_id: user.userId, is_guest: false, device_id: deviceId });
+}
+
+function logOut({ state }: Context, _request: Request, { user, deviceId }: Token): Answer {
+  state.removeDevices(user, new Set([deviceId]));
+  return good();
+}
+
+/** With an authentication service in front, only some sessions could be ended: so it refuses. */
+function logOutEverywhere({ state, traits }: Context, _request: Request, { user }: Token): Answer {
+  if (traits.oauth) return unrecognized(404);
+  state.removeDevices(user, new Set(user.devices.keys()));
+  return good();
+}
+
+export function newDeviceId(): string {
+  return Array.from(randomBytes(10), (byte) => ID_LETTERS[byte % ID_LETTERS.length]).join('');
+}

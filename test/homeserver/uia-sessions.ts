@@ -1,0 +1,59 @@
+// The UIA sessions that are open, and the 401 that asks for a stage. Which stages count, and how,
+// is decided in uia-synapse.ts and uia-dendrite.ts.
+import { randomBytes } from 'node:crypto';
+import { type Answer, type JsonObject } from './answer.ts';
+import { type Context } from './router.ts';
+import { type Token } from './state.ts';
+
+export interface UiaSession {
+  readonly id: string;
+  /** What was first asked for; Synapse lets a session be used for nothing else. */
+  readonly method: string;
+  readonly target: string;
+  /** Stage to the user that completed it, null where a stage names nobody. */
+  readonly completed: Map<string, string | null>;
+}
+
+/** One request that needs confirmation. */
+export interface UiaRequest {
+  readonly context: Context;
+  readonly token: Token;
+  readonly method: string;
+  readonly target: string;
+  /** The `auth` member; null when it is absent or null. */
+  readonly auth: JsonObject | null;
+}
+
+export class UiaSessions {
+  readonly #sessions = new Map<string, UiaSession>();
+
+  begin(method: string, target: string): UiaSession {
+    const id = randomBytes(12).toString('hex');
+    const session = { id, method, target, completed: new Map<string, string | null>() };
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  find(id: string): UiaSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  end(id: string): void {
+    this.#sessions.delete(id);
+  }
+}
+
+/** The 401: flows and session, and `more` (completed stages, or why the last one was refused). */
+export function challenge(
+  { token }: UiaRequest,
+  session: UiaSession,
+  more: Readonly<Record<string, unknown>> = {},
+): Answer {
+  const flows = token.user.flows.map((stages) => ({ stages }));
+  return { status: 401, body: { session: session.id, flows, params: {}, ...more } };
+}
+
+/** Whether one of the user's flows is complete. */
+export function isComplete({ token }: UiaRequest, session: UiaSession): boolean {
+  return token.user.flows.some((flow) => flow.every((stage) => session.completed.has(stage)));
+}

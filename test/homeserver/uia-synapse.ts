@@ -1,0 +1,72 @@
+// User-Interactive Authentication as Synapse does it. Held against the real one by
+// test/conformance; where they differ, this file is wrong.
+import { type Answer, type JsonObject, matrixError } from './answer.ts';
+import { checkPassword, wrongPassword } from './password.ts';
+import { type UiaRequest, type UiaSession, challenge, isComplete } from './uia-sessions.ts';
+
+/** Null: confirmed, go on. */
+export function confirmLikeSynapse(request: UiaRequest): Answer | null {
+  const { context, token } = request;
+  // The first request may be all that a server needs: see `ui_auth.session_timeout`.
+  if (context.now() - token.validatedAt < token.user.uiaGraceMs) return null;
+
+  const found = findSession(request);
+  if (found.kind === 'bad') return found.answer;
+  const { session } = found;
+  if (!request.auth || request.auth.size === 0) return challenge(request, session);
+
+  const refused = request.auth.has('type') ? tryStage(request, session, request.auth) : null;
+  if (refused?.kind === 'answer') return refused.answer;
+  if (!isComplete(request, session))
+    return challenge(request, session, {
+      completed: [...session.completed.keys()],
+      ...(refused ? wrongPassword : {}),
+    });
+  const by = session.completed.get('m.login.password');
+  if (by !== undefined && by !== token.user.userId)
+    return matrixError(403, 'M_FORBIDDEN', 'Invalid auth');
+  token.validatedAt = context.now();
+  return null;
+}
+
+/** A session is bound to its method and its target, query and all. It outlives its success. */
+function findSession({
+  context,
+  auth,
+  method,
+  target,
+}: UiaRequest):
+  | { readonly kind: 'found'; readonly session: UiaSession }
+  | { readonly kind: 'bad'; readonly answer: Answer } {
+  const id = auth?.get('session');
+  if (typeof id !== 'string' || id === '')
+    return { kind: 'found', session: context.uiaSessions.begin(method, target) };
+  const session = context.uiaSessions.find(id);
+  if (!session)
+    return { kind: 'bad', answer: matrixError(400, 'M_UNKNOWN', `Unknown session ID: ${id}`) };
+  if (session.method === method && session.target === target) return { kind: 'found', session };
+  const error = 'Requested operation has changed during the UI authentication session.';
+  return { kind: 'bad', answer: matrixError(403, 'M_UNKNOWN', error) };
+}
+
+type Refusal = { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'retry' };
+
+/** Null when the stage was completed. `m.login.dummy` always is, whether a flow asks for it or not. */
+function tryStage(request: UiaRequest, session: UiaSession, auth: JsonObject): Refusal | null {
+  const type = auth.get('type');
+  if (type === 'm.login.dummy') {
+    session.completed.set(type, null);
+    return null;
+  }
+  const check = checkPassword(request.context.state, auth);
+  switch (check.kind) {
+    case 'right':
+      session.completed.set('m.login.password', check.user.userId);
+      return null;
+    case 'wrong':
+    case 'deactivated':
+      return { kind: 'retry' };
+    case 'unusable':
+      return { kind: 'answer', answer: check.answer };
+  }
+}

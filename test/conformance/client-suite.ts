@@ -1,0 +1,140 @@
+// Muster's own Matrix client against a homeserver: what the app relies on, without the app. Part of
+// suite.ts; electron/matrix is the subject here, the homeserver is taken as proven.
+import { describe, expect, test } from 'vitest';
+import { createMatrixClient } from '../../electron/matrix/client.ts';
+import { discover } from '../../electron/matrix/discovery.ts';
+import { loginMethods, loginWithPassword } from '../../electron/matrix/login.ts';
+import { type AuthDict, type MatrixClient, type MatrixPorts } from '../../electron/matrix/types.ts';
+import { type Result, ok } from '../../electron/shared/errors.ts';
+import { type DeviceId } from '../../electron/shared/ids.ts';
+import { PASSWORD, type Subject, addSession, deviceIds, newPerson, wireTo } from './subject.ts';
+
+const ports: MatrixPorts = {
+  fetch: (url, init) => fetch(url, init),
+  clock: {
+    now: () => Date.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  },
+  random: () => 0.5,
+};
+
+export function describeClient(subject: () => Subject): void {
+  const baseUrl = () => subject().baseUrl;
+  const clientOf = (token: string): MatrixClient =>
+    createMatrixClient(ports, baseUrl(), () => Promise.resolve(ok(token)));
+
+  describe("Muster's client", () => {
+    test('finds the server and signs in, and again with the same session', async () => {
+      const person = await newPerson(subject());
+      expect(valueOf(await discover(ports, baseUrl()))).toEqual({
+        baseUrl: baseUrl(),
+        userId: null,
+      });
+      expect(valueOf(await loginMethods(ports, baseUrl()))).toMatchObject({ password: true });
+      const request = {
+        user: person.userId,
+        password: PASSWORD,
+        deviceId: null,
+        deviceName: 'Muster on a test',
+      };
+      const first = valueOf(await loginWithPassword(ports, baseUrl(), request));
+      expect(first.userId).toBe(person.userId);
+      const again = { ...request, deviceId: first.deviceId };
+      const second = valueOf(await loginWithPassword(ports, baseUrl(), again));
+      expect(second.deviceId).toBe(first.deviceId);
+      const who = valueOf(await clientOf(second.accessToken).whoami());
+      expect(who).toEqual({ userId: person.userId, deviceId: first.deviceId });
+      expect(await deviceIds(wireTo(baseUrl()), person)).toHaveLength(2);
+    });
+
+    test('knows a wrong password', async () => {
+      const { userId } = await newPerson(subject());
+      const request = { user: userId, password: 'wrong', deviceId: null, deviceName: 'x' };
+      const answer = await loginWithPassword(ports, baseUrl(), request);
+      expect(answer).toEqual({ ok: false, error: { code: 'wrong-password' } });
+    });
+
+    test('lists and renames sessions', async () => {
+      const person = await newPerson(subject());
+      await addSession(wireTo(baseUrl()), person, 'odd/id?#');
+      const odd = 'odd/id?#' as DeviceId;
+      const client = clientOf(person.token);
+      const before = valueOf(await client.listDevices());
+      expect(before.dropped).toBe(0);
+      expect(before.sessions).toContainEqual({
+        deviceId: odd,
+        displayName: null,
+        lastSeenAt: null,
+        lastSeenIp: null,
+      });
+      expect(valueOf(await client.renameDevice(odd, '💻 im Büro'))).toBeNull();
+      expect(valueOf(await client.getDevice(odd)).displayName).toBe('💻 im Büro');
+    });
+
+    test('knows a session that is gone and a name that is too long', async () => {
+      const person = await newPerson(subject());
+      const client = clientOf(person.token);
+      const gone = { ok: false, error: { code: 'not-found' } };
+      expect(await client.getDevice('GONE' as DeviceId)).toEqual(gone);
+      expect(await client.renameDevice('GONE' as DeviceId, 'x')).toEqual(gone);
+      const tooLong = await client.renameDevice(person.deviceId as DeviceId, 'x'.repeat(101));
+      expect(tooLong).toEqual({ ok: false, error: { code: 'name-too-long' } });
+    });
+
+    test.each([
+      ['three sessions', ['A', 'B', 'C']],
+      ['one session', ['A']],
+      ['one session whose id is no path', ['..']],
+    ])('signs %s out, with one wrong password and one right one', async (_what, ids) => {
+      const person = await newPerson(subject());
+      const wire = wireTo(baseUrl());
+      for (const id of ids) await addSession(wire, person, id);
+      const client = clientOf(person.token);
+      const devices = ids as DeviceId[];
+      const asked = await client.deleteDevices(devices, null);
+      const flows = [{ stages: ['m.login.password'] }];
+      expect(asked).toMatchObject({ kind: 'challenge', challenge: { flows, errcode: null } });
+      const session = asked.kind === 'challenge' ? asked.challenge.session : null;
+      const auth = (password: string): AuthDict => ({
+        type: 'm.login.password',
+        identifier: { type: 'm.id.user', user: person.userId },
+        password,
+        session: session ?? '',
+      });
+      expect(await client.deleteDevices(devices, auth('wrong'))).toMatchObject({
+        kind: 'challenge',
+        challenge: { session, errcode: 'M_FORBIDDEN' },
+      });
+      expect(await deviceIds(wire, person)).toHaveLength(ids.length + 1);
+      expect(await client.deleteDevices(devices, auth(PASSWORD))).toEqual({ kind: 'deleted' });
+      expect(await deviceIds(wire, person)).toEqual([person.deviceId]);
+    });
+
+    test('knows a lost UIA session', async () => {
+      const { token } = await newPerson(subject());
+      const answer = await clientOf(token).deleteDevices(['A' as DeviceId], { session: 'lost' });
+      expect(answer).toEqual({ kind: 'session-lost' });
+    });
+
+    test('signs itself out, and takes a dead token for done', async () => {
+      const { token } = await newPerson(subject());
+      const client = clientOf(token);
+      expect(await client.logout()).toEqual(ok(null));
+      expect(await client.listDevices()).toEqual({
+        ok: false,
+        error: { code: 'session-ended', softLogout: false },
+      });
+      expect(await client.logout()).toEqual(ok(null));
+    });
+
+    test('finds no account page', async () => {
+      const { token } = await newPerson(subject());
+      expect(await clientOf(token).accountPage()).toEqual(ok(null));
+    });
+  });
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}

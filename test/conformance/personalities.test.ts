@@ -1,0 +1,183 @@
+// The embedded homeserver in the likeness of Dendrite and of Synapse behind an authentication
+// service: each row of the table in homeserver/personality.ts that differs from Synapse.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Homeserver } from '../homeserver/homeserver.ts';
+import { type Personality } from '../homeserver/personality.ts';
+import { startHomeserver } from '../homeserver/server.ts';
+import { type Wire, errorBody, loginBody, text, wireTo } from './subject.ts';
+
+const ada = '@ada:demo.muster.test';
+const done = { status: 200, body: {} };
+
+interface SignedIn {
+  readonly homeserver: Homeserver;
+  readonly wire: Wire;
+  readonly token: string;
+}
+
+/** Ada with sessions A (unused and unnamed) and B, and the one that signs in as ME. */
+function signedIn(personality: Personality): () => SignedIn {
+  let state: SignedIn | null = null;
+  beforeAll(async () => {
+    const sessions = [{ deviceId: 'A' }, { deviceId: 'B', displayName: 'B' }];
+    const homeserver = await startHomeserver({
+      personality,
+      users: [
+        { localpart: 'ada', password: 'pw', sessions },
+        { localpart: 'bob', password: 'bobs', sessions: [] },
+      ],
+    });
+    const wire = wireTo(homeserver.baseUrl);
+    const { body } = await wire.call('POST', '/login', {
+      ...loginBody('ada', 'pw'),
+      device_id: 'ME',
+    });
+    state = { homeserver, wire, token: text(body, 'access_token') };
+  });
+  afterAll(() => state?.homeserver.close());
+  return () => {
+    if (!state) throw new Error('not started');
+    return state;
+  };
+}
+
+describe('dendrite', () => {
+  const it = signedIn('dendrite');
+  const call = (method: string, path: string, body?: unknown) =>
+    it().wire.call(method, path, body, it().token);
+  const auth = (password: string | undefined, more: object = {}, user = ada) => ({
+    type: 'm.login.password',
+    identifier: { type: 'm.id.user', user },
+    password,
+    ...more,
+  });
+  const deleteA = (given?: unknown) =>
+    call('POST', '/delete_devices', { devices: ['A'], auth: given });
+
+  test('what is unknown is empty or 0, and rows name no user', async () => {
+    const row = { device_id: 'A', display_name: '', last_seen_ip: '', last_seen_ts: 0 };
+    expect(await call('GET', '/devices/A')).toEqual({ status: 200, body: row });
+  });
+
+  test('names have no limit; no name changes nothing', async () => {
+    const name = 'x'.repeat(101);
+    expect(await call('PUT', '/devices/B', { display_name: name })).toEqual(done);
+    expect(await call('PUT', '/devices/B', {})).toEqual(done);
+    expect(await call('GET', '/devices/B')).toMatchObject({ body: { display_name: name } });
+  });
+
+  test.each([[{}], [{ display_name: 'x' }]])(
+    'renaming an unknown id to %j is 404 M_FORBIDDEN',
+    async (body) => {
+      const answer = await call('PUT', '/devices/UNKNOWN', body);
+      expect(answer).toEqual({ status: 404, body: errorBody('M_FORBIDDEN') });
+    },
+  );
+
+  test('a type is needed; a session need not be known where one stage is enough', async () => {
+    const { body } = await deleteA();
+    const session = text(body, 'session');
+    const noType = { status: 400, body: errorBody('M_BAD_JSON') };
+    expect(await deleteA({ session })).toEqual(noType);
+    expect(await deleteA({ type: 'm.login.sso', session })).toEqual(noType);
+    const wrong = await deleteA(auth('wrong', { session: 'unknown' }));
+    expect(wrong).toMatchObject({ status: 401, body: { errcode: 'M_FORBIDDEN' } });
+  });
+
+  test('every refusal of a password is a 401 with the question', async () => {
+    const question = { flows: [{ stages: ['m.login.password'] }] };
+    expect(await deleteA(auth('wrong'))).toMatchObject({
+      status: 401,
+      body: { errcode: 'M_FORBIDDEN', ...question },
+    });
+    expect(await deleteA(auth(undefined))).toMatchObject({
+      status: 401,
+      body: { errcode: 'M_BAD_JSON', ...question },
+    });
+  });
+
+  test("403 for another user's password", async () => {
+    const answer = await deleteA(auth('bobs', {}, '@bob:demo.muster.test'));
+    expect(answer).toEqual({ status: 403, body: errorBody('M_FORBIDDEN') });
+  });
+
+  test('a UIA session ends with its success', async () => {
+    const { body } = await deleteA();
+    const session = text(body, 'session');
+    expect(await deleteA(auth('pw', { session }))).toEqual(done);
+    expect(it().homeserver.devicesOf(ada)).not.toContain('A');
+    expect(await deleteA({ session })).toMatchObject({ status: 400 });
+  });
+
+  test('signing in with a known id ends the older token', async () => {
+    const { wire } = it();
+    const again = await wire.call('POST', '/login', { ...loginBody('ada', 'pw'), device_id: 'X' });
+    await wire.call('POST', '/login', { ...loginBody('ada', 'pw'), device_id: 'X' });
+    const answer = await wire.call(
+      'GET',
+      '/account/whoami',
+      undefined,
+      text(again.body, 'access_token'),
+    );
+    expect(answer).toEqual({ status: 401, body: errorBody('M_UNKNOWN_TOKEN') });
+  });
+});
+
+describe('mas', () => {
+  const it = signedIn('mas');
+  const call = (method: string, path: string, body?: unknown) =>
+    it().wire.call(method, path, body, it().token);
+  const unrecognized = { status: 404, body: errorBody('M_UNRECOGNIZED') };
+
+  test('lists and renames like Synapse', async () => {
+    const row = { user_id: ada, display_name: null, last_seen_ts: null };
+    expect(await call('GET', '/devices/A')).toMatchObject({ status: 200, body: row });
+    expect(await call('PUT', '/devices/A', { display_name: 'x' })).toEqual(done);
+    const tooLong = await call('PUT', '/devices/A', { display_name: 'x'.repeat(101) });
+    expect(tooLong).toEqual({ status: 400, body: errorBody('M_TOO_LARGE') });
+  });
+
+  test('signs nothing out: both calls are unknown, and one of them asks for a token first', async () => {
+    expect(await call('DELETE', '/devices/A', {})).toEqual(unrecognized);
+    expect(await call('POST', '/delete_devices', { devices: ['A'] })).toEqual(unrecognized);
+    expect(await call('GET', '/delete_devices')).toEqual(unrecognized);
+    const noToken = await it().wire.call('DELETE', '/devices/A', {});
+    expect(noToken).toEqual({ status: 401, body: errorBody('M_MISSING_TOKEN') });
+    expect(it().homeserver.devicesOf(ada)).toEqual(['A', 'B', 'ME']);
+  });
+
+  test('one session signs itself out; all at once is unknown', async () => {
+    expect(await call('POST', '/logout/all', {})).toEqual(unrecognized);
+    const { body } = await it().wire.call('POST', '/login', loginBody('ada', 'pw'));
+    const out = await it().wire.call('POST', '/logout', {}, text(body, 'access_token'));
+    expect(out).toEqual(done);
+  });
+
+  test('names its account page and offers more than the password', async () => {
+    const metadata = await call('GET', '/_matrix/client/v1/auth_metadata');
+    expect(metadata).toMatchObject({
+      status: 200,
+      body: {
+        issuer: `${it().homeserver.baseUrl}/`,
+        account_management_uri: `${it().homeserver.baseUrl}/account/`,
+        account_management_actions_supported: expect.arrayContaining([
+          'org.matrix.devices_list',
+        ]) as unknown,
+      },
+    });
+    const { body } = await call('GET', '/login');
+    expect(body).toMatchObject({
+      flows: [
+        { type: 'm.login.password' },
+        { type: 'm.login.sso', oauth_aware_preferred: false },
+        { type: 'm.login.token' },
+      ],
+    });
+  });
+
+  test('says when an account is deactivated', async () => {
+    it().homeserver.deactivateUser('@bob:demo.muster.test');
+    const answer = await it().wire.call('POST', '/login', loginBody('bob', 'bobs'));
+    expect(answer).toEqual({ status: 403, body: errorBody('M_USER_DEACTIVATED') });
+  });
+});

@@ -1,0 +1,39 @@
+// One suite for every homeserver that Muster is tested with: run against a real Synapse it says what
+// is true, run against the embedded one it says that nothing has drifted.
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeClient } from './client-suite.ts';
+import { describeDevices } from './devices-suite.ts';
+import { describeLogin, describeServer, describeTokens } from './login-suite.ts';
+import { type StartSubject, type Subject } from './subject.ts';
+import { describeUia, describeUiaGrace } from './uia-suite.ts';
+
+const GRACE = 10 * 60_000;
+
+export function describeConformance(name: string, start: StartSubject): void {
+  describe(name, () => {
+    const subject = running(() => start({ uiaGraceMs: 0 }));
+    describeServer(subject);
+    describeLogin(subject);
+    describeTokens(subject);
+    describeDevices(subject);
+    describeUia(subject);
+    describeClient(subject);
+  });
+
+  describe(`${name}, trusting a fresh sign-in`, () => {
+    describeUiaGrace(running(() => start({ uiaGraceMs: GRACE })));
+  });
+}
+
+/** One homeserver for the tests of a `describe`. */
+function running(start: () => Promise<Subject>): () => Subject {
+  let subject: Subject | null = null;
+  beforeAll(async () => {
+    subject = await start();
+  });
+  afterAll(() => subject?.close());
+  return () => {
+    if (!subject) throw new Error('not started');
+    return subject;
+  };
+}

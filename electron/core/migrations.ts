@@ -1,0 +1,30 @@
+// Brings a database file to the shape that this version works with. One file a step; a step that
+// was released never changes.
+import type Sqlite from 'libsql';
+import initial from './migrations/0001-initial.sql?raw';
+
+const steps = [initial];
+
+/** The `user_version` of a file that this version of Muster has written. */
+export const SCHEMA_VERSION = steps.length;
+
+/** The version of a file: how many steps it has gone through. */
+export function schemaVersion(connection: Sqlite.Database): number {
+  const row = connection.prepare('PRAGMA user_version').raw().get();
+  return Array.isArray(row) && typeof row[0] === 'number' ? row[0] : 0;
+}
+
+/** Runs the steps that the file lacks, each in a transaction of its own. */
+export function migrate(connection: Sqlite.Database): void {
+  for (let version = schemaVersion(connection); version < SCHEMA_VERSION; version++) {
+    connection.exec('BEGIN IMMEDIATE');
+    try {
+      connection.exec(steps[version] ?? '');
+      connection.exec(`PRAGMA user_version = ${version + 1}`);
+      connection.exec('COMMIT');
+    } catch (error) {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+// The table from the contract's calls to the services, one line each. No decision is made here.
+import type { Accounts } from '../core/accounts.ts';
+import type { CredentialVault } from '../core/ports.ts';
+import type { Database } from '../core/database.ts';
+import type { Sessions } from '../core/sessions.ts';
+import type { SettingsStore } from '../core/settings-store.ts';
+import type { SignIn } from '../core/sign-in.ts';
+import type { SignOut } from '../core/sign-out.ts';
+import type { Handlers } from '../shared/contract.ts';
+import { ok, type Result } from '../shared/errors.ts';
+import type { AccountId } from '../shared/ids.ts';
+import type { AppInfo, AppSnapshot, RemoveOutcome } from '../shared/model.ts';
+
+export interface HandlerServices {
+  readonly info: AppInfo;
+  readonly accounts: Pick<Accounts, 'list'>;
+  readonly keychain: Pick<CredentialVault, 'status'>;
+  readonly database: Pick<Database, 'status'>;
+  readonly sessions: Sessions;
+  readonly settings: SettingsStore;
+  readonly signIn: SignIn;
+  readonly signOut: SignOut;
+  readonly removeAccount: (removal: {
+    readonly accountId: AccountId;
+    readonly insist: boolean;
+  }) => Promise<Result<RemoveOutcome>>;
+  readonly openAccountPage: (accountId: AccountId) => Promise<Result<null>>;
+}
+
+export function createHandlers(services: HandlerServices): Handlers {
+  const { sessions, settings, signIn, signOut } = services;
+  return {
+    'app.snapshot': () => Promise.resolve(ok(snapshot(services))),
+    'signIn.begin': (argument) => signIn.begin(argument),
+    'signIn.again': (argument) => signIn.again(argument),
+    'signIn.password': (argument) => signIn.password(argument),
+    'signIn.settle': (argument) => signIn.settle(argument),
+    'signIn.cancel': (argument) => signIn.cancel(argument),
+    'accounts.remove': (argument) => services.removeAccount(argument),
+    'accounts.openAccountPage': ({ accountId }) => services.openAccountPage(accountId),
+    'sessions.open': (argument) => sessions.open(argument),
+    'sessions.refresh': (argument) => sessions.refresh(argument),
+    'sessions.detail': (argument) => sessions.detail(argument),
+    'sessions.rename': (argument) => sessions.rename(argument),
+    'signOut.start': (argument) => signOut.start(argument),
+    'signOut.answer': (argument) => signOut.answer(argument),
+    'signOut.cancel': (argument) => signOut.cancel(argument),
+    'signOut.dismiss': (argument) => signOut.dismiss(argument),
+    'settings.save': (argument) => Promise.resolve(settings.save(argument)),
+  };
+}
+
+function snapshot(services: HandlerServices): AppSnapshot {
+  return {
+    info: services.info,
+    accounts: services.accounts.list(),
+    vault: services.keychain.status(),
+    store: services.database.status(),
+    operations: services.signOut.snapshots(),
+    settings: services.settings.current(),
+  };
+}

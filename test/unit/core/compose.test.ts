@@ -1,0 +1,233 @@
+// The services as the hosts get them, over a homeserver of one fetch function.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compose, type Host } from '../../../electron/compose.ts';
+import type { Keytar } from '../../../electron/core/ports.ts';
+import { createDispatch } from '../../../electron/ipc/dispatch.ts';
+import type { Fetch } from '../../../electron/matrix/types.ts';
+import { ok } from '../../../electron/shared/errors.ts';
+import type { AccountId } from '../../../electron/shared/ids.ts';
+import { fakeClock, json } from '../matrix/fake-ports.ts';
+import { countingIds, deferred, temporaryFolder, windows } from './fake-core.ts';
+
+const TOKEN = 'syt_YWxpY2U_CanaryTokenOfAlice_0aBcDe';
+const PASSWORD = 'canary-password-of-alice';
+
+function fakeKeytar(): Keytar & { readonly items: ReadonlyMap<string, string> } {
+  const items = new Map<string, string>();
+  return {
+    items,
+    setPassword: (_, name, secret) => Promise.resolve(void items.set(name, secret)),
+    getPassword: (_, name) => Promise.resolve(items.get(name) ?? null),
+    deletePassword: (_, name) => Promise.resolve(items.delete(name)),
+  };
+}
+
+/** Answers what the test needs; `requests` is method, path and bearer token of each. */
+function fakeHomeserver() {
+  const requests: string[] = [];
+  let aborted = 0;
+  let devices: readonly object[] = [{ device_id: 'MUSTER' }, { device_id: 'OLD' }];
+  let list: (() => Promise<Response>) | null = null;
+  const routes: Readonly<Record<string, () => Response | Promise<Response>>> = {
+    'GET /_matrix/client/versions': () => json(200, { versions: ['v1.11'] }),
+    'GET /_matrix/client/v3/login': () => json(200, { flows: [{ type: 'm.login.password' }] }),
+    'POST /_matrix/client/v3/login': () =>
+      json(200, { user_id: '@alice:localhost', device_id: 'MUSTER', access_token: TOKEN }),
+    'GET /_matrix/client/v3/devices': () => list?.() ?? json(200, { devices }),
+    'POST /_matrix/client/v3/logout': () => json(200, {}),
+  };
+  const fetch: Fetch = async (url, init) => {
+    const request = `${init.method ?? 'GET'} ${new URL(url).pathname}`;
+    const bearer = new Headers(init.headers).get('authorization');
+    requests.push(bearer === null ? request : `${request} ${bearer}`);
+    const abort = new Promise<never>((_, reject) =>
+      init.signal?.addEventListener('abort', () => {
+        aborted++;
+        reject(new DOMException('x', 'AbortError'));
+      }),
+    );
+    const answer = routes[request]?.() ?? json(404, { errcode: 'M_UNRECOGNIZED' });
+    return Promise.race([answer, abort]);
+  };
+  return {
+    fetch,
+    requests,
+    aborted: () => aborted,
+    setDevices: (given: readonly object[]) => (devices = given),
+    setList: (given: () => Promise<Response>) => (list = given),
+  };
+}
+
+function setUp(given: Partial<Host> = {}) {
+  const news = windows();
+  const clock = fakeClock();
+  const homeserver = fakeHomeserver();
+  const keytar = fakeKeytar();
+  const host: Host = {
+    info: {
+      version: '1.0.0',
+      platform: 'linux',
+      sessionName: 'Muster on kitchen',
+      demo: false,
+      host: 'electron',
+    },
+    dataDir: temporaryFolder(),
+    keytar,
+    fetch: homeserver.fetch,
+    clock,
+    random: () => 0.5,
+    newId: countingIds(),
+    publish: news.publish,
+    openExternal: () => Promise.resolve(),
+    ...given,
+  };
+  const services = compose(host);
+  const { handlers } = services;
+
+  async function signIn(): Promise<AccountId> {
+    const begun = await clock.until(handlers['signIn.begin']({ address: 'http://127.0.0.1:8008' }));
+    const attemptId =
+      begun.ok && begun.value.kind === 'ready'
+        ? begun.value.attemptId
+        : expect.fail(JSON.stringify(begun));
+    const answer = await clock.until(
+      handlers['signIn.password']({
+        attemptId,
+        user: 'alice',
+        password: PASSWORD,
+        keptIn: 'keychain',
+      }),
+    );
+    if (!answer.ok || answer.value.kind !== 'signed-in') expect.fail(JSON.stringify(answer));
+    await clock.advance(0);
+    return answer.value.accountId;
+  }
+
+  return { host, services, handlers, homeserver, keytar, clock, news, signIn };
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe('Muster', () => {
+  it('is still signed in after a restart, and shows the last list before the server answers', async () => {
+    const first = setUp();
+    const accountId = await first.signIn();
+    await first.services.close();
+
+    const answer = deferred<Response>();
+    const second = setUp({ dataDir: first.host.dataDir, keytar: first.keytar });
+    second.homeserver.setList(() => answer.promise);
+    const snapshot = await second.handlers['app.snapshot'](null);
+    expect(snapshot).toMatchObject({
+      value: {
+        accounts: [{ accountId, status: { kind: 'signed-in' }, sessionCount: 2 }],
+        vault: { kind: 'ready' },
+        store: { kind: 'ready' },
+        operations: [],
+      },
+    });
+    const opened = await second.handlers['sessions.open']({ accountId });
+    expect(opened).toMatchObject({
+      value: {
+        sessions: [{ deviceId: 'MUSTER' }, { deviceId: 'OLD' }],
+        state: { refresh: { kind: 'refreshing' } },
+      },
+    });
+    answer.resolve(json(200, { devices: [{ device_id: 'MUSTER' }] }));
+    await second.clock.advance(0);
+    expect(second.news.of('sessions.changed').at(-1)).toMatchObject({ removed: ['OLD'] });
+    expect(second.homeserver.requests).toEqual([`GET /_matrix/client/v3/devices Bearer ${TOKEN}`]);
+    await second.services.close();
+  });
+
+  it('writes neither token nor password to any file, event or answer', async () => {
+    const { host, services, signIn, handlers, news, keytar, clock } = setUp();
+    const accountId = await signIn();
+    const answers = [
+      await handlers['app.snapshot'](null),
+      await handlers['sessions.open']({ accountId }),
+      await clock.until(handlers['accounts.openAccountPage']({ accountId })),
+    ];
+    services.log.bug('test', new Error(`Bearer ${TOKEN}`));
+    const events = [news.of('accounts.changed'), news.of('sessions.changed')];
+    const before = filesBelow(host.dataDir).map((path) => readFileSync(path, 'latin1'));
+    await services.close();
+    const after = filesBelow(host.dataDir).map((path) => readFileSync(path, 'latin1'));
+
+    expect([...keytar.items.values()]).toEqual([TOKEN]);
+    expect(after.join()).toContain('@alice:localhost');
+    for (const text of [...before, ...after, JSON.stringify([answers, events])]) {
+      expect(text).not.toContain(TOKEN);
+      expect(text).not.toContain(PASSWORD);
+    }
+  });
+
+  it('removes an account with its session, its token and its list', async () => {
+    const { host, services, signIn, handlers, homeserver, keytar, clock } = setUp();
+    const accountId = await signIn();
+    const removed = await clock.until(handlers['accounts.remove']({ accountId, insist: false }));
+    expect(removed).toEqual(ok({ kind: 'removed', sessionEnded: true }));
+    expect(homeserver.requests.at(-1)).toBe(`POST /_matrix/client/v3/logout Bearer ${TOKEN}`);
+    expect(keytar.items.size).toBe(0);
+    await services.close();
+
+    const later = setUp({ dataDir: host.dataDir });
+    expect(await later.handlers['app.snapshot'](null)).toMatchObject({ value: { accounts: [] } });
+    await later.services.close();
+  });
+
+  it('signs the demo in without a keychain', async () => {
+    const { services, handlers, keytar, clock } = setUp();
+    await clock.until(
+      services.signInDemo([
+        { baseUrl: 'http://127.0.0.1:8008', user: 'alice', password: PASSWORD },
+      ]),
+    );
+    expect(await handlers['app.snapshot'](null)).toMatchObject({
+      value: { accounts: [{ keptIn: 'this-run', status: { kind: 'signed-in' } }] },
+    });
+    expect(keytar.items.size).toBe(0);
+    await services.close();
+  });
+
+  it('runs on a damaged database, says so, and leaves the file alone', async () => {
+    const dataDir = temporaryFolder();
+    const path = join(dataDir, 'muster.sqlite');
+    writeFileSync(path, 'damaged '.repeat(1_000));
+    const { services, handlers, signIn, homeserver, clock } = setUp({ dataDir });
+    expect(await handlers['app.snapshot'](null)).toMatchObject({
+      value: { store: { kind: 'failed', reason: 'failed' } },
+    });
+    const accountId = await signIn();
+    homeserver.setDevices([{ device_id: 'MUSTER' }]);
+    await handlers['sessions.refresh']({ accountId });
+    await clock.advance(0);
+    expect(await handlers['sessions.open']({ accountId })).toMatchObject({
+      value: { sessions: [{ deviceId: 'MUSTER' }] },
+    });
+    await services.close();
+    expect(readFileSync(path, 'utf8')).toBe('damaged '.repeat(1_000));
+  });
+
+  it('ends what is under way when it closes, and answers calls that come after', async () => {
+    const { services, signIn, handlers, homeserver, clock } = setUp();
+    const accountId = await signIn();
+    homeserver.setList(() => new Promise(() => undefined));
+    await handlers['sessions.refresh']({ accountId });
+    await clock.advance(0);
+    const before = homeserver.aborted();
+    await services.close();
+    await clock.advance(0);
+    expect(homeserver.aborted()).toBeGreaterThan(before);
+
+    const dispatch = createDispatch(handlers, services.log);
+    expect(await dispatch('settings.save', null)).toMatchObject({ ok: false });
+    expect(await dispatch('app.snapshot', null)).toMatchObject({ ok: true });
+  });
+});

@@ -1,0 +1,171 @@
+// A scripted homeserver behind the MatrixClient interface, and a sign-out service on it.
+import { expect, onTestFinished } from 'vitest';
+import type { CorePorts } from '../../../electron/core/ports.ts';
+import { createSignOut, type SignOut } from '../../../electron/core/sign-out.ts';
+import type { AuthDict, DeleteAnswer, MatrixClient } from '../../../electron/matrix/types.ts';
+import { fail, ok, type Result } from '../../../electron/shared/errors.ts';
+import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
+import type { Account } from '../../../electron/shared/model.ts';
+import type { OperationSnapshot } from '../../../electron/shared/operation.ts';
+import { fakeClock, type FakeClock } from '../matrix/fake-ports.ts';
+
+/** Appears in no snapshot, event or log line of any test. */
+export const PASSWORD = 'correct horse battery staple';
+export const WRONG = 'canary-of-a-wrong-password';
+
+export const OWN = 'OWN' as DeviceId;
+export const ALICE = 'account-alice' as AccountId;
+
+export const account: Account = {
+  accountId: ALICE,
+  userId: '@alice:example.org',
+  baseUrl: 'https://matrix.example.org:8448/hs',
+  deviceId: OWN,
+  keptIn: 'keychain',
+  status: { kind: 'signed-in' },
+  sessionCount: null,
+};
+
+export interface DeleteCall {
+  readonly ids: readonly DeviceId[];
+  readonly auth: AuthDict | null;
+  readonly at: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Overrides one request: an answer, a promise of one, or undefined for the usual one. */
+export type Script = (
+  call: DeleteCall,
+  index: number,
+) => DeleteAnswer | Promise<DeleteAnswer> | undefined;
+
+export interface World {
+  readonly signOut: SignOut;
+  readonly clock: FakeClock;
+  readonly calls: DeleteCall[];
+  /** Every snapshot that was published. */
+  readonly published: OperationSnapshot[];
+  /** What the server has. */
+  readonly listed: Set<DeviceId>;
+  /** Words of every log line. */
+  readonly logged: unknown[];
+  accounts: readonly Account[];
+  /** No password needed. */
+  grace: boolean;
+  script: Script;
+  relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
+  start(ids: readonly DeviceId[]): Promise<OperationSnapshot>;
+  answer(from: OperationSnapshot, password: string): Promise<OperationSnapshot>;
+}
+
+export function ids(count: number, prefix = 'D'): DeviceId[] {
+  return Array.from({ length: count }, (_, i) => `${prefix}${i}` as DeviceId);
+}
+
+export function challenge(
+  session: string,
+  refusal: string | null = null,
+  stages: readonly string[] = ['m.login.password'],
+): DeleteAnswer {
+  return {
+    kind: 'challenge',
+    challenge: {
+      flows: [{ stages }],
+      completed: [],
+      session,
+      params: new Map(),
+      errcode: refusal === null ? null : 'M_FORBIDDEN',
+      serverText: refusal,
+    },
+  };
+}
+
+export const timedOut: DeleteAnswer = {
+  kind: 'failed',
+  error: { code: 'timed-out', host: 'matrix.example.org:8448', phase: 'whole' },
+  ambiguous: true,
+};
+
+export function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+
+export function world(present: readonly DeviceId[]): World {
+  const clock = fakeClock();
+  const listed = new Set([OWN, ...present]);
+  const calls: DeleteCall[] = [];
+  const published: OperationSnapshot[] = [];
+  const logged: unknown[] = [];
+  let sessions = 0;
+  let operations = 0;
+
+  const usual = ({ ids: asked, auth }: DeleteCall): DeleteAnswer => {
+    const allowed =
+      world.grace || (auth !== null && 'password' in auth && auth.password === PASSWORD);
+    if (!allowed && auth === null) return challenge(`session${(sessions += 1)}`);
+    if (!allowed) return challenge(auth?.session ?? '', 'Invalid password');
+    for (const id of asked) listed.delete(id);
+    return { kind: 'deleted' };
+  };
+
+  const client: Pick<MatrixClient, 'deleteDevices'> = {
+    async deleteDevices(asked, auth, signal) {
+      const call = { ids: asked, auth, at: clock.now(), signal };
+      calls.push(call);
+      return (await world.script(call, calls.length - 1)) ?? usual(call);
+    },
+  };
+
+  const ports: CorePorts = {
+    fetch: () => Promise.reject(new Error('no request may go around the client')),
+    clock,
+    random: () => 0.5,
+    publish: (name, payload) => {
+      expect(name).toBe('signOut.changed');
+      published.push(payload as OperationSnapshot);
+    },
+    log: {
+      info: (...line) => void logged.push(line),
+      warn: (...line) => void logged.push(line),
+      bug: (event) => {
+        logged.push(event);
+        return 'ref-1';
+      },
+    },
+    newId: () => `operation${(operations += 1)}`,
+    openExternal: () => Promise.reject(new Error('nothing to open')),
+  };
+
+  const signOut = createSignOut(ports, {
+    account: (id) => world.accounts.find(({ accountId }) => accountId === id),
+    client: () => client as MatrixClient,
+    relist: () => world.relist(),
+  });
+
+  const world: World = {
+    signOut,
+    clock,
+    calls,
+    published,
+    listed,
+    logged,
+    accounts: [account],
+    grace: false,
+    script: () => undefined,
+    relist: () => Promise.resolve(ok(new Set(listed))),
+    start: async (deviceIds) =>
+      valueOf(await clock.until(signOut.start({ accountId: ALICE, deviceIds }))),
+    answer: async ({ operationId }, password) =>
+      valueOf(await clock.until(signOut.answer({ operationId, password }))),
+  };
+
+  onTestFinished(() => {
+    const told = JSON.stringify([published, logged, signOut.snapshots()]);
+    expect(told).not.toContain(PASSWORD);
+    expect(told).not.toContain(WRONG);
+  });
+  return world;
+}
+
+export const unreachable = fail({ code: 'unreachable', host: 'matrix.example.org:8448' });

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import Sqlite from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { createAccountStore } from '../../../electron/core/account-store.ts';
+import { openDatabase } from '../../../electron/core/database.ts';
+import { createSessionStore } from '../../../electron/core/session-store.ts';
+import { createSettingsStore } from '../../../electron/core/settings-store.ts';
+import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
+import { account, ALICE, recordingLog, session, temporaryFolder } from './fake-core.ts';
+
+function setUp(folder = temporaryFolder()) {
+  const path = join(folder, 'muster.sqlite');
+  const database = openDatabase({ path, log: recordingLog(), onStatus: () => undefined });
+  return {
+    path,
+    database,
+    accounts: createAccountStore(database),
+    sessions: createSessionStore(database),
+    reopen: () => {
+      database.close();
+      return setUp(folder);
+    },
+  };
+}
+
+const bob = account({
+  accountId: '00000000-0000-4000-8000-0000000000b0' as AccountId,
+  userId: '@bob:example.org',
+});
+
+describe('the account store', () => {
+  it('gives the accounts back in their order, without those of one run as signed in', () => {
+    const { accounts, reopen } = setUp();
+    const ended = { kind: 'ended', softLogout: true } as const;
+    const odd = account({ deviceId: 'a\0\ud800\\' as DeviceId, status: ended });
+    accounts.save([bob, odd], []);
+    accounts.save([{ ...bob, keptIn: 'this-run' }, odd], []);
+    expect(reopen().accounts.load()).toEqual([
+      { ...bob, keptIn: 'this-run', status: { kind: 'run-over' } },
+      odd,
+    ]);
+  });
+
+  it('forgets an account with its list, and nothing else', () => {
+    const { accounts, sessions, reopen } = setUp();
+    accounts.save([account(), bob], []);
+    for (const owner of [account(), bob]) {
+      sessions.saveWhole(owner, { sessions: [session('A')], fetchedAt: 1, dropped: 0 });
+    }
+    accounts.save([bob], [ALICE]);
+    const again = reopen();
+    expect(again.accounts.load()).toEqual([{ ...bob, sessionCount: 1 }]);
+    expect(again.sessions.load(ALICE)).toBeNull();
+    expect(again.sessions.load(bob.accountId)?.sessions).toHaveLength(1);
+    const rows = again.database.read(null, (connection) =>
+      connection.prepare('SELECT DISTINCT account_id FROM devices').raw().all().flat(),
+    );
+    expect(rows).toEqual([bob.accountId]);
+  });
+
+  it('counts no sessions before the first list, and none in an empty one', () => {
+    const { accounts, sessions } = setUp();
+    accounts.save([account()], []);
+    expect(accounts.load()[0]?.sessionCount).toBeNull();
+    sessions.saveWhole(account(), { sessions: [], fetchedAt: 1, dropped: 0 });
+    expect(accounts.load()[0]?.sessionCount).toBe(0);
+  });
+
+  it('leaves out a row whose address is none', () => {
+    const { accounts, database } = setUp();
+    accounts.save([account(), bob], []);
+    database.write((connection) => {
+      connection.prepare('UPDATE accounts SET base_url = ? WHERE user_id = ?').run('x', bob.userId);
+    });
+    expect(accounts.load().map(({ userId }) => userId)).toEqual(['@alice:example.org']);
+  });
+});
+
+describe('the session store', () => {
+  it('keeps hostile ids apart, and unknown apart from empty', () => {
+    const { sessions, reopen } = setUp();
+    const list = [
+      session('a'),
+      session('a\0'),
+      session('a\0b', { displayName: '', lastSeenAt: 1_700_000_000_000, lastSeenIp: '::1' }),
+      session('\ud800'),
+      session('\ufffd'),
+      session('__proto__', { displayName: 'Robert"); DROP TABLE devices;--' }),
+    ];
+    sessions.saveWhole(account(), { sessions: list, fetchedAt: 5, dropped: 2 });
+    const stored = reopen().sessions.load(ALICE);
+    expect(stored).toMatchObject({ fetchedAt: 5, dropped: 2 });
+    expect(new Set(stored?.sessions)).toEqual(new Set(list));
+  });
+
+  it('writes a change onto what is stored', () => {
+    const { sessions, reopen } = setUp();
+    sessions.saveWhole(account(), {
+      sessions: [session('A'), session('B'), session('C')],
+      fetchedAt: 1,
+      dropped: 0,
+    });
+    const change = {
+      upserted: [session('B', { displayName: 'new' }), session('D')],
+      removed: ['A' as DeviceId],
+    };
+    sessions.saveChange(account(), change, { fetchedAt: 2, dropped: 1 });
+    expect(reopen().sessions.load(ALICE)).toEqual({
+      sessions: [session('B', { displayName: 'new' }), session('C'), session('D')],
+      fetchedAt: 2,
+      dropped: 1,
+    });
+  });
+});
+
+describe('the settings', () => {
+  const chosen = {
+    selectedAccountId: ALICE,
+    sort: { column: 'name', direction: 'ascending' },
+  } as const;
+
+  it('are kept', () => {
+    const { database, reopen } = setUp();
+    expect(createSettingsStore(database).save(chosen).ok).toBe(true);
+    expect(createSettingsStore(reopen().database).current()).toEqual(chosen);
+  });
+
+  it.each([
+    ['not JSON', '{'],
+    ['another type', '"name"'],
+    ['an unknown column', '{"column":"age","direction":"ascending"}'],
+    ['a missing direction', '{"column":"name"}'],
+  ])('fall back one by one when damaged: %s', (_, damaged) => {
+    const { database, path, reopen } = setUp();
+    createSettingsStore(database).save(chosen);
+    const connection = new Sqlite(path);
+    connection.prepare(`UPDATE settings SET value = ? WHERE name = 'sort'`).run(damaged);
+    connection.close();
+    expect(createSettingsStore(reopen().database).current()).toEqual({
+      selectedAccountId: ALICE,
+      sort: { column: 'last-seen', direction: 'descending' },
+    });
+  });
+
+  it('are in use for this run even where they cannot be stored', () => {
+    const { database } = setUp();
+    const settings = createSettingsStore(database);
+    database.close();
+    expect(settings.save(chosen).ok).toBe(false);
+    expect(settings.current()).toEqual(chosen);
+  });
+});

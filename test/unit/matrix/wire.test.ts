@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  isVersions,
+  readDeviceList,
+  readLoginAnswer,
+  readLoginMethods,
+  readSession,
+  readWellKnown,
+  readWhoAmI,
+} from '../../../electron/matrix/wire.ts';
+import { readChallenge } from '../../../electron/matrix/wire-uia.ts';
+import { NOW } from './fake-ports.ts';
+
+const DAY = 86_400_000;
+
+describe('a session', () => {
+  it('is read from a full row; what Muster does not know is dropped', () => {
+    const row = {
+      device_id: 'ABC',
+      display_name: 'Phone',
+      last_seen_ts: NOW - 5,
+      last_seen_ip: '192.0.2.1',
+      user_id: '@a:b',
+    };
+    expect(readSession(row, NOW)).toEqual({
+      deviceId: 'ABC',
+      displayName: 'Phone',
+      lastSeenAt: NOW - 5,
+      lastSeenIp: '192.0.2.1',
+    });
+  });
+
+  it.each([
+    {},
+    { display_name: null, last_seen_ts: null, last_seen_ip: null },
+    { display_name: '', last_seen_ts: 0, last_seen_ip: '' },
+    { display_name: 7, last_seen_ts: '7', last_seen_ip: [] },
+  ])('has unknown fields for %j', (rest) => {
+    expect(readSession({ device_id: 'ABC', ...rest }, NOW)).toEqual({
+      deviceId: 'ABC',
+      displayName: null,
+      lastSeenAt: null,
+      lastSeenIp: null,
+    });
+  });
+
+  it.each([
+    [1, 1],
+    [NOW + DAY - 1, NOW + DAY - 1],
+    [NOW + DAY, null],
+    [9e18, null],
+    [-1, null],
+    [1.5, null],
+    [Number.MAX_SAFE_INTEGER, null],
+  ])('seen at %d is %j', (last_seen_ts, expected) => {
+    expect(readSession({ device_id: 'A', last_seen_ts }, NOW)?.lastSeenAt).toBe(expected);
+  });
+
+  it('has its texts cut, never through a character', () => {
+    const row = {
+      device_id: 'A',
+      display_name: `${'n'.repeat(1_023)}😀`,
+      last_seen_ip: 'i'.repeat(500),
+    };
+    const session = readSession(row, NOW);
+    expect(session?.displayName).toBe('n'.repeat(1_023));
+    expect(session?.lastSeenIp).toHaveLength(128);
+  });
+
+  it.each([
+    {},
+    { device_id: '' },
+    { device_id: 7 },
+    { device_id: null },
+    { device_id: 'x'.repeat(1_025) },
+    [],
+    null,
+    'ABC',
+    7,
+  ])('is not made of %j', (row) => {
+    expect(readSession(row, NOW)).toBeNull();
+  });
+});
+
+describe('the list', () => {
+  it('drops and counts what is unusable, and keeps the first of equal ids', () => {
+    const devices = [
+      { device_id: 'A', display_name: 'first' },
+      null,
+      { device_id: '' },
+      { device_id: 'A', display_name: 'second' },
+      { device_id: '__proto__' },
+      { device_id: 'constructor' },
+    ];
+    const list = readDeviceList({ devices }, NOW);
+    expect(list?.dropped).toBe(3);
+    expect(list?.sessions.map(({ deviceId }) => deviceId)).toEqual([
+      'A',
+      '__proto__',
+      'constructor',
+    ]);
+    expect(list?.sessions[0]?.displayName).toBe('first');
+  });
+
+  it('may be null, as Dendrite has it when empty', () => {
+    expect(readDeviceList({ devices: null }, NOW)).toEqual({ sessions: [], dropped: 0 });
+  });
+
+  it.each([{}, { devices: {} }, { devices: 'x' }, [], null])('is not %j', (json) => {
+    expect(readDeviceList(json, NOW)).toBeNull();
+  });
+
+  it('survives any JSON, and leaves Object.prototype alone', () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    const value = fc.jsonValue({ maxDepth: 3 });
+    const rows = fc.array(
+      fc.oneof(
+        value,
+        fc.record({ device_id: fc.constantFrom('A', '__proto__', ''), last_seen_ts: value }),
+      ),
+    );
+    fc.assert(
+      fc.property(rows, (devices) => {
+        const list = readDeviceList(JSON.parse(JSON.stringify({ devices })), NOW);
+        expect(list!.sessions.length + list!.dropped).toBe(devices.length);
+      }),
+    );
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+  });
+
+  it('of 100,000 rows, good or bad, is read within a second', () => {
+    const good = Array.from({ length: 50_000 }, (_, i) => ({
+      device_id: `D${i}`,
+      display_name: 'x',
+    }));
+    const bad = Array.from({ length: 50_000 }, (_, i) => ({ device_id: i, last_seen_ts: {} }));
+    const start = performance.now();
+    const list = readDeviceList({ devices: [...good, ...bad] }, NOW);
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(list).toMatchObject({ dropped: 50_000 });
+  });
+});
+
+describe('a challenge', () => {
+  it('is rebuilt within bounds', () => {
+    const challenge = readChallenge(
+      JSON.parse(
+        `{"flows":[{"stages":["m.login.password"]},{"stages":[]},{"stages":["ok","bad stage"]},{"stages":[".."]},7],
+          "completed":["a","a",5],"session":"s","params":{"__proto__":{"x":1},"m.login.terms":{"y":1},"bad name":1},
+          "errcode":"M_FORBIDDEN","error":"Invalid password"}`,
+      ),
+      false,
+    );
+    expect(challenge).toEqual({
+      flows: [{ stages: ['m.login.password'] }],
+      completed: ['a'],
+      session: 's',
+      params: new Map<string, unknown>([
+        ['__proto__', { x: 1 }],
+        ['m.login.terms', { y: 1 }],
+      ]),
+      errcode: 'M_FORBIDDEN',
+      serverText: 'Invalid password',
+    });
+  });
+
+  it('keeps at most ten flows of at most ten stages', () => {
+    const long = { stages: Array.from({ length: 11 }, (_, i) => `s${i}`) };
+    const flows = [long, ...Array.from({ length: 20 }, (_, i) => ({ stages: [`f${i}`] }))];
+    const challenge = readChallenge({ flows }, false);
+    expect(challenge?.flows).toHaveLength(10);
+    expect(challenge?.flows[0]).toEqual({ stages: ['f0'] });
+  });
+
+  it('needs flows, but for an error in the middle of a flow', () => {
+    const refusal = { errcode: 'M_FORBIDDEN', error: 'no' };
+    expect(readChallenge(refusal, false)).toBeNull();
+    expect(readChallenge(refusal, true)).toMatchObject({ flows: [], errcode: 'M_FORBIDDEN' });
+    expect(readChallenge({}, true)).toBeNull();
+    expect(readChallenge(null, true)).toBeNull();
+  });
+});
+
+describe('the small answers', () => {
+  it.each([
+    [{ 'm.homeserver': { base_url: 'https://x' } }, { kind: 'base-url', text: 'https://x' }],
+    [
+      { 'm.homeserver': { base_url: 'https://x' }, 'm.identity_server': null },
+      { kind: 'base-url', text: 'https://x' },
+    ],
+    [{ 'm.homeserver': { base_url: 'https://x' }, 'm.identity_server': {} }, { kind: 'broken' }],
+    [{ 'm.homeserver': {} }, { kind: 'broken' }],
+    [{ 'm.homeserver': { base_url: 7 } }, { kind: 'broken' }],
+    [{}, { kind: 'broken' }],
+    [[], { kind: 'broken' }],
+  ])('.well-known %j', (json, expected) => {
+    expect(readWellKnown(json)).toEqual(expected);
+  });
+
+  it('versions', () => {
+    expect(isVersions({ versions: ['v1.1'], unstable_features: {} })).toBe(true);
+    expect(isVersions({ versions: [] })).toBe(true);
+    expect(isVersions({ versions: [1] })).toBe(false);
+    expect(isVersions({ version: '2.0' })).toBe(false);
+  });
+
+  it('login types, unique and bounded', () => {
+    const flows = [
+      { type: 'm.login.password' },
+      { type: 'm.login.sso', identity_providers: [] },
+      { type: 'm.login.sso' },
+      { type: 7 },
+      { type: 'x'.repeat(129) },
+      ...Array.from({ length: 40 }, (_, i) => ({ type: `t${i}` })),
+    ];
+    const methods = readLoginMethods({ flows });
+    expect(methods?.password).toBe(true);
+    expect(methods?.others).toHaveLength(20);
+    expect(methods?.others.slice(0, 2)).toEqual(['m.login.sso', 't0']);
+    expect(readLoginMethods({})).toBeNull();
+  });
+
+  it.each([
+    [
+      { user_id: '@a:b', access_token: 't', device_id: 'D' },
+      { userId: '@a:b', accessToken: 't', deviceId: 'D' },
+    ],
+    [
+      { user_id: '@a:b', access_token: 't' },
+      { userId: '@a:b', accessToken: 't', deviceId: null },
+    ],
+    [{ user_id: 'a', access_token: 't' }, null],
+    [{ user_id: '@a:b' }, null],
+    [{ user_id: '@a:b', access_token: '' }, null],
+    [{ user_id: '@a:b', access_token: 'a\r\nX: y' }, null],
+    [{ user_id: '@a:b', access_token: 'x'.repeat(16_385) }, null],
+  ])('login answer %#', (json, expected) => {
+    expect(readLoginAnswer(json)).toEqual(expected);
+  });
+
+  it('whoami', () => {
+    expect(readWhoAmI({ user_id: '@a:b', device_id: 'D' })).toEqual({
+      userId: '@a:b',
+      deviceId: 'D',
+    });
+    expect(readWhoAmI({ user_id: '@a:b' })).toEqual({ userId: '@a:b', deviceId: null });
+    expect(readWhoAmI({ user_id: 'nobody' })).toBeNull();
+  });
+});

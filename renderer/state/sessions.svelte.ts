@@ -1,0 +1,165 @@
+// The session list of the account on screen: rows by id, kept up to date by deltas; order and search
+// are derived.
+import type { MusterApi } from '../../electron/shared/contract.ts';
+import type { AppError } from '../../electron/shared/errors.ts';
+import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
+import type {
+  ListState,
+  Session,
+  SessionList,
+  SessionListDelta,
+} from '../../electron/shared/model.ts';
+import { InspectorState } from './inspector.svelte.ts';
+import { SelectionState } from './selection.svelte.ts';
+import {
+  applyDelta,
+  filterRows,
+  judgeDelta,
+  noRows,
+  sortRows,
+  toRows,
+  type Rows,
+} from './session-rows.ts';
+import type { SettingsState } from './settings.svelte.ts';
+
+type Opening =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'failed'; readonly error: AppError }
+  | { readonly kind: 'open' };
+
+const blankState: ListState = { fetchedAt: null, dropped: 0, refresh: { kind: 'idle' } };
+
+/** Lists that are longer than this are searched a moment after the last key, so that typing is smooth. */
+const searchAtOnceMax = 5_000;
+const searchDelay = 120;
+
+export interface SessionsContext {
+  readonly api: MusterApi;
+  readonly settings: SettingsState;
+  /** Muster's own session of this account. */
+  readonly own: () => DeviceId | null;
+  readonly report: (error: AppError) => void;
+}
+
+export class SessionsState {
+  readonly accountId: AccountId;
+  readonly #context: SessionsContext;
+  readonly selection: SelectionState;
+  readonly inspector: InspectorState;
+
+  opening = $state.raw<Opening>({ kind: 'opening' });
+  list = $state.raw<ListState>(blankState);
+  rows = $state.raw<Rows>(noRows);
+  /** What is typed, and what is searched for: the second follows the first. */
+  #typed = $state('');
+  #searched = $state('');
+  #revision = -1;
+  /** While the list is asked for, deltas wait. */
+  #asking = false;
+  #pending: readonly SessionListDelta[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly #sorted = $derived.by(() => sortRows(this.rows, this.#context.settings.sort));
+  readonly visible = $derived.by(() => filterRows(this.#sorted, this.#searched));
+
+  constructor(accountId: AccountId, context: SessionsContext) {
+    this.accountId = accountId;
+    this.#context = context;
+    this.selection = new SelectionState(this);
+    this.inspector = new InspectorState(accountId, context.api);
+  }
+
+  get own(): DeviceId | null {
+    return this.#context.own();
+  }
+
+  get query(): string {
+    return this.#typed;
+  }
+
+  /** The query that `visible` answers. */
+  get searched(): string {
+    return this.#searched;
+  }
+
+  search(query: string): void {
+    this.#typed = query;
+    clearTimeout(this.#timer);
+    if (this.rows.size <= searchAtOnceMax || query === '') this.#searched = query;
+    else
+      this.#timer = setTimeout(() => {
+        this.#searched = query;
+      }, searchDelay);
+  }
+
+  async open(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    if (this.opening.kind !== 'open') this.opening = { kind: 'opening' };
+    const result = await this.#context.api.sessions.open({ accountId: this.accountId });
+    this.#asking = false;
+    const pending = this.#pending;
+    this.#pending = [];
+    if (!result.ok) {
+      this.opening = { kind: 'failed', error: result.error };
+      return;
+    }
+    this.#take(result.value);
+    for (const delta of pending) this.apply(delta);
+  }
+
+  async refresh(): Promise<void> {
+    const result = await this.#context.api.sessions.refresh({ accountId: this.accountId });
+    if (!result.ok) this.#context.report(result.error);
+  }
+
+  /** A delta that doesn't fit the revision on screen makes the list be read anew. */
+  apply(delta: SessionListDelta): void {
+    if (this.#asking) {
+      this.#pending = [...this.#pending, delta];
+      return;
+    }
+    if (this.opening.kind !== 'open') return;
+    switch (judgeDelta(delta, this.#revision)) {
+      case 'ignore':
+        return;
+      case 'reopen':
+        void this.open();
+        return;
+      case 'apply':
+        this.#revision = delta.revision;
+        this.list = delta.state;
+        this.#setRows(applyDelta(this.rows, delta));
+        this.inspector.listChanged(delta);
+    }
+  }
+
+  /** The sessions with these ids, in the order of the list on screen. */
+  byId(ids: ReadonlySet<DeviceId>): readonly Session[] {
+    return this.#sorted.map((row) => row.session).filter((session) => ids.has(session.deviceId));
+  }
+
+  /** Every session but Muster's own. */
+  others(): readonly Session[] {
+    return this.#sorted
+      .map((row) => row.session)
+      .filter((session) => session.deviceId !== this.own);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #take(list: SessionList): void {
+    this.#revision = list.revision;
+    this.list = list.state;
+    this.#setRows(toRows(list.sessions));
+    this.opening = { kind: 'open' };
+  }
+
+  #setRows(rows: Rows): void {
+    if (rows === this.rows) return;
+    this.rows = rows;
+    this.selection.keepListed(rows);
+  }
+}

@@ -1,0 +1,237 @@
+// Words for every error code: what happened, what it means or what to do, and whether trying again
+// makes sense. A new code fails to compile until it has words.
+import type { AppError, ErrorCode } from '../../electron/shared/errors.ts';
+import { listed, loginMethod, stage } from './methods.ts';
+import { vaultProblem } from './vault.ts';
+
+export interface ErrorWords {
+  readonly title: string;
+  readonly body: string;
+  readonly retry: Retry;
+  /** The server's own prose, to be shown as a quotation. */
+  readonly quote: string | null;
+}
+
+/** `after`: the server will not listen before `at`, milliseconds since 1970. */
+export type Retry =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'after'; readonly at: number }
+  | { readonly kind: 'no' };
+
+type Say<C extends ErrorCode> = (error: Extract<AppError, { readonly code: C }>) => ErrorWords;
+
+const now: Retry = { kind: 'now' };
+const no: Retry = { kind: 'no' };
+
+function words(title: string, body: string, retry: Retry, quote: string | null = null): ErrorWords {
+  return { title, body, retry, quote };
+}
+
+const table: { readonly [C in ErrorCode]: Say<C> } = {
+  'invalid-address': ({ reason }) =>
+    reason === 'syntax'
+      ? words(
+          'That is neither a Matrix ID nor a server name.',
+          'Type something like @name:example.org, or example.org.',
+          no,
+        )
+      : words(
+          "Muster doesn't sign in over plain http.",
+          'Use an address that begins with https. Plain http works only to this computer itself.',
+          no,
+        ),
+  unreachable: ({ host }) =>
+    words(
+      `${host} can't be reached.`,
+      "Check your connection and the server's name, then try again.",
+      now,
+    ),
+  'timed-out': ({ host, phase }) => words(`${host} took too long.`, timeouts[phase], now),
+  tls: ({ host }) =>
+    words(
+      `The certificate of ${host} was refused.`,
+      'It may be out of date or made for another name, or somebody sits between you and the server. Nothing was sent.',
+      now,
+    ),
+  'not-a-homeserver': ({ host, reason }) =>
+    words(`No Matrix server was found at ${host}.`, notHomeserver[reason], now),
+  redirected: ({ host }) =>
+    words(
+      `${host} sent Muster on to another address.`,
+      "Muster doesn't follow, because the other address would get your sign-in.",
+      now,
+    ),
+  'bad-answer': ({ host, reason }) =>
+    words(`The answer of ${host} can't be read.`, badAnswers[reason], now),
+  'server-failed': ({ status, serverText }) =>
+    words(
+      'The server has a problem.',
+      `It answered with error ${status}. Try again in a while.`,
+      now,
+      serverText,
+    ),
+  'rate-limited': ({ retryAt }) =>
+    words('The server asks for a pause.', 'It got too many requests in a short time.', {
+      kind: 'after',
+      at: retryAt,
+    }),
+  'session-ended': () =>
+    words(
+      'This sign-in has ended.',
+      "Muster's own session was signed out. Sign in again to go on; the last list stays here.",
+      no,
+    ),
+  'account-locked': () =>
+    words(
+      'This account is locked.',
+      'The people who run the server locked it. Muster keeps your sign-in; ask them what happened.',
+      now,
+    ),
+  'account-suspended': () =>
+    words(
+      'This account is suspended.',
+      'The people who run the server limited what it may do. Ask them what happened.',
+      now,
+    ),
+  'account-deactivated': () =>
+    words('This account was deactivated.', 'It can no longer be used on this server.', no),
+  'wrong-password': () =>
+    words(
+      "The user name or the password isn't right.",
+      'Check both and try again. Nothing was changed.',
+      no,
+    ),
+  'wrong-user': ({ expected, received }) =>
+    words(
+      'The server signed in somebody else.',
+      `You asked for ${expected}, the server answered with ${received}. Muster asked it to end that new session.`,
+      no,
+    ),
+  forbidden: ({ serverText }) =>
+    words(
+      'The server refused.',
+      "It doesn't allow this for your account. The people who run it may know why.",
+      no,
+      serverText,
+    ),
+  'not-found': () =>
+    words(
+      "The server doesn't know this session any more.",
+      'It may have been signed out elsewhere. Refresh the list to see what is there.',
+      now,
+    ),
+  'name-too-long': () => words('The server finds this name too long.', 'Choose a shorter one.', no),
+  'request-refused': ({ status, errcode, serverText }) =>
+    words(
+      'The server refused the request.',
+      `It answered with ${status}${errcode === null ? '' : ` (${errcode})`}.`,
+      now,
+      serverText,
+    ),
+  unsupported: (error) => unsupported(error),
+  'no-progress': () =>
+    words(
+      'The server kept asking the same question.',
+      'Muster stopped, because the answers led nowhere. This looks like a fault of the server.',
+      now,
+    ),
+  'unsafe-id': () =>
+    words(
+      "This session's id can't be put into an address.",
+      'Its id is one that addresses treat as a path. It can still be signed out together with others.',
+      no,
+    ),
+  vault: ({ reason }) => words(vaultProblem[reason].title, vaultProblem[reason].body, now),
+  store: ({ reason }) => words(stores[reason].title, stores[reason].body, now),
+  'unsafe-link': () =>
+    words(
+      "Muster doesn't open the account page.",
+      "The address that the server names is not a safe https address of that server. Open your server's page in a browser yourself.",
+      no,
+    ),
+  cancelled: () => words('Cancelled.', 'You stopped it.', no),
+  'unknown-subject': () =>
+    words(
+      'This is no longer here.',
+      'What you chose was removed or has ended meanwhile. Start again from the list.',
+      no,
+    ),
+  'bad-request': () =>
+    words(
+      "Muster didn't understand itself.",
+      'This is a fault in Muster. Nothing was sent. Starting Muster again may help.',
+      no,
+    ),
+  internal: ({ reference }) =>
+    words(
+      'Something went wrong in Muster.',
+      reference === ''
+        ? 'This is a fault in Muster. If it comes back, start Muster again.'
+        : `This is a fault in Muster. Its log has the details under ${reference}.`,
+      now,
+    ),
+};
+
+/** The words of one error. */
+export function errorWords(error: AppError): ErrorWords {
+  return (table[error.code] as (error: AppError) => ErrorWords)(error);
+}
+
+const timeouts = {
+  connect: 'There was no connection within 10 seconds.',
+  headers: 'It was connected, but gave no answer within 20 seconds.',
+  whole: 'The answer was not complete after 60 seconds.',
+} as const;
+
+const notHomeserver = {
+  'well-known-broken':
+    'The file that should point to the server (.well-known/matrix/client) is broken. If you know the address of the homeserver itself, type that.',
+  'no-versions': "Something answers there, but it isn't Matrix. Check the name.",
+  'no-login': 'Something answers there, but it has no sign-in. Check the name.',
+} as const;
+
+const badAnswers = {
+  html: 'It sent a web page. The sign-in page of a network or a proxy may be in between.',
+  'not-json': 'It sent something that is not Matrix data.',
+  shape: 'It sent Matrix data of a kind that Muster does not know.',
+  'too-large': 'It sent more than Muster accepts.',
+  'empty-404': 'It says that this address does not exist. A proxy may be set up wrongly.',
+} as const;
+
+const stores = {
+  newer: {
+    title: 'The data here were written by a newer Muster.',
+    body: 'This one can read them, but saves nothing. Use the newer version.',
+  },
+  'disk-full': {
+    title: 'The disk is full.',
+    body: "Muster works on, but can't save anything. Free some space.",
+  },
+  failed: {
+    title: "Muster can't save its data.",
+    body: 'What is on screen is right; it may be gone when you start Muster again.',
+  },
+} as const;
+
+function unsupported(error: Extract<AppError, { readonly code: 'unsupported' }>): ErrorWords {
+  switch (error.what) {
+    case 'login':
+      return words(
+        "Muster can't sign in to this server yet.",
+        `It offers ${listed(error.offered.map(loginMethod))}. Muster can sign in with a password only.`,
+        no,
+      );
+    case 'confirmation':
+      return words(
+        "Muster can't confirm this yet.",
+        `The server wants to make sure that it's you by ${listed(error.offered.map(stage))}. Muster can do that with a password only.`,
+        no,
+      );
+    case 'sign-out-here':
+      return words(
+        'This server signs sessions out on its own page.',
+        'Open your account page to do it there. The list here follows when you refresh.',
+        no,
+      );
+  }
+}

@@ -1,0 +1,58 @@
+// Words for the end of a sign-out. Only what re-reading the list has shown is claimed.
+import { assertNever } from '../../electron/shared/errors.ts';
+import type { OperationEnding, Outcomes } from '../../electron/shared/operation.ts';
+import { count, sessionCount } from '../format/counts.ts';
+
+export interface OutcomeWords {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Title and one paragraph for a finished sign-out of `total` sessions. */
+export function outcomeWords(
+  ending: OperationEnding,
+  outcomes: Outcomes,
+  total: number,
+): OutcomeWords {
+  return {
+    title: title(ending, outcomes, total),
+    body: `${lead(ending)} ${evidence(outcomes, total)}`.trim(),
+  };
+}
+
+function title(ending: OperationEnding, outcomes: Outcomes, total: number): string {
+  const gone = outcomes.gone.length;
+  if (gone === total) return `${sessionCount(total)} signed out`;
+  if (gone > 0) return `${count(gone)} of ${sessionCount(total)} signed out`;
+  switch (ending.kind) {
+    case 'cancelled':
+      return 'Cancelled';
+    case 'failed':
+      return 'The sign-out failed';
+    case 'completed':
+      return outcomes.unknown.length > 0 ? 'The result is not known' : 'Nothing was signed out';
+    default:
+      return assertNever(ending);
+  }
+}
+
+function lead(ending: OperationEnding): string {
+  if (ending.kind === 'cancelled') return 'You stopped it.';
+  return ending.kind === 'completed' && !ending.passwordAsked
+    ? "The server didn't ask for your password this time."
+    : '';
+}
+
+function evidence({ gone, stillThere, unknown }: Outcomes, total: number): string {
+  if (unknown.length === total)
+    return "The list couldn't be read afterwards, so nobody knows yet what is gone. Refresh to see.";
+  if (gone.length === total)
+    return total === 1
+      ? 'The list was read again: it is gone.'
+      : 'The list was read again: none of them is in it.';
+  if (stillThere.length === total)
+    return total === 1
+      ? 'The list was read again: it is still there.'
+      : 'The list was read again: all of them are still there.';
+  return 'The list was read again. This is what it shows:';
+}

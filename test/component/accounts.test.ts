@@ -1,0 +1,176 @@
+// The window as a whole: start, accounts, renaming, removing, and news of keychain and disk.
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { fail, ok } from '../../electron/shared/errors.ts';
+import type { AccountId } from '../../electron/shared/ids.ts';
+import { account, accountId, appSnapshot, session } from '../fixtures/contract-data.ts';
+import { openApp, openList } from './open-app.ts';
+
+const bob = account({ accountId: 'account-bob' as AccountId, userId: '@bob:corp.example' });
+
+describe('the start', () => {
+  it('welcomes where there is no account', async () => {
+    openApp({ app: { accounts: [] } });
+    await screen.findByRole('heading', { name: 'Who is signed in to your account?' });
+    expect(screen.queryByRole('navigation')).toBeNull();
+  });
+
+  it('says why it failed, and tries again', async () => {
+    const { user, mock } = openApp({
+      prepare: (prepared) =>
+        prepared.on('app.snapshot', () => fail({ code: 'internal', reference: '7f3a91' })),
+    });
+    await screen.findByText(/7f3a91/);
+    mock.succeed('app.snapshot', appSnapshot());
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByRole('grid');
+  });
+
+  it('takes news that came before the snapshot as newer', async () => {
+    let settle: ((result: never) => void) | undefined;
+    const { mock } = openApp({
+      prepare: (prepared) => {
+        settle = prepared.hold('app.snapshot');
+      },
+    });
+    mock.emit('accounts.changed', [account(), bob]);
+    settle?.(ok(appSnapshot()) as never);
+    await screen.findByRole('button', { name: /@bob:corp.example/ });
+  });
+
+  it('marks the demo', async () => {
+    openApp({ app: { info: { ...appSnapshot().info, demo: true } } });
+    await screen.findByText('Demo: invented people on this computer');
+  });
+});
+
+describe('accounts', () => {
+  it('stand side by side, and the one on screen is remembered', async () => {
+    const { user, mock } = await openList({ app: { accounts: [account(), bob] } });
+    const rail = screen.getByRole('navigation', { name: 'Accounts' });
+    await user.click(within(rail).getByRole('button', { name: /@bob/ }));
+    await screen.findByRole('heading', { name: '@bob:corp.example' });
+    expect(mock.argumentsOf('sessions.open').map((sent) => sent.accountId)).toEqual([
+      accountId,
+      bob.accountId,
+    ]);
+    await waitFor(() =>
+      expect(mock.argumentsOf('settings.save').at(-1)?.selectedAccountId).toBe(bob.accountId),
+    );
+  });
+
+  it('whose sign-in has ended say so, and can’t sign anything out', async () => {
+    const { user, row } = await openList({
+      app: { accounts: [account({ status: { kind: 'ended', softLogout: false } })] },
+    });
+    screen.getByText('This sign-in has ended.');
+    within(screen.getByRole('navigation')).getByText('Signed out');
+    await user.click(row(/QBUAZIFURK/));
+    const button = await screen.findByRole('button', { name: 'Sign out…' });
+    expect(button.hasAttribute('disabled')).toBe(true);
+  });
+
+  it('are removed after a confirmation', async () => {
+    const { user, mock } = await openList({
+      prepare: (prepared) =>
+        prepared.succeed('accounts.remove', { kind: 'removed', sessionEnded: true }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Account menu' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Remove account…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Remove account?' });
+    expect(mock.argumentsOf('accounts.remove')).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Remove account' }));
+    expect(mock.argumentsOf('accounts.remove')).toEqual([{ accountId, insist: false }]);
+    mock.emit('accounts.changed', []);
+    await screen.findByLabelText('Matrix ID or server name');
+  });
+
+  it('that the server did not sign out stay, unless the user insists', async () => {
+    const { user, mock } = await openList({
+      app: { accounts: [account({ status: { kind: 'run-over' } })] },
+      prepare: (prepared) =>
+        prepared.succeed('accounts.remove', {
+          kind: 'still-signed-in',
+          error: { code: 'unreachable', host: 'matrix.example.org' },
+        }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    await user.click(screen.getByRole('button', { name: 'Remove account' }));
+    await screen.findByText("matrix.example.org can't be reached.");
+    await user.click(screen.getByRole('button', { name: 'Remove from this computer anyway' }));
+    expect(mock.argumentsOf('accounts.remove').map((sent) => sent.insist)).toEqual([false, true]);
+  });
+});
+
+describe('renaming', () => {
+  it('warns that names are public, sends on Enter, and tells the outcome', async () => {
+    const { user, row, mock } = await openList({
+      prepare: (prepared) =>
+        prepared.succeed('sessions.rename', {
+          kind: 'renamed',
+          session: session('QBUAZIFURK', { displayName: 'Desk' }),
+        }),
+    });
+    await user.click(row(/QBUAZIFURK/));
+    await user.keyboard('{F2}');
+    const dialog = await screen.findByRole('dialog', { name: 'Rename session' });
+    expect(dialog.textContent).toContain('Names are public');
+    const field = within(dialog).getByLabelText<HTMLInputElement>('Name');
+    expect(field.value).toBe('Element Web on Firefox');
+    await user.clear(field);
+    await user.type(field, ' Desk {Enter}');
+    expect(mock.argumentsOf('sessions.rename')).toEqual([
+      { accountId, deviceId: 'QBUAZIFURK', displayName: 'Desk' },
+    ]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('counts code points, and refuses more than a server takes', async () => {
+    const { user, row, mock } = await openList();
+    await user.click(row(/QBUAZIFURK/));
+    await user.click(await screen.findByRole('button', { name: 'Rename' }));
+    const field = screen.getByLabelText('Name');
+    await user.clear(field);
+    await user.click(field);
+    await user.paste('👩'.repeat(101));
+    screen.getByText('101 of 100 characters');
+    await user.keyboard('{Enter}');
+    expect(mock.argumentsOf('sessions.rename')).toEqual([]);
+  });
+
+  it('says in the dialog what went wrong, and keeps what was typed', async () => {
+    const { user, row } = await openList({
+      prepare: (mock) => mock.on('sessions.rename', () => fail({ code: 'name-too-long' })),
+    });
+    await user.click(row(/QBUAZIFURK/));
+    await user.click(await screen.findByRole('button', { name: 'Rename' }));
+    await user.type(screen.getByLabelText('Name'), ' 2{Enter}');
+    await screen.findByText('The server finds this name too long.');
+    expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('Element Web on Firefox 2');
+  });
+});
+
+describe('trouble', () => {
+  it('with the keychain and the disk is told while it lasts', async () => {
+    const { mock } = await openList();
+    mock.emit('app.vaultChanged', { kind: 'waiting' });
+    await screen.findByText('Waiting for your keychain.');
+    mock.emit('app.vaultChanged', { kind: 'ready' });
+    mock.emit('app.storeChanged', { kind: 'failed', reason: 'disk-full' });
+    await screen.findByText('The disk is full.');
+    expect(screen.queryByText('Waiting for your keychain.')).toBeNull();
+  });
+
+  it('between the window and main is never silent', async () => {
+    const { user } = await openList({
+      prepare: (mock) =>
+        mock.on('sessions.refresh', () => {
+          throw new Error('the channel is closed');
+        }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Refresh' }));
+    await screen.findByText('Something went wrong in Muster.');
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText('Something went wrong in Muster.')).toBeNull();
+  });
+});

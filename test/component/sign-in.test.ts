@@ -1,0 +1,190 @@
+// Signing in: the server, the password, the keychain, and every way that it can go wrong.
+import { screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { fail, ok } from '../../electron/shared/errors.ts';
+import { account, accountId, readyToSignIn } from '../fixtures/contract-data.ts';
+import type { ContractMock } from '../fixtures/contract-mock.ts';
+import { openApp, type OpenApp } from './open-app.ts';
+
+const nobody = { accounts: [] };
+
+async function toPassword(prepare: (mock: ContractMock) => void): Promise<OpenApp> {
+  const app = openApp({ app: nobody, prepare });
+  await app.user.type(
+    await screen.findByLabelText('Matrix ID or server name'),
+    '@alice:example.org{Enter}',
+  );
+  await screen.findByLabelText('Password');
+  return app;
+}
+
+function passwordField(): HTMLInputElement {
+  return screen.getByLabelText<HTMLInputElement>('Password');
+}
+
+describe('the address', () => {
+  it('leads to the server, which is named before the password is typed', async () => {
+    const { mock } = await toPassword((prepared) =>
+      prepared.succeed('signIn.begin', readyToSignIn()),
+    );
+    expect(mock.argumentsOf('signIn.begin')).toEqual([{ address: '@alice:example.org' }]);
+    screen.getByRole('heading', { name: 'Sign in to matrix.example.org' });
+    screen.getByText("It goes to matrix.example.org only, and isn't kept.");
+    screen.getByText(/kept in your keychain/);
+    expect(document.activeElement).toBe(passwordField());
+  });
+
+  it('gets a reason when it leads nowhere, and can be corrected', async () => {
+    const { user, mock } = openApp({
+      app: nobody,
+      prepare: (prepared) =>
+        prepared.on('signIn.begin', () => fail({ code: 'unreachable', host: 'exmaple.org' })),
+    });
+    await user.type(await screen.findByLabelText('Matrix ID or server name'), 'exmaple.org{Enter}');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain("exmaple.org can't be reached.");
+    mock.succeed('signIn.begin', readyToSignIn());
+    await user.click(screen.getByRole('button', { name: 'Continue' }));
+    await screen.findByLabelText('Password');
+  });
+
+  it('explains a server without password sign-in, in words, and leads back', async () => {
+    const { user } = openApp({
+      app: nobody,
+      prepare: (mock) =>
+        mock.succeed(
+          'signIn.begin',
+          readyToSignIn({ password: false, otherMethods: ['m.login.sso', 'x.card'] }),
+        ),
+    });
+    await user.type(await screen.findByLabelText('Matrix ID or server name'), 'example.org{Enter}');
+    await screen.findByText(/signing in on its web page and “x.card”/);
+    await user.click(screen.getByRole('button', { name: 'Use another server' }));
+    screen.getByLabelText('Matrix ID or server name');
+  });
+});
+
+describe('the password', () => {
+  it('signs in, and the list of the account is shown', async () => {
+    const { user, mock } = await toPassword((prepared) => {
+      prepared.succeed('signIn.begin', readyToSignIn());
+      prepared.succeed('signIn.password', { kind: 'signed-in', accountId });
+    });
+    await user.keyboard('correct horse{Enter}');
+    mock.emit('accounts.changed', [account()]);
+    await screen.findByRole('grid');
+    expect(mock.argumentsOf('signIn.password')).toEqual([
+      {
+        attemptId: 'attempt-1',
+        user: '@alice:example.org',
+        password: 'correct horse',
+        keptIn: 'keychain',
+      },
+    ]);
+    expect(mock.argumentsOf('signIn.cancel')).toEqual([]);
+  });
+
+  it('is gone from the field before main has answered', async () => {
+    const { user } = await toPassword((mock) => {
+      mock.succeed('signIn.begin', readyToSignIn());
+      mock.hold('signIn.password');
+    });
+    await user.keyboard('correct horse{Enter}');
+    expect(passwordField().value).toBe('');
+    expect(document.body.innerHTML).not.toContain('correct horse');
+  });
+
+  it('is asked again with the reason when it is wrong', async () => {
+    const { user, mock } = await toPassword((prepared) => {
+      prepared.succeed('signIn.begin', readyToSignIn());
+      prepared.on('signIn.password', () =>
+        ok(readyToSignIn({ problem: { code: 'wrong-password' } })),
+      );
+    });
+    await user.keyboard('wrong{Enter}');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain("The user name or the password isn't right.");
+    await waitFor(() => expect(document.activeElement).toBe(passwordField()));
+    await user.keyboard('right{Enter}');
+    expect(mock.argumentsOf('signIn.password').map((sent) => sent.password)).toEqual([
+      'wrong',
+      'right',
+    ]);
+  });
+
+  it('is not sent when it is empty', async () => {
+    const { user, mock } = await toPassword((prepared) =>
+      prepared.succeed('signIn.begin', readyToSignIn()),
+    );
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(mock.argumentsOf('signIn.password')).toEqual([]);
+  });
+
+  it('tells main when the user goes back', async () => {
+    const { user, mock } = await toPassword((prepared) =>
+      prepared.succeed('signIn.begin', readyToSignIn()),
+    );
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    expect(screen.getByLabelText<HTMLInputElement>('Matrix ID or server name').value).toBe(
+      '@alice:example.org',
+    );
+    expect(mock.argumentsOf('signIn.cancel')).toEqual([{ attemptId: 'attempt-1' }]);
+  });
+});
+
+describe('the keychain', () => {
+  it('that fails is named, and keeping for this run is a choice, not a default', async () => {
+    const { user, mock } = openApp({
+      app: { ...nobody, vault: { kind: 'failed', reason: 'unavailable' } },
+      prepare: (prepared) => {
+        prepared.succeed('signIn.begin', readyToSignIn());
+        prepared.hold('signIn.password');
+      },
+    });
+    await user.type(await screen.findByLabelText('Matrix ID or server name'), 'example.org{Enter}');
+    await screen.findByText('No keychain is available.');
+    const choice = screen.getByRole<HTMLInputElement>('checkbox', {
+      name: /Keep the sign-in for this run only/,
+    });
+    expect(choice.checked).toBe(false);
+    await user.click(choice);
+    await user.type(passwordField(), 'pw{Enter}');
+    expect(mock.argumentsOf('signIn.password')[0]?.keptIn).toBe('this-run');
+  });
+
+  it.each([
+    ['Try the keychain again', 'try-keychain'],
+    ['Keep it for this run only', 'this-run'],
+    ['Sign out again', 'sign-out'],
+  ] as const)('that refuses leaves three ways: %s', async (label, choice) => {
+    const { user, mock } = await toPassword((prepared) => {
+      prepared.succeed('signIn.begin', readyToSignIn());
+      prepared.succeed('signIn.password', {
+        kind: 'not-kept',
+        attemptId: readyToSignIn().attemptId,
+        userId: '@alice:example.org',
+        problem: { code: 'vault', reason: 'locked' },
+      });
+      prepared.hold('signIn.settle');
+    });
+    await user.keyboard('pw{Enter}');
+    await screen.findByText('Your keychain is locked.');
+    await user.click(screen.getByRole('button', { name: label }));
+    expect(mock.argumentsOf('signIn.settle')).toEqual([{ attemptId: 'attempt-1', choice }]);
+  });
+});
+
+describe('signing in again', () => {
+  it('keeps the user fixed, and can be left for the list', async () => {
+    const { user, mock } = openApp({
+      app: { accounts: [account({ status: { kind: 'ended', softLogout: false } })] },
+      prepare: (prepared) => prepared.succeed('signIn.again', readyToSignIn({ again: true })),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Sign in again' }));
+    await screen.findByRole('heading', { name: 'Sign in again' });
+    expect(mock.argumentsOf('signIn.again')).toEqual([{ accountId }]);
+    expect(screen.getByLabelText<HTMLInputElement>('User').readOnly).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await screen.findByRole('grid');
+  });
+});

@@ -1,0 +1,109 @@
+// Every error and every outcome has words that a person understands and that claim no more than is known.
+import { describe, expect, it } from 'vitest';
+import type { AppError, ErrorCode } from '../../../electron/shared/errors.ts';
+import type { OperationEnding, Outcomes } from '../../../electron/shared/operation.ts';
+import { errorWords } from '../../../renderer/words/errors.ts';
+import { outcomeWords } from '../../../renderer/words/outcome.ts';
+import { deviceId } from '../../fixtures/contract-data.ts';
+
+const host = 'matrix.example.org';
+
+/** One of each code; a new code fails to compile until it is here. */
+const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code: C }> } = {
+  'invalid-address': { code: 'invalid-address', reason: 'syntax' },
+  unreachable: { code: 'unreachable', host },
+  'timed-out': { code: 'timed-out', host, phase: 'headers' },
+  tls: { code: 'tls', host },
+  'not-a-homeserver': { code: 'not-a-homeserver', host, reason: 'no-versions' },
+  redirected: { code: 'redirected', host },
+  'bad-answer': { code: 'bad-answer', host, reason: 'html' },
+  'server-failed': { code: 'server-failed', status: 502, serverText: 'upstream' },
+  'rate-limited': { code: 'rate-limited', retryAt: 5 },
+  'session-ended': { code: 'session-ended', softLogout: false },
+  'account-locked': { code: 'account-locked' },
+  'account-suspended': { code: 'account-suspended' },
+  'account-deactivated': { code: 'account-deactivated' },
+  'wrong-password': { code: 'wrong-password' },
+  'wrong-user': { code: 'wrong-user', expected: '@a:x', received: '@b:x' },
+  forbidden: { code: 'forbidden', serverText: 'no' },
+  'not-found': { code: 'not-found' },
+  'name-too-long': { code: 'name-too-long' },
+  'request-refused': { code: 'request-refused', status: 418, errcode: 'M_X', serverText: null },
+  unsupported: { code: 'unsupported', what: 'login', offered: ['m.login.sso'] },
+  'no-progress': { code: 'no-progress' },
+  'unsafe-id': { code: 'unsafe-id' },
+  vault: { code: 'vault', reason: 'locked' },
+  store: { code: 'store', reason: 'disk-full' },
+  'unsafe-link': { code: 'unsafe-link' },
+  cancelled: { code: 'cancelled' },
+  'unknown-subject': { code: 'unknown-subject' },
+  'bad-request': { code: 'bad-request' },
+  internal: { code: 'internal', reference: '7f3a91' },
+};
+
+describe('errorWords', () => {
+  it.each(Object.values(oneOfEach))('$code: plain sentences', (error) => {
+    const { title, body } = errorWords(error);
+    expect(title).toMatch(/^[A-Zm].*\.$/);
+    expect(body).toMatch(/^[A-Z].*[.]$/);
+    expect(`${title} ${body}`).not.toMatch(/undefined|null|\[object|device|UIA|JSON/i);
+  });
+
+  it('shows the server’s prose as a quotation only', () => {
+    const words = errorWords({ code: 'forbidden', serverText: 'Ask the admin' });
+    expect(words.quote).toBe('Ask the admin');
+    expect(words.title + words.body).not.toContain('Ask the admin');
+  });
+
+  it('says when to come back, and does not offer a retry that can not help', () => {
+    expect(errorWords({ code: 'rate-limited', retryAt: 5 }).retry).toEqual({
+      kind: 'after',
+      at: 5,
+    });
+    expect(errorWords({ code: 'unreachable', host }).retry).toEqual({ kind: 'now' });
+    expect(errorWords({ code: 'account-deactivated' }).retry).toEqual({ kind: 'no' });
+  });
+
+  it('names the ways that a server has in words', () => {
+    const { body } = errorWords({
+      code: 'unsupported',
+      what: 'confirmation',
+      offered: ['m.login.sso', 'm.login.recaptcha', 'm.login.sso'],
+    });
+    expect(body).toContain('its web page and a captcha');
+  });
+
+  it('leads to the log where the log knows, and not otherwise', () => {
+    expect(errorWords({ code: 'internal', reference: '7f3a91' }).body).toContain('7f3a91');
+    expect(errorWords({ code: 'internal', reference: '' }).body).not.toContain('log');
+  });
+});
+
+describe('outcomeWords', () => {
+  const ids = (...names: string[]) => names.map(deviceId);
+  const completed: OperationEnding = { kind: 'completed', passwordAsked: true };
+  const say = (ending: OperationEnding, outcomes: Partial<Outcomes>, total: number) =>
+    outcomeWords(ending, { gone: [], stillThere: [], unknown: [], ...outcomes }, total);
+
+  it('calls gone only what is gone', () => {
+    expect(say(completed, { gone: ids('a', 'b') }, 2).title).toBe('2 sessions signed out');
+    expect(say(completed, { gone: ids('a'), stillThere: ids('b') }, 2).title).toBe(
+      '1 of 2 sessions signed out',
+    );
+    expect(say(completed, { stillThere: ids('a') }, 1).title).toBe('Nothing was signed out');
+  });
+
+  it('does not claim anything when the list could not be read', () => {
+    for (const ending of [completed, { kind: 'cancelled' } as const]) {
+      const { title, body } = say(ending, { unknown: ids('a', 'b') }, 2);
+      expect(title).not.toContain('signed out');
+      expect(body).toContain("couldn't be read");
+    }
+  });
+
+  it('says when no password was asked for', () => {
+    const quiet: OperationEnding = { kind: 'completed', passwordAsked: false };
+    expect(say(quiet, { gone: ids('a') }, 1).body).toContain("didn't ask for your password");
+    expect(say(completed, { gone: ids('a') }, 1).body).not.toContain('password');
+  });
+});

@@ -1,0 +1,69 @@
+// Muster without Electron: the same services and the same window, in a browser of this computer.
+// For development and the demo where Electron's runtime can't be had; never part of a package.
+import { mkdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { compose } from '../compose.ts';
+import { appInfo } from '../core/app-info.ts';
+import { takeDemoAccounts } from '../core/demo-accounts.ts';
+import { loadPageFiles } from '../core/page-files.ts';
+import { loadKeytar, systemPorts } from '../core/system.ts';
+import { createDispatch } from '../ipc/dispatch.ts';
+import { answerCalls, publishTo, type WelcomePages } from './call-socket.ts';
+import { newToken } from './gate.ts';
+import { startPageServer } from './page-server.ts';
+
+const dist = import.meta.dirname;
+
+async function start(): Promise<void> {
+  const { server, host } = await startPageServer(
+    await loadPageFiles(join(dist, 'renderer')),
+    await readFile(join(dist, 'browser-bridge.js'), 'utf8'),
+  );
+  const demo = takeDemoAccounts(process.env);
+  const pages: WelcomePages = new Set();
+  const services = compose({
+    ...systemPorts,
+    info: appInfo({ version: await readVersion(), demo: demo.length > 0, host: 'browser' }),
+    dataDir: await makeDataDir(),
+    keytar: await loadKeytar(),
+    fetch: (url, init) => fetch(url, init),
+    publish: publishTo(pages),
+    openExternal: (url) => {
+      say(`Open this page in your browser: ${new URL(url).href}`);
+      return Promise.resolve();
+    },
+  });
+  const token = newToken();
+  const dispatch = createDispatch(services.handlers, services.log);
+  answerCalls({ server, host, token, dispatch, pages });
+  if (demo.length > 0) await services.signInDemo(demo);
+  say(`Muster is at http://${host}/#${token}`);
+
+  const close = () => {
+    void services.close().finally(() => process.exit(0));
+  };
+  process.once('SIGINT', close);
+  process.once('SIGTERM', close);
+}
+
+/** A folder of its own: two programs must not write one database. `MUSTER_DATA_DIR` names another. */
+async function makeDataDir(): Promise<string> {
+  const given = process.env['MUSTER_DATA_DIR'];
+  const folder =
+    given ??
+    join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Muster in a browser');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+async function readVersion(): Promise<string> {
+  const text = await readFile(join(dist, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await start();

@@ -1,0 +1,11 @@
+// The only door to the system browser. The window never passes an address: main makes it from the
+// account, and this file checks it once more.
+import { shell } from 'electron';
+import { externalUrl } from './external-url.ts';
+
+/** Throws on an address that is no plain https page: whoever made it should have refused it. */
+export async function openExternal(text: string): Promise<void> {
+  const url = externalUrl(text);
+  if (url === null) throw new Error('refused to open an unsafe address');
+  await shell.openExternal(url);
+}

@@ -1,0 +1,59 @@
+// Row 22: a homeserver that redirects a request with a secret in it gets the secret nowhere.
+import { expect, test } from '../../fixtures/app.ts';
+import { signIn } from '../../fixtures/sign-in.ts';
+
+const password = 'canary-password-Zq81xLr05tYw';
+const users = [{ localpart: 'ada', password, sessions: 3 }];
+
+for (const status of [301, 302, 303, 307, 308]) {
+  test(`row 22: a ${status} on login, list and confirmation is refused, not followed`, async ({
+    launch,
+    homeserver,
+  }) => {
+    const target = await homeserver({ users });
+    const server = await homeserver({ users });
+    const { userId } = server.users[0]!;
+    const { page } = await launch();
+    const credentials = { baseUrl: server.baseUrl, user: userId, password };
+    const redirect = (part: string) =>
+      server.fault({
+        match: (method, path) => path.includes(part) && (method !== 'GET' || part !== '/login'),
+        action: { kind: 'redirect', to: `${target.baseUrl}/_matrix/client/v3${part}`, status },
+      });
+
+    const endLogin = redirect('/login');
+    await expect(signIn(page, credentials)).rejects.toThrow('redirected');
+    endLogin();
+    const accountId = await signIn(page, credentials);
+
+    const endList = redirect('/devices');
+    const refused = await page.evaluate(
+      (id) =>
+        new Promise((resolve) => {
+          window.muster!.sessions.changed(({ state }) => {
+            if (state.refresh.kind === 'failed') resolve(state.refresh.error.code);
+          });
+          void window.muster!.sessions.refresh({ accountId: id });
+        }),
+      accountId,
+    );
+    expect(refused).toBe('redirected');
+    endList();
+
+    const [first, second] = server.devicesOf(userId);
+    const started = await page.evaluate(
+      ([id, ...deviceIds]) =>
+        window.muster!.signOut.start({ accountId: id as never, deviceIds: deviceIds as never }),
+      [accountId, first!, second!],
+    );
+    if (!started.ok || started.value.kind !== 'needs-password') throw new Error('no question');
+    redirect('/delete_devices');
+    const answered = await page.evaluate(
+      ([operationId, secret]) =>
+        window.muster!.signOut.answer({ operationId: operationId as never, password: secret! }),
+      [started.value.operationId, password],
+    );
+    expect(JSON.stringify(answered)).not.toContain(password);
+    expect(target.requests).toEqual([]);
+  });
+}

@@ -1,0 +1,22 @@
+// End-to-end tests. dist/ must be built and DISPLAY set: `npm test` and test/run.ts see to both.
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '../test-results',
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: process.env['CI'] === 'true',
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  projects: [
+    // Muster in a real Electron against the embedded homeserver.
+    { name: 'electron', testIgnore: ['synapse*', 'loopback*'] },
+    // The same against a real Synapse.
+    { name: 'synapse', testMatch: ['synapse*.spec.ts'], timeout: 180_000 },
+    // The loopback host in Chromium.
+    { name: 'browser', testMatch: ['loopback*.spec.ts'] },
+  ],
+});

@@ -82,10 +82,17 @@ function run(command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<n
 async function runKind(kind: Kind, folder: string): Promise<KindResult> {
   const output = join(folder, `${kind.name}.json`);
   say(`\n== ${kind.name}`);
+  const env = kind.needs.includes('synapse') ? { MUSTER_SYNAPSE: '1' } : {};
   const exitCode =
     kind.runner === 'vitest'
-      ? await run([...kind.args, '--reporter=default', '--reporter=json', `--outputFile=${output}`])
-      : await run([...kind.args, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: output });
+      ? await run(
+          [...kind.args, '--reporter=default', '--reporter=json', `--outputFile=${output}`],
+          env,
+        )
+      : await run([...kind.args, '--reporter=list,json'], {
+          ...env,
+          PLAYWRIGHT_JSON_OUTPUT_NAME: output,
+        });
   try {
     const report: unknown = JSON.parse(await readFile(output, 'utf8'));
     const result =

@@ -1,0 +1,72 @@
+// axe finds nothing in Muster's views, in light and dark, at the usual and the smallest size.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures/app.ts';
+import { MusterWindow } from '../pages/muster.ts';
+
+const ada = { localpart: 'ada', password: 'correct horse', sessions: 40 };
+
+async function expectNothing(page: Page, view: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // The new colours are there with the next frame.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    // Electron has one page only: the legacy mode needs no second one.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+    );
+    expect(found, `${view}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+for (const [width, height] of [
+  [1320, 860],
+  [900, 600],
+] as const) {
+  test(`axe finds nothing at ${width}x${height}`, async ({ launch, homeserver }) => {
+    const server = await homeserver({ users: [ada] });
+    const { app, page } = await launch();
+    await app.evaluate(
+      ({ BrowserWindow }, size) =>
+        BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
+      [width, height] as const,
+    );
+    const muster = new MusterWindow(page);
+    await expect(muster.address).toBeVisible();
+    await expectNothing(page, 'welcome');
+    await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: 'wrong' });
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectNothing(page, 'wrong password');
+    await muster.password.fill(ada.password);
+    await muster.button('Sign in').click();
+    await expect(muster.row(/Muster on /)).toBeVisible();
+    await expectNothing(page, 'list');
+    await muster.grid.getByRole('row').nth(2).click();
+    await expect(muster.details).toContainText('Read from the server');
+    await expectNothing(page, 'details');
+    await muster.details.getByRole('button', { name: 'Rename' }).click();
+    await expectNothing(page, 'rename');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+a');
+    await expectNothing(page, 'selection');
+    await muster.selection.getByRole('button', { name: /Sign out 40/ }).click();
+    await expectNothing(page, 'confirmation');
+    await muster.confirmSignOut();
+    await expect(muster.dialog.getByLabel('Password')).toBeVisible();
+    await expectNothing(page, 'password');
+    await muster.answerPassword(ada.password);
+    await expect(muster.dialog).toContainText('signed out');
+    await expectNothing(page, 'outcome');
+    await muster.dialog.getByRole('button', { name: 'Done' }).click();
+    server.fault({ match: (_, path) => path.endsWith('/devices'), action: { kind: 'reset' } });
+    await muster.button('Refresh').click();
+    await expect(muster.button('Retry')).toBeVisible();
+    await expectNothing(page, 'offline');
+    await muster.chooseInAccountMenu('Remove account…');
+    await expectNothing(page, 'removal');
+  });
+}

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const app = await _electron.launch({
     executablePath,
     args: electronArguments([`--user-data-dir=${dataDir}`]),
-    env: { ...process.env, MUSTER_DEMO: JSON.stringify(accounts) } as Record<string, string>,
+    env: { ...process.env, MUSTER_DEMO: JSON.stringify(accounts) },
   });
   try {
     await mkdir(folder, { recursive: true });

@@ -56,7 +56,7 @@ async function lookAround(wanted: readonly Kind[]): Promise<ReadonlyMap<NeedName
     chromium: lookForChromium,
     synapse: lookForSynapse,
   };
-  const needs = await Promise.all([...names].map((name) => look[name]()));
+  const needs = await Promise.all([...names].map(async (name) => look[name]()));
   for (const need of needs) {
     say(
       need.kind === 'ready'

@@ -143,6 +143,7 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
     ),
   vault: ({ reason }) => words(vaultProblem[reason].title, vaultProblem[reason].body, now),
   store: ({ reason }) => words(stores[reason].title, stores[reason].body, now),
+  file: ({ reason }) => words('The file was not saved.', files[reason], now),
   'unsafe-link': () =>
     words(
       "Muster doesn't open the account page.",
@@ -196,6 +197,12 @@ const badAnswers = {
   shape: 'It sent Matrix data of a kind that Muster does not know.',
   'too-large': 'It sent more than Muster accepts.',
   'empty-404': 'It says that this address does not exist. A proxy may be set up wrongly.',
+} as const;
+
+const files = {
+  'disk-full': 'The disk is full. Free some space, or choose another place.',
+  'not-allowed': 'Muster may not write there. Choose another place, or another name.',
+  failed: 'It could not be written there. Choose another place.',
 } as const;
 
 const stores = {

@@ -13,15 +13,16 @@ export const tiers = [
     packages: ['zod', 'oauth4webapi'],
     node: false,
   },
+  { folder: 'electron/audit', tiers: ['electron/shared'], packages: [], node: false },
   {
     folder: 'electron/core',
-    tiers: ['electron/shared', 'electron/matrix'],
+    tiers: ['electron/shared', 'electron/matrix', 'electron/audit'],
     packages: ['keytar', 'libsql'],
     node: true,
   },
   {
     folder: 'electron/ipc',
-    tiers: ['electron/shared', 'electron/core'],
+    tiers: ['electron/shared', 'electron/core', 'electron/audit'],
     packages: ['zod'],
     node: false,
   },
@@ -75,8 +76,8 @@ export const tiers = [
   },
   {
     folder: 'renderer',
-    tiers: ['electron/shared'],
-    packages: ['svelte', 'bits-ui', '@lucide/svelte', 'virtua'],
+    tiers: ['electron/shared', 'electron/audit'],
+    packages: ['svelte', 'bits-ui', '@lucide/svelte'],
     node: false,
   },
 ];

@@ -1,6 +1,10 @@
 // Rows 2 to 4, 6, 8 to 10, 16, 20, 23 and 24: what a page can lay its hands on.
-import { expect, test } from '../../fixtures/app.ts';
+import { readFile } from 'node:fs/promises';
 import { namesOf } from '../../../electron/shared/contract.ts';
+import { expect, test } from '../../fixtures/app.ts';
+import { startUnprivileged } from '../../fixtures/unprivileged.ts';
+
+const asRoot = process.getuid?.() === 0;
 
 test('row 2: no Node in the page', async ({ launch }) => {
   const { page } = await launch();
@@ -72,7 +76,6 @@ test('row 3: arguments that can not be copied are refused in plain data', async 
 
 test('row 4: the sandbox is on for every page', async ({ launch }) => {
   const { app } = await launch();
-  const asRoot = process.getuid?.() === 0;
   const { preferences, switches } = await app.evaluate(({ app, BrowserWindow }) => ({
     preferences: BrowserWindow.getAllWindows().map(
       ({ webContents }) =>
@@ -93,15 +96,25 @@ test('row 4: the sandbox is on for every page', async ({ launch }) => {
   });
 });
 
-test('row 4: outside root the kernel confines the page (Seccomp)', async ({ launch }) => {
-  test.skip(process.platform !== 'linux' || process.getuid?.() === 0, 'as root there is none');
-  const { app } = await launch();
-  const status = await app.evaluate(async ({ BrowserWindow }) => {
-    const { readFile } = await import('node:fs/promises');
-    const [window] = BrowserWindow.getAllWindows();
-    return readFile(`/proc/${window!.webContents.getOSProcessId()}/status`, 'utf8');
-  });
-  expect(status).toMatch(/^Seccomp:\s+2$/m);
+test('row 4: the kernel confines the page (Seccomp) of an ordinary user', async ({ launch }) => {
+  if (!asRoot) {
+    const { app } = await launch();
+    const pid = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId(),
+    );
+    expect(await readFile(`/proc/${pid}/status`, 'utf8')).toMatch(/^Seccomp:\s+2$/m);
+    return;
+  }
+  const run = await startUnprivileged();
+  try {
+    await expect.poll(() => run.rendererStatus(), { timeout: 30_000 }).not.toEqual([]);
+    for (const status of await run.rendererStatus()) {
+      expect(status).toMatch(/^Seccomp:\s+2$/m);
+      expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    }
+  } finally {
+    await run.stop();
+  }
 });
 
 test('rows 6, 8 to 10, 23, 24: the window runs with the preferences that were written', async ({

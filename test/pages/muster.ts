@@ -42,7 +42,7 @@ export class MusterWindow {
   }
 
   button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name });
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
   }
 
   row(name: string | RegExp): Locator {

@@ -61,6 +61,8 @@ export type AppError =
   | { readonly code: 'unsafe-id' }
   | { readonly code: 'vault'; readonly reason: VaultProblem }
   | { readonly code: 'store'; readonly reason: StoreProblem }
+  /** A file that the user chose could not be written; nothing of it was left behind. */
+  | { readonly code: 'file'; readonly reason: FileProblem }
   /** The account page that the server names is not a safe https address of that server. */
   | { readonly code: 'unsafe-link' }
   | { readonly code: 'cancelled' }
@@ -106,6 +108,8 @@ export type VaultProblem =
 export type StoreProblem =
   /** Written by a newer Muster: open for reading only. */
   'newer' | 'disk-full' | 'failed';
+
+export type FileProblem = 'disk-full' | 'not-allowed' | 'failed';
 
 export type ErrorCode = AppError['code'];
 

@@ -18,10 +18,13 @@ test('signs out 38 of 40 sessions with a wrong and a right password, and shows w
     await muster.signIn({ baseUrl: synapse.baseUrl, user: 'ada', password });
     await expect.poll(() => muster.rowCount()).toBe(41);
 
+    await muster.search.fill('Session 1');
     await muster.row(/Session 1 /).click();
     await muster.details.getByRole('button', { name: 'Rename' }).click();
     await muster.dialog.getByLabel('Name').fill('Kept');
     await page.keyboard.press('Enter');
+    await expect(muster.dialog).toBeHidden();
+    await muster.search.fill('Kept');
     await expect(muster.row(/Kept/)).toBeVisible();
     await muster.details.getByRole('button', { name: 'Close details' }).click();
 
@@ -30,6 +33,7 @@ test('signs out 38 of 40 sessions with a wrong and a right password, and shows w
     await expect.poll(() => muster.rowCount()).toBe(39);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+a');
+    await muster.search.fill('Session 2');
     await muster
       .row(/Session 2 /)
       .locator('[data-box]')

@@ -34,6 +34,7 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   'unsafe-id': { code: 'unsafe-id' },
   vault: { code: 'vault', reason: 'locked' },
   store: { code: 'store', reason: 'disk-full' },
+  file: { code: 'file', reason: 'disk-full' },
   'unsafe-link': { code: 'unsafe-link' },
   cancelled: { code: 'cancelled' },
   'unknown-subject': { code: 'unknown-subject' },

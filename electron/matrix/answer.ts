@@ -64,6 +64,8 @@ function errorOfErrcode(matrix: MatrixError, status: number): AppError | null {
       return { code: 'account-suspended' };
     case 'M_USER_DEACTIVATED':
       return { code: 'account-deactivated' };
+    case 'M_USER_LIMIT_EXCEEDED':
+      return { code: 'device-limit', infoUri: matrix.infoUri, serverText: matrix.text };
     default:
       return null;
   }

@@ -12,6 +12,8 @@ export interface Call extends Omit<HttpRequest, 'url' | 'manualRedirect'> {
   readonly baseUrl: string;
   /** Path segments, not encoded yet. */
   readonly path: readonly string[];
+  /** Parameters after the path, not encoded yet. Nothing secret: they are in the address. */
+  readonly query?: Readonly<Record<string, string>>;
   /** How often it may be sent in all. */
   readonly tries: number;
 }
@@ -28,9 +30,10 @@ export function v3(...segments: readonly string[]): readonly string[] {
 
 /** Sends a call; after a lost connection or a 5xx again, as often as it allows. */
 export async function sendCall(ports: MatrixPorts, call: Call): Promise<Reply> {
-  const { baseUrl, path, tries, ...request } = call;
-  const url = endpointUrl(baseUrl, path);
-  if (url === null) return { kind: 'failed', error: { code: 'unsafe-id' }, maybeSent: false };
+  const { baseUrl, path, query, tries, ...request } = call;
+  const address = endpointUrl(baseUrl, path);
+  if (address === null) return { kind: 'failed', error: { code: 'unsafe-id' }, maybeSent: false };
+  const url = query === undefined ? address : `${address}?${new URLSearchParams(query).toString()}`;
   const send = async (): Promise<Reply> => {
     const outcome = await sendRequest(ports, { ...request, url });
     return outcome.kind === 'failed' ? outcome : meaningOf(outcome.answer, ports.clock.now());

@@ -1,6 +1,7 @@
 // One account's view of its homeserver: the base URL and the token's source, bound together for good.
 import { fail, ok, type Result } from '../shared/errors.ts';
 import { sendCall, v3 } from './call.ts';
+import { clearClientInfo, clientInfos } from './client-info.ts';
 import {
   badShape,
   deleteDevices,
@@ -10,8 +11,9 @@ import {
   sendAuthorized,
   type Authorized,
 } from './devices.ts';
+import { dehydratedDevice, keyBackup, queryKeys } from './keys.ts';
 import { GET_TRIES } from './repeat.ts';
-import type { AccessToken, MatrixClient, MatrixPorts, WhoAmI } from './types.ts';
+import type { AccessToken, AccountPage, MatrixClient, MatrixPorts, WhoAmI } from './types.ts';
 import { readAccountPage, readWhoAmI } from './wire.ts';
 
 /** `baseUrl` without a trailing slash, from discovery. */
@@ -29,6 +31,11 @@ export function createMatrixClient(
     deleteDevices: (deviceIds, auth, signal) => deleteDevices(from, deviceIds, auth, signal),
     logout: () => logout(from),
     accountPage: () => accountPage(from),
+    queryKeys: (userId, signal) => queryKeys(from, userId, signal),
+    keyBackup: (signal) => keyBackup(from, signal),
+    dehydratedDevice: (signal) => dehydratedDevice(from, signal),
+    clientInfos: (signal) => clientInfos(from, signal),
+    clearClientInfo: (userId, deviceId) => clearClientInfo(from, userId, deviceId),
   };
 }
 
@@ -54,9 +61,7 @@ async function logout(from: Authorized): Promise<Result<null>> {
 }
 
 /** The stable path first, then the one of servers from before spec v1.15. Needs no token. */
-async function accountPage(
-  from: Authorized,
-): Promise<Result<{ readonly url: string; readonly issuer: string } | null>> {
+async function accountPage(from: Authorized): Promise<Result<AccountPage | null>> {
   const paths = [
     ['_matrix', 'client', 'v1', 'auth_metadata'],
     ['_matrix', 'client', 'unstable', 'org.matrix.msc2965', 'auth_metadata'],
@@ -69,8 +74,12 @@ async function accountPage(
       token: null,
       tries: GET_TRIES,
     });
-    if (reply.kind === 'json') return ok(readAccountPage(reply.value));
-    if (reply.kind === 'failed' || reply.status !== 404) return fail(reply.error);
+    const page = reply.kind === 'json' ? readAccountPage(reply.value) : null;
+    if (page !== null) return ok(page);
+    if (reply.kind === 'failed') return fail(reply.error);
+    // Any other refusal says that there is no such thing; these say nothing.
+    if (reply.kind === 'error' && (reply.status >= 500 || reply.error.code === 'rate-limited'))
+      return fail(reply.error);
   }
   return ok(null);
 }

@@ -2,14 +2,14 @@
 // border. Each takes an `Authorized`: where to send, and whose token.
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
-import type { Session } from '../shared/model.ts';
+import type { Device } from '../shared/model.ts';
 import { sendCall, v3, type Call, type Reply } from './call.ts';
 import { LIST_BODY_MAX } from './http.ts';
 import { GET_TRIES } from './repeat.ts';
 import type { AccessToken, AuthDict, DeleteAnswer, DeviceList, MatrixPorts } from './types.ts';
 import { encodeSegment } from './url.ts';
 import { readChallenge } from './wire-uia.ts';
-import { readDeviceList, readSession } from './wire.ts';
+import { readDevice, readDeviceList } from './wire.ts';
 
 /** One account's way to its server. */
 export interface Authorized {
@@ -20,14 +20,32 @@ export interface Authorized {
 
 const RENAME_TRIES = 2;
 
-/** Sends a call with the account's token, which is read for it and kept no longer. */
+/**
+ * Sends a call with the account's token, which is read for it and kept no longer. Sends it once more
+ * where the server calls the token unknown and another one can be had: it has done nothing then.
+ */
 export async function sendAuthorized(
   from: Authorized,
   call: Omit<Call, 'baseUrl' | 'token'>,
 ): Promise<Reply> {
   const token = await from.accessToken();
   if (!token.ok) return { kind: 'failed', error: token.error, maybeSent: false };
-  return sendCall(from.ports, { ...call, baseUrl: from.baseUrl, token: token.value });
+  const send = (value: string): Promise<Reply> =>
+    sendCall(from.ports, { ...call, baseUrl: from.baseUrl, token: value });
+  const reply = await send(token.value);
+  if (!isTokenUnknown(reply)) return reply;
+  const other = await from.accessToken(token.value);
+  if (other.ok) return other.value === token.value ? reply : send(other.value);
+  if (other.error.code === 'session-ended') return reply;
+  return { kind: 'failed', error: other.error, maybeSent: false };
+}
+
+function isTokenUnknown(reply: Reply): boolean {
+  return (
+    reply.kind === 'error' &&
+    reply.error.code === 'session-ended' &&
+    reply.matrix?.errcode === 'M_UNKNOWN_TOKEN'
+  );
 }
 
 /** An answer of the right kind that can't be read. */
@@ -52,11 +70,11 @@ export async function listDevices(
   return list === null ? fail(badShape(from)) : ok(list);
 }
 
-export async function getDevice(from: Authorized, deviceId: DeviceId): Promise<Result<Session>> {
+export async function getDevice(from: Authorized, deviceId: DeviceId): Promise<Result<Device>> {
   const path = v3('devices', deviceId);
   const reply = await sendAuthorized(from, { method: 'GET', path, tries: GET_TRIES });
   if (reply.kind !== 'json') return fail(reply.error);
-  const session = readSession(reply.value, from.ports.clock.now());
+  const session = readDevice(reply.value, from.ports.clock.now());
   return session?.deviceId === deviceId ? ok(session) : fail(badShape(from));
 }
 

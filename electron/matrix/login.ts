@@ -1,16 +1,17 @@
-// Signing in with a password (spec "Login"): what a server offers, and the one request that carries
-// the password. It is sent once and kept nowhere.
+// Signing in (spec "Login"): what a server offers, and the one request that carries the password or
+// the browser's token. It is sent once and kept nowhere.
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
+import type { SignInIdentifier, SignInMethods } from '../shared/model.ts';
 import { sendCall, v3, type Reply } from './call.ts';
 import { GET_TRIES } from './repeat.ts';
-import type { LoginAnswer, LoginMethods, LoginRequest, MatrixPorts } from './types.ts';
-import { readLoginAnswer, readLoginMethods } from './wire.ts';
+import type { LoginAnswer, LoginProof, LoginRequest, MatrixPorts } from './types.ts';
+import { readLoginAnswer, readLoginMethods } from './wire-login.ts';
 
 /** `GET /login`. `not-a-homeserver` (`no-login`) where the server has no such API (404 M_UNRECOGNIZED). */
 export async function loginMethods(
   ports: MatrixPorts,
   baseUrl: string,
-): Promise<Result<LoginMethods>> {
+): Promise<Result<SignInMethods>> {
   const reply = await sendCall(ports, {
     method: 'GET',
     baseUrl,
@@ -23,11 +24,14 @@ export async function loginMethods(
   return methods === null ? fail(badShape(baseUrl)) : ok(methods);
 }
 
-/** `POST /login` with `m.login.password`; sent once. `wrong-password` for 403 M_FORBIDDEN. */
-export async function loginWithPassword(
+/**
+ * `POST /login`; sent once. For 403 M_FORBIDDEN the error is `wrong-password` or `token-refused`, as
+ * the proof was.
+ */
+export async function logIn(
   ports: MatrixPorts,
   baseUrl: string,
-  request: LoginRequest,
+  { proof, deviceId, deviceName }: LoginRequest,
 ): Promise<Result<LoginAnswer>> {
   const reply = await sendCall(ports, {
     method: 'POST',
@@ -36,28 +40,52 @@ export async function loginWithPassword(
     token: null,
     tries: 1,
     body: {
-      type: 'm.login.password',
-      identifier: { type: 'm.id.user', user: request.user },
-      password: request.password,
-      initial_device_display_name: request.deviceName,
-      ...(request.deviceId === null ? {} : { device_id: request.deviceId }),
+      ...proofBody(proof),
+      initial_device_display_name: deviceName,
+      refresh_token: true,
+      ...(deviceId === null ? {} : { device_id: deviceId }),
     },
   });
-  if (reply.kind !== 'json') return fail(passwordError(reply, baseUrl));
+  if (reply.kind !== 'json') return fail(proofError(reply, proof, baseUrl));
   const answer = readLoginAnswer(reply.value);
   return answer === null ? fail(badShape(baseUrl)) : ok(answer);
 }
 
+function proofBody(proof: LoginProof): object {
+  switch (proof.kind) {
+    case 'password':
+      return {
+        type: 'm.login.password',
+        identifier: wireIdentifier(proof.identifier),
+        password: proof.password,
+      };
+    case 'login-token':
+      return { type: 'm.login.token', token: proof.token };
+  }
+}
+
+function wireIdentifier(identifier: SignInIdentifier): object {
+  switch (identifier.kind) {
+    case 'user':
+      return { type: 'm.id.user', user: identifier.user };
+    case 'email':
+      return { type: 'm.id.thirdparty', medium: 'email', address: identifier.address };
+    case 'phone':
+      return { type: 'm.id.phone', country: identifier.country, phone: identifier.phone };
+  }
+}
+
 type Failure = Exclude<Reply, { kind: 'json' }>;
 
-function passwordError(reply: Failure, baseUrl: string): AppError {
+function proofError(reply: Failure, proof: LoginProof, baseUrl: string): AppError {
   if (reply.kind === 'error' && reply.status === 403 && reply.matrix?.errcode === 'M_FORBIDDEN') {
-    // MAS says this for a right password too, when the account has no room for one more session;
-    // then the server's own words are shown instead of blaming the password.
+    // MAS says this for a right password too, when the account has no room for one more session.
     const { text } = reply.matrix;
-    return text !== null && /\bdevice limit\b/i.test(text)
-      ? { code: 'forbidden', serverText: text }
-      : { code: 'wrong-password' };
+    if (text !== null && /\bdevice limit\b/i.test(text))
+      return { code: 'device-limit', infoUri: null, serverText: text };
+    return proof.kind === 'password'
+      ? { code: 'wrong-password' }
+      : { code: 'token-refused', token: 'login' };
   }
   return loginError(reply, baseUrl);
 }

@@ -1,7 +1,8 @@
 // The protocol's nouns and the ports of this folder. Everything here runs in any JS runtime.
 import type { AppError, Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
-import type { Session } from '../shared/model.ts';
+import type { Device, SignInIdentifier } from '../shared/model.ts';
+import type { ClientInfo } from '../shared/trust.ts';
 
 /** The standard `fetch`, on a client that has neither cookies nor a cache. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -28,27 +29,44 @@ export interface DiscoveredServer {
   readonly userId: string | null;
 }
 
-/** What `GET /login` offers. */
-export interface LoginMethods {
-  readonly password: boolean;
-  /** Types other than `m.login.password`, unique, at most 20 of at most 128 characters. */
-  readonly others: readonly string[];
-}
-
 export interface LoginRequest {
-  /** A full Matrix ID or a localpart. */
-  readonly user: string;
-  readonly password: string;
+  readonly proof: LoginProof;
   /** Our own device id, to sign in again without making another session; null for a new one. */
   readonly deviceId: DeviceId | null;
   readonly deviceName: string;
 }
 
+export type LoginProof =
+  | {
+      readonly kind: 'password';
+      readonly identifier: SignInIdentifier;
+      readonly password: string;
+    }
+  /** What the browser brought back: good for one request, within seconds. */
+  | { readonly kind: 'login-token'; readonly token: string };
+
+/** What a server gives to be kept. */
+export interface Tokens {
+  readonly access: string;
+  /** Null where the server renews nothing. */
+  readonly refresh: string | null;
+  /** How long the access token lives from now on, in milliseconds; null where it isn't said. */
+  readonly expiresInMs: number | null;
+}
+
 export interface LoginAnswer {
   readonly userId: string;
   readonly deviceId: DeviceId | null;
-  readonly accessToken: string;
+  readonly tokens: Tokens;
 }
+
+export type RefreshAnswer =
+  /** `refresh` is null where the old refresh token stays in use. */
+  | { readonly kind: 'renewed'; readonly tokens: Tokens }
+  /** The server doesn't take this refresh token (any more). */
+  | { readonly kind: 'refused' }
+  /** Nothing is known; the same refresh token may be tried again later. */
+  | { readonly kind: 'failed'; readonly error: AppError };
 
 export interface WhoAmI {
   readonly userId: string;
@@ -57,7 +75,7 @@ export interface WhoAmI {
 
 /** `GET /devices`, rebuilt: bad and duplicate entries are dropped and counted. */
 export interface DeviceList {
-  readonly sessions: readonly Session[];
+  readonly sessions: readonly Device[];
   readonly dropped: number;
 }
 
@@ -74,7 +92,7 @@ export interface UiaChallenge {
   readonly serverText: string | null;
 }
 
-/** The `auth` member of a request. Built at the last moment; the password lives in no other object. */
+/** The `auth` member of a request. Built at the last moment; its secret lives in no other object. */
 export type AuthDict =
   | {
       readonly type: 'm.login.password';
@@ -82,7 +100,13 @@ export type AuthDict =
       readonly password: string;
       readonly session?: string;
     }
-  | { readonly type: 'm.login.dummy'; readonly session?: string }
+  | {
+      readonly type: 'm.login.registration_token';
+      readonly token: string;
+      readonly session?: string;
+    }
+  | { readonly type: 'm.login.dummy' | 'm.login.terms'; readonly session?: string }
+  /** For a stage that is done elsewhere. */
   | { readonly session: string };
 
 export type DeleteAnswer =
@@ -95,6 +119,15 @@ export type DeleteAnswer =
   /** `ambiguous`: the request may have been carried out (timeout, reset, 5xx after sending). */
   | { readonly kind: 'failed'; readonly error: AppError; readonly ambiguous: boolean };
 
+/** Where an OAuth server lets people manage their sessions. Nothing of it is checked for safety. */
+export interface AccountPage {
+  readonly issuer: string;
+  /** `account_management_uri`, null where it names none. */
+  readonly url: string | null;
+  /** What the page can be asked for: at most 50 names. */
+  readonly actions: readonly string[];
+}
+
 /**
  * One account's calls. The base URL is frozen with the token; the token is asked for at each
  * request and kept in no field. `signal` aborts the request: the result is then `cancelled`.
@@ -103,7 +136,7 @@ export interface MatrixClient {
   whoami(): Promise<Result<WhoAmI>>;
   listDevices(signal?: AbortSignal): Promise<Result<DeviceList>>;
   /** `not-found` when it is gone; `unsafe-id` where the id can't be put in a path. */
-  getDevice(deviceId: DeviceId): Promise<Result<Session>>;
+  getDevice(deviceId: DeviceId): Promise<Result<Device>>;
   renameDevice(deviceId: DeviceId, displayName: string): Promise<Result<null>>;
   /** `DELETE /devices/{id}` for one safe id, `POST /delete_devices` otherwise. Never retried here. */
   deleteDevices(
@@ -113,9 +146,22 @@ export interface MatrixClient {
   ): Promise<DeleteAnswer>;
   /** `POST /logout`. A token that is dead already counts as done. */
   logout(): Promise<Result<null>>;
-  /** `account_management_uri` of `/auth_metadata`, null where there is none. Not checked for safety. */
-  accountPage(): Promise<Result<{ readonly url: string; readonly issuer: string } | null>>;
+  /** What `/auth_metadata` says, null where there is no OAuth API: then sessions are deleted by calls. */
+  accountPage(): Promise<Result<AccountPage | null>>;
+  /** `POST /keys/query` for the account itself; the answer is for `judgeTrust` to read. */
+  queryKeys(userId: string, signal?: AbortSignal): Promise<Result<unknown>>;
+  /** Whether the server holds a backup of message keys. */
+  keyBackup(signal?: AbortSignal): Promise<Result<'present' | 'none'>>;
+  /** The dehydrated device (MSC3814), null where there is none or the server has no such thing. */
+  dehydratedDevice(signal?: AbortSignal): Promise<Result<DeviceId | null>>;
+  /** What clients wrote about themselves into account data, by session. */
+  clientInfos(signal?: AbortSignal): Promise<Result<ReadonlyMap<DeviceId, ClientInfo>>>;
+  /** Empties what `clientInfos` gave for one session. Where there was nothing, it leaves an empty entry. */
+  clearClientInfo(userId: string, deviceId: DeviceId): Promise<Result<null>>;
 }
 
-/** Reads the token of one account at the moment of a request. */
-export type AccessToken = () => Promise<Result<string>>;
+/**
+ * Reads the token of one account at the moment of a request. `refused` is one that the server has
+ * just called unknown: then another one is given, or `session-ended` where there is none.
+ */
+export type AccessToken = (refused?: string) => Promise<Result<string>>;

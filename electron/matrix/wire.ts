@@ -3,19 +3,17 @@
 import * as z from 'zod';
 import type { DeviceId } from '../shared/ids.ts';
 import { DEVICE_ID_MAX } from '../shared/limits.ts';
-import type { Session } from '../shared/model.ts';
+import type { Device } from '../shared/model.ts';
 import { isMatrixId } from './matrix-id.ts';
 import { readText } from './text.ts';
-import type { DeviceList, LoginAnswer, LoginMethods, WhoAmI } from './types.ts';
+import type { AccountPage, DeviceList, WhoAmI } from './types.ts';
 
 const DAY_MS = 86_400_000;
 const DISPLAY_NAME_MAX = 1_024;
 const ADDRESS_MAX = 128;
 const SERVER_TEXT_MAX = 300;
-const LOGIN_TYPES_MAX = 20;
-/** Windows keeps fewer in a keychain item; what is larger here is no access token. */
-const TOKEN_MAX = 16_384;
 const LINK_MAX = 2_000;
+const ACTIONS_MAX = 50;
 
 /** A "standard error response". */
 export interface MatrixError {
@@ -26,6 +24,8 @@ export interface MatrixError {
   readonly softLogout: boolean;
   /** As it came: may be negative or NaN. */
   readonly retryAfterMs: number | null;
+  /** Of M_USER_LIMIT_EXCEEDED: an https address, at most 2,000 printable characters. */
+  readonly infoUri: string | null;
 }
 
 const errorBody = z.object({
@@ -33,6 +33,12 @@ const errorBody = z.object({
   error: z.unknown().optional(),
   soft_logout: z.unknown().optional(),
   retry_after_ms: z.unknown().optional(),
+  info_uri: z
+    .string()
+    .max(LINK_MAX)
+    .regex(/^https:\/\/[!-~]+$/i)
+    .nullable()
+    .catch(null),
 });
 
 export function readMatrixError(json: unknown): MatrixError | null {
@@ -43,10 +49,11 @@ export function readMatrixError(json: unknown): MatrixError | null {
     text: readText(data.error, SERVER_TEXT_MAX),
     softLogout: data.soft_logout === true,
     retryAfterMs: typeof data.retry_after_ms === 'number' ? data.retry_after_ms : null,
+    infoUri: data.info_uri,
   };
 }
 
-const deviceId = z
+export const deviceId = z
   .string()
   .min(1)
   .max(DEVICE_ID_MAX)
@@ -61,7 +68,7 @@ const deviceRow = z.object({
 });
 
 /** One `Device`, or null without a usable id. `now` in ms since 1970. */
-export function readSession(json: unknown, now: number): Session | null {
+export function readDevice(json: unknown, now: number): Device | null {
   const { data } = deviceRow.safeParse(json);
   if (data === undefined) return null;
   return {
@@ -84,10 +91,10 @@ const deviceList = z.object({ devices: z.array(z.unknown()).nullable() });
 export function readDeviceList(json: unknown, now: number): DeviceList | null {
   const { data } = deviceList.safeParse(json);
   if (data === undefined) return null;
-  const sessions = new Map<DeviceId, Session>();
+  const sessions = new Map<DeviceId, Device>();
   let dropped = 0;
   for (const entry of data.devices ?? []) {
-    const session = readSession(entry, now);
+    const session = readDevice(entry, now);
     if (session === null || sessions.has(session.deviceId)) dropped += 1;
     else sessions.set(session.deviceId, session);
   }
@@ -117,34 +124,7 @@ export function isVersions(json: unknown): boolean {
   return versions.safeParse(json).success;
 }
 
-const loginFlows = z.object({ flows: z.array(z.unknown()) });
-const loginFlow = z.object({ type: z.string().min(1).max(128) });
-
-export function readLoginMethods(json: unknown): LoginMethods | null {
-  const { data } = loginFlows.safeParse(json);
-  if (data === undefined) return null;
-  const types = new Set(data.flows.flatMap((flow) => loginFlow.safeParse(flow).data?.type ?? []));
-  const password = types.delete('m.login.password');
-  return { password, others: [...types].slice(0, LOGIN_TYPES_MAX) };
-}
-
-const matrixId = z.string().refine(isMatrixId);
-
-const loginAnswer = z.object({
-  user_id: matrixId,
-  /** Printable ASCII: it has to fit into a header. */
-  access_token: z
-    .string()
-    .max(TOKEN_MAX)
-    .regex(/^[\x21-\x7e]+$/),
-  device_id: deviceId.nullable().catch(null),
-});
-
-export function readLoginAnswer(json: unknown): LoginAnswer | null {
-  const { data } = loginAnswer.safeParse(json);
-  if (data === undefined) return null;
-  return { userId: data.user_id, deviceId: data.device_id, accessToken: data.access_token };
-}
+export const matrixId = z.string().refine(isMatrixId);
 
 const whoAmI = z.object({ user_id: matrixId, device_id: deviceId.nullable().catch(null) });
 
@@ -155,13 +135,20 @@ export function readWhoAmI(json: unknown): WhoAmI | null {
 
 const authMetadata = z.object({
   issuer: z.string().max(LINK_MAX),
-  account_management_uri: z.string().max(LINK_MAX),
+  account_management_uri: z.string().max(LINK_MAX).nullable().catch(null),
+  account_management_actions_supported: z.array(z.unknown()).catch([]),
 });
 
-/** Of the OAuth metadata, what leads to the account page; null where it names none. */
-export function readAccountPage(
-  json: unknown,
-): { readonly url: string; readonly issuer: string } | null {
+/** Of the OAuth metadata, what leads to the account page; null where it is none. */
+export function readAccountPage(json: unknown): AccountPage | null {
   const { data } = authMetadata.safeParse(json);
-  return data === undefined ? null : { url: data.account_management_uri, issuer: data.issuer };
+  if (data === undefined) return null;
+  const actions = data.account_management_actions_supported.filter(
+    (action) => typeof action === 'string',
+  );
+  return {
+    issuer: data.issuer,
+    url: data.account_management_uri,
+    actions: actions.slice(0, ACTIONS_MAX),
+  };
 }

@@ -1,22 +1,27 @@
 // The one contract between the window and main. Three projections: main's handlers (ipc/), the
 // preload's `window.muster`, and the mock of the component tests.
 import type { Result } from './errors.ts';
+import type { HistoryPage, TimelineDay } from './history.ts';
 import type { AccountId, AttemptId, DeviceId, OperationId } from './ids.ts';
 import type {
   Account,
   AppSnapshot,
   CredentialPlace,
+  Destination,
   DetailOutcome,
+  ExportFormat,
+  ExportOutcome,
   RemoveOutcome,
   RenameOutcome,
   SessionList,
   SessionListDelta,
   Settings,
+  SignInIdentifier,
   SignInSnapshot,
   StoreStatus,
   VaultStatus,
 } from './model.ts';
-import type { OperationSnapshot } from './operation.ts';
+import type { OperationAnswer, OperationSnapshot } from './operation.ts';
 
 /** A question from the window. The phantom field carries the types and never exists. */
 export interface Call<Argument, Value> {
@@ -43,6 +48,7 @@ export const contract = {
     snapshot: call<null, AppSnapshot>(),
     vaultChanged: event<VaultStatus>(),
     storeChanged: event<StoreStatus>(),
+    navigate: event<Destination>(),
   },
   signIn: {
     /** Finds the homeserver of a Matrix ID, a server name or an address. */
@@ -50,15 +56,33 @@ export const contract = {
     /** Signs an account in again, with its own device id. */
     again: call<{ accountId: AccountId }, SignInSnapshot>(),
     password: call<
-      { attemptId: AttemptId; user: string; password: string; keptIn: CredentialPlace },
+      {
+        attemptId: AttemptId;
+        identifier: SignInIdentifier;
+        password: string;
+        keptIn: CredentialPlace;
+      },
       SignInSnapshot
     >(),
+    /** An access token of another client: Muster uses that session from then on. */
+    token: call<{ attemptId: AttemptId; token: string; keptIn: CredentialPlace }, SignInSnapshot>(),
+    /** Opens the server's page, that of one identity provider where one is named. */
+    browser: call<
+      { attemptId: AttemptId; providerId: string | null; keptIn: CredentialPlace },
+      SignInSnapshot
+    >(),
+    /** The address of the page that the browser could not open at the end. */
+    pasteBack: call<{ attemptId: AttemptId; text: string }, SignInSnapshot>(),
+    /** Stops waiting for the browser; then the snapshot is `ready` again. */
+    leaveBrowser: call<{ attemptId: AttemptId }, SignInSnapshot>(),
     /** Answers `not-kept`. `sign-out` ends the new session; then the snapshot is `ready` again. */
     settle: call<
       { attemptId: AttemptId; choice: 'try-keychain' | 'this-run' | 'sign-out' },
       SignInSnapshot
     >(),
     cancel: call<{ attemptId: AttemptId }, null>(),
+    /** What happened without a call: the browser came back, or the time ran out. */
+    changed: event<{ readonly attemptId: AttemptId; readonly snapshot: SignInSnapshot }>(),
   },
   accounts: {
     /** `insist` forgets the account here even when the server doesn't confirm the sign-out. */
@@ -76,12 +100,51 @@ export const contract = {
       { accountId: AccountId; deviceId: DeviceId; displayName: string },
       RenameOutcome
     >(),
+    /** Pin and note of one session, on this computer only. */
+    annotate: call<
+      { accountId: AccountId; deviceId: DeviceId; pinned: boolean; note: string | null },
+      null
+    >(),
+    /** Pins the identity that the server shows now: answers the alarm of a changed one. */
+    acceptIdentity: call<{ accountId: AccountId }, null>(),
     changed: event<SessionListDelta>(),
   },
+  history: {
+    /** Newest first, at most 200; of one session or all; `text` is searched in names, ids, addresses. */
+    page: call<
+      {
+        accountId: AccountId;
+        deviceId: DeviceId | null;
+        text: string;
+        before: number | null;
+      },
+      HistoryPage
+    >(),
+    /** One entry a day, oldest first, at most 800; days without news are left out. */
+    timeline: call<{ accountId: AccountId }, readonly TimelineDay[]>(),
+  },
+  exports: {
+    /** Asks for a file, writes it atomically. `deviceIds`: what is filtered, in its order; null is all. */
+    save: call<
+      {
+        accountId: AccountId;
+        deviceIds: readonly DeviceId[] | null;
+        format: ExportFormat;
+        withAddresses: boolean;
+      },
+      ExportOutcome
+    >(),
+    cancel: call<null, null>(),
+    /** While a long one is written. */
+    progress: event<{ readonly done: number; readonly total: number }>(),
+  },
   signOut: {
-    /** Sends at once: the user has confirmed exactly these ids. Never the current session. */
+    /**
+     * Sends at once: the user has confirmed exactly these ids. Never the current session. Where the
+     * server has its own page for it, nothing is sent; the snapshot is `guided` and paused.
+     */
     start: call<{ accountId: AccountId; deviceIds: readonly DeviceId[] }, OperationSnapshot>(),
-    answer: call<{ operationId: OperationId; password: string }, OperationSnapshot>(),
+    answer: call<{ operationId: OperationId; answer: OperationAnswer }, OperationSnapshot>(),
     cancel: call<{ operationId: OperationId }, OperationSnapshot>(),
     /** Forgets a finished one. */
     dismiss: call<{ operationId: OperationId }, null>(),

@@ -35,8 +35,26 @@ export type AppError =
   | { readonly code: 'account-deactivated' }
   /** Sign-in or confirmation with a wrong password or user name. */
   | { readonly code: 'wrong-password' }
-  /** The server gave the sign-in to another user than the one typed; the new session was ended. */
-  | { readonly code: 'wrong-user'; readonly expected: string; readonly received: string }
+  /**
+   * The server gave the sign-in to another user than the one typed. A new session was ended; that of
+   * a pasted token was left alone.
+   */
+  | {
+      readonly code: 'wrong-user';
+      readonly expected: string;
+      readonly received: string;
+      readonly pasted: boolean;
+    }
+  /** The server doesn't know a pasted access token, or a browser's login token (any more). */
+  | { readonly code: 'token-refused'; readonly token: 'access' | 'login' }
+  /** The account has as many sessions as the server allows. `infoUri`: https, to be shown as text. */
+  | {
+      readonly code: 'device-limit';
+      readonly infoUri: string | null;
+      readonly serverText: string | null;
+    }
+  /** Signing in on the server's web page did not go on. */
+  | { readonly code: 'browser-sign-in'; readonly reason: BrowserProblem }
   /** The server refuses (403), for a reason in its own words. */
   | { readonly code: 'forbidden'; readonly serverText: string | null }
   | { readonly code: 'not-found' }
@@ -85,9 +103,17 @@ export type NotHomeserverReason =
 
 export type BadAnswerReason = 'html' | 'not-json' | 'shape' | 'too-large' | 'empty-404';
 
+export type BrowserProblem =
+  /** The system opened no browser. */
+  | 'not-opened'
+  /** What was pasted is not the address that this sign-in came back to. */
+  | 'not-this-answer'
+  /** Nothing came back in time. */
+  | 'no-answer'
+  /** This computer gave no port to come back to. */
+  | 'no-port';
+
 export type UnsupportedWhat =
-  /** None of the login types is one that Muster can do. `offered`: the types. */
-  | 'login'
   /** None of the UIA flows is one that Muster can complete. `offered`: the stages. */
   | 'confirmation'
   /** Sessions are signed out on the server's own page (OAuth 2.0 servers). */

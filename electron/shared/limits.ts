@@ -6,6 +6,9 @@ export const DEVICE_ID_MAX = 1_024;
 /** Longest session name that can be typed. Synapse refuses more than 100 code points. */
 export const DISPLAY_NAME_MAX = 100;
 
+/** Longest private note on a session, in UTF-16 units. */
+export const NOTE_MAX = 2_000;
+
 /** Most sessions in one sign-out. Larger accounts exist, but no list with more is accepted. */
 export const SESSIONS_MAX = 500_000;
 

@@ -2,6 +2,8 @@
 import type { AppError } from './errors.ts';
 import type { AccountId, AttemptId, DeviceId } from './ids.ts';
 import type { OperationSnapshot } from './operation.ts';
+import type { SavedRule } from './rules.ts';
+import type { ClientInfo, IdentityState, KeyBackup, Trust } from './trust.ts';
 
 /** One signed-in user on one homeserver. No secret is in it. */
 export interface Account {
@@ -16,7 +18,15 @@ export interface Account {
   readonly status: AccountStatus;
   /** Sessions in the last list, null before the first. */
   readonly sessionCount: number | null;
+  readonly signOutRoute: SignOutRoute;
 }
+
+/**
+ * How sessions of an account are signed out: by requests, or by the user on a page of the server
+ * (OAuth 2.0). `unknown` until the server has said so in this run; then it is asked before anything
+ * is sent.
+ */
+export type SignOutRoute = 'requests' | 'account-page' | 'unknown';
 
 /** Where the access token is: an item of the OS keychain, or this process's memory until it quits. */
 export type CredentialPlace = 'keychain' | 'this-run';
@@ -28,8 +38,8 @@ export type AccountStatus =
   /** The server said that the token is dead. The account and its last list stay until removed. */
   | { readonly kind: 'ended'; readonly softLogout: boolean };
 
-/** A Matrix device in a list, as far as the server told. Null is "unknown", never "never". */
-export interface Session {
+/** A Matrix device as the list of the server has it. Null is "unknown", never "never". */
+export interface Device {
   readonly deviceId: DeviceId;
   /** Untrusted text, cut to 1,024 UTF-16 units; null when absent or empty. */
   readonly displayName: string | null;
@@ -37,6 +47,24 @@ export interface Session {
   readonly lastSeenAt: number | null;
   /** Untrusted text, cut to 128 UTF-16 units; null when absent or empty. */
   readonly lastSeenIp: string | null;
+}
+
+/** A device with what public keys, account data, Muster's history and the user say about it. */
+export interface Session extends Device {
+  readonly trust: Trust;
+  /** The offline key store (MSC3814), as far as it can be told apart. Never in a bulk. */
+  readonly dehydrated: boolean;
+  readonly client: ClientInfo | null;
+  /** When Muster first saw it in a list; for those of the very first list, when that was read. */
+  readonly firstSeenAt: number;
+  /** Appeared since the last look at this account. */
+  readonly isNew: boolean;
+  /** The address before the last change that Muster saw since the last look; null when none. */
+  readonly previousIp: string | null;
+  /** Kept out of every bulk by the user. */
+  readonly pinned: boolean;
+  /** The user's own words, kept on this computer; null when none. At most 2,000 UTF-16 units. */
+  readonly note: string | null;
 }
 
 /** The last known list of one account. */
@@ -55,6 +83,14 @@ export interface ListState {
   /** Entries of the server's answer that were unusable (no id, duplicate, wrong type). */
   readonly dropped: number;
   readonly refresh: RefreshState;
+  /** When the keys behind `trust` were read; null when they never were. */
+  readonly trustCheckedAt: number | null;
+  readonly identity: IdentityState;
+  /** Ids with encryption keys that the list of sessions doesn't have. */
+  readonly unlisted: readonly DeviceId[];
+  readonly keyBackup: KeyBackup;
+  /** When the look before this one ended: what "new" is measured from. Null on the first look. */
+  readonly lookedAt: number | null;
 }
 
 export type RefreshState =
@@ -87,6 +123,36 @@ export type RemoveOutcome =
   /** The server did not confirm; nothing was removed. The user may insist. */
   | { readonly kind: 'still-signed-in'; readonly error: AppError };
 
+/** How a server lets people in. */
+export interface SignInMethods {
+  readonly password: boolean;
+  /** By the server's web page. `preferred`: the server asks for this way before all others. */
+  readonly sso: {
+    /** At most 20; empty where the server's page asks for one itself. */
+    readonly providers: readonly IdentityProvider[];
+    readonly preferred: boolean;
+  } | null;
+  /** Login types that Muster can't do. Unique, at most 20 of at most 128 characters. */
+  readonly others: readonly string[];
+}
+
+export interface IdentityProvider {
+  /** At most 255 characters of the unreserved set. */
+  readonly id: string;
+  /** Untrusted text, cut to 100 UTF-16 units. */
+  readonly name: string;
+  /** "github" and the like; null for none. */
+  readonly brand: string | null;
+}
+
+/** Who signs in with a password. */
+export type SignInIdentifier =
+  /** A full Matrix ID or a localpart. */
+  | { readonly kind: 'user'; readonly user: string }
+  | { readonly kind: 'email'; readonly address: string }
+  /** `country`: two capital letters (ISO 3166-1); `phone` as people of that country dial it. */
+  | { readonly kind: 'phone'; readonly country: string; readonly phone: string };
+
 /** One attempt to sign in, as the renderer shows it. Each call returns the next one. */
 export type SignInSnapshot =
   | {
@@ -97,10 +163,21 @@ export type SignInSnapshot =
       readonly userId: string | null;
       /** True when an account that Muster has is signed in again: the user is fixed. */
       readonly again: boolean;
-      readonly password: boolean;
-      /** Login types that the server offers and Muster can't do yet. */
-      readonly otherMethods: readonly string[];
+      readonly methods: SignInMethods;
       /** Why the last try failed. */
+      readonly problem: AppError | null;
+    }
+  /** The server's page is open in the system browser; Muster waits for it to come back. */
+  | {
+      readonly kind: 'in-browser';
+      readonly attemptId: AttemptId;
+      readonly baseUrl: string;
+      /** The page, to open it by hand. */
+      readonly url: string;
+      /** When Muster stops waiting. */
+      readonly until: number;
+      /** It has come back: the sign-in goes on by itself. */
+      readonly returned: boolean;
       readonly problem: AppError | null;
     }
   /** Signed in, but the keychain didn't take the token. Nothing is lost yet; the user decides. */
@@ -112,6 +189,20 @@ export type SignInSnapshot =
     }
   | { readonly kind: 'signed-in'; readonly accountId: AccountId };
 
+export type ExportFormat = 'csv' | 'json' | 'html';
+
+export type ExportOutcome =
+  /** Written whole, under the name that the user chose. */
+  | { readonly kind: 'saved'; readonly fileName: string; readonly sessions: number }
+  /** Cancelled, in the file dialog or while it was written: nothing was left behind. */
+  | { readonly kind: 'cancelled' };
+
+/** Where the user is taken, by a notification for example. */
+export interface Destination {
+  readonly accountId: AccountId;
+  readonly deviceId: DeviceId | null;
+}
+
 export type VaultStatus =
   | { readonly kind: 'ready' }
   /** A call has been pending for over half a second: the keychain may be asking in another window. */
@@ -121,14 +212,28 @@ export type VaultStatus =
 /** The database. `read-only`: written by a newer Muster. `failed`: the last write did not happen. */
 export type StoreStatus =
   | { readonly kind: 'ready' }
+  /** The file was damaged: it was set aside under `fileName`, and a new one was begun. */
+  | { readonly kind: 'begun-anew'; readonly fileName: string }
   | { readonly kind: 'read-only' }
   | { readonly kind: 'failed'; readonly reason: 'disk-full' | 'failed' };
 
-export type SortColumn = 'name' | 'last-seen' | 'address';
+export type SortColumn = 'name' | 'last-seen' | 'address' | 'trust';
 
 export interface Settings {
   readonly selectedAccountId: AccountId | null;
   readonly sort: { readonly column: SortColumn; readonly direction: 'ascending' | 'descending' };
+  /** A session not seen for this many days counts as inactive. 1 to 3,650. */
+  readonly inactiveDays: number;
+  /** How often the watcher reads each account's list. 5 to 1,440 minutes; null: it doesn't. */
+  readonly watchMinutes: number | null;
+  /** Desktop notifications of new sessions. */
+  readonly notify: boolean;
+  /** How long history is kept. 30 to 3,650 days. */
+  readonly historyDays: number;
+  /** Off until the user turns them on. */
+  readonly startAtLogin: boolean;
+  readonly keepInTray: boolean;
+  readonly rules: readonly SavedRule[];
 }
 
 export interface AppInfo {

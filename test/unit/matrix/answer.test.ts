@@ -29,6 +29,16 @@ describe('errors', () => {
     [401, matrix('M_USER_LOCKED', { soft_logout: true }), { code: 'account-locked' }],
     [403, matrix('M_USER_SUSPENDED'), { code: 'account-suspended' }],
     [403, matrix('M_USER_DEACTIVATED'), { code: 'account-deactivated' }],
+    [
+      403,
+      matrix('M_USER_LIMIT_EXCEEDED', { error: 'Full', info_uri: 'https://example.org/limits' }),
+      { code: 'device-limit', infoUri: 'https://example.org/limits', serverText: 'Full' },
+    ],
+    [
+      403,
+      matrix('M_USER_LIMIT_EXCEEDED', { error: 'Full', info_uri: 'javascript:alert(1)' }),
+      { code: 'device-limit', infoUri: null, serverText: 'Full' },
+    ],
     [403, matrix('M_FORBIDDEN'), { code: 'forbidden', serverText: 'words' }],
     [403, page, { code: 'bad-answer', host, reason: 'html' }],
     [401, page, { code: 'bad-answer', host, reason: 'html' }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrixClient } from '../../../electron/matrix/client.ts';
 import type { AuthDict } from '../../../electron/matrix/types.ts';
-import { fail, ok } from '../../../electron/shared/errors.ts';
+import { fail, ok, type Result } from '../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../electron/shared/ids.ts';
 import {
   fakeServer,
@@ -43,6 +43,64 @@ describe('every call', () => {
       ambiguous: false,
     });
     expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('a token that the server calls unknown', () => {
+  /** A server that knows one token, and where the others come from. */
+  function clientWith(tokens: (unknownToken?: string) => Result<string>) {
+    const server = fakeServer(({ headers }) =>
+      headers.get('authorization') === 'Bearer new'
+        ? json(200, { devices: [] })
+        : json(401, { errcode: 'M_UNKNOWN_TOKEN', soft_logout: true }),
+    );
+    const asked: (string | undefined)[] = [];
+    const client = createMatrixClient(server.ports, base, (unknownToken) => {
+      asked.push(unknownToken);
+      return Promise.resolve(tokens(unknownToken));
+    });
+    return { ...server, client, asked };
+  }
+
+  it('is exchanged, and the same request is sent once more', async () => {
+    const { client, requests, asked } = clientWith((unknownToken) =>
+      ok(unknownToken === undefined ? 'old' : 'new'),
+    );
+    expect(await client.deleteDevices([id('A'), id('B')], password)).toEqual({ kind: 'deleted' });
+    expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer old',
+      'Bearer new',
+    ]);
+    expect(requests[0]?.body).toEqual(requests[1]?.body);
+    expect(asked).toEqual([undefined, 'old']);
+  });
+
+  it('is not exchanged twice', async () => {
+    let issued = 0;
+    const { client, requests } = clientWith(() => ok(`token ${(issued += 1)}`));
+    expect(await client.listDevices()).toEqual(fail({ code: 'session-ended', softLogout: true }));
+    expect(requests).toHaveLength(2);
+  });
+
+  it('ends the session where there is no other, in the words of the server', async () => {
+    const { client, requests } = clientWith((unknownToken) =>
+      unknownToken === undefined ? ok('old') : fail({ code: 'session-ended', softLogout: false }),
+    );
+    expect(await client.listDevices()).toEqual(fail({ code: 'session-ended', softLogout: true }));
+    expect(requests).toHaveLength(1);
+  });
+
+  it('ends nothing where another one can not be had just now', async () => {
+    const unreachable = { code: 'unreachable', host: 'example.org' } as const;
+    const { client } = clientWith((unknownToken) =>
+      unknownToken === undefined ? ok('old') : fail(unreachable),
+    );
+    expect(await client.listDevices()).toEqual(fail(unreachable));
+    expect(await client.deleteDevices([id('A')], null)).toEqual({
+      kind: 'failed',
+      error: unreachable,
+      ambiguous: false,
+    });
   });
 });
 
@@ -325,7 +383,7 @@ describe('accountPage', () => {
     issuer: 'https://id.example.org/',
     account_management_uri: 'https://id.example.org/account',
   };
-  const page = ok({ url: metadata.account_management_uri, issuer: metadata.issuer });
+  const page = ok({ url: metadata.account_management_uri, issuer: metadata.issuer, actions: [] });
 
   it('asks the stable path, then the old one, without the token', async () => {
     const { client, requests } = clientOf(({ url }) =>
@@ -341,7 +399,27 @@ describe('accountPage', () => {
 
   it('is null where there is none', async () => {
     expect(await clientOf(() => html(404)).client.accountPage()).toEqual(ok(null));
-    const { client } = clientOf(() => json(200, { issuer: 'https://id.example.org/' }));
+    const { client } = clientOf(() => json(200, { account_management_uri: 'https://x.example/' }));
     expect(await client.accountPage()).toEqual(ok(null));
+    expect(await clientOf(() => html(403)).client.accountPage()).toEqual(ok(null));
+  });
+
+  it('is not known while the server has a problem or a pause', async () => {
+    for (const status of [502, 429]) {
+      const { client, clock } = clientOf(() => json(status, {}));
+      expect(await clock.until(client.accountPage())).toMatchObject({ ok: false });
+    }
+  });
+
+  it('has a list of actions, and may have no address', async () => {
+    const { client } = clientOf(() =>
+      json(200, {
+        issuer: 'https://id.example.org/',
+        account_management_actions_supported: ['org.matrix.device_delete', 7, null],
+      }),
+    );
+    expect(await client.accountPage()).toEqual(
+      ok({ issuer: 'https://id.example.org/', url: null, actions: ['org.matrix.device_delete'] }),
+    );
   });
 });

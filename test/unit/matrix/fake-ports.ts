@@ -44,6 +44,7 @@ export function fakeClock(): FakeClock {
         slept.push(ms);
         const wake = (): void => {
           sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', wake);
           resolve();
         };
         const sleeper: Sleeper = { at: now + ms, wake };

@@ -1,21 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { loginMethods, loginWithPassword } from '../../../electron/matrix/login.ts';
-import type { LoginRequest } from '../../../electron/matrix/types.ts';
+import { readLoginToken, ssoPageUrl } from '../../../electron/matrix/login-sso.ts';
+import { logIn, loginMethods } from '../../../electron/matrix/login.ts';
+import type { LoginProof, LoginRequest } from '../../../electron/matrix/types.ts';
 import type { DeviceId } from '../../../electron/shared/ids.ts';
+import type { SignInIdentifier } from '../../../electron/shared/model.ts';
 import { fakeServer, html, json, nodeError, NOW, type Scripted } from './fake-ports.ts';
 
 const base = 'https://example.org';
+
+function password(identifier: SignInIdentifier): LoginProof {
+  return { kind: 'password', identifier, password: 'hunter2' };
+}
+
 const request: LoginRequest = {
-  user: '@alice:example.org',
-  password: 'hunter2',
+  proof: password({ kind: 'user', user: '@alice:example.org' }),
   deviceId: null,
   deviceName: 'Muster on desk',
 };
 
+const browserRequest: Partial<LoginRequest> = { proof: { kind: 'login-token', token: 'lt_1' } };
+
 function loggedIn(answer: Scripted, asked: Partial<LoginRequest> = {}) {
   const server = fakeServer(() => answer);
-  return { server, outcome: loginWithPassword(server.ports, base, { ...request, ...asked }) };
+  return { server, outcome: logIn(server.ports, base, { ...request, ...asked }) };
 }
+
+const success = () => json(200, { user_id: '@alice:example.org', access_token: 'tok' });
 
 describe('GET /login', () => {
   it('says what is offered', async () => {
@@ -24,7 +34,7 @@ describe('GET /login', () => {
     );
     expect(await loginMethods(server.ports, base)).toEqual({
       ok: true,
-      value: { password: true, others: ['m.login.sso'] },
+      value: { password: true, sso: { providers: [], preferred: false }, others: [] },
     });
     expect(server.requests[0]!.url).toBe('https://example.org/_matrix/client/v3/login');
   });
@@ -48,19 +58,57 @@ describe('POST /login', () => {
       user_id: '@alice:example.org',
       access_token: 'tok',
       device_id: 'DEV',
+      refresh_token: 'ref',
+      expires_in_ms: 60_000,
     });
     const { server, outcome } = loggedIn(answer, { deviceId: 'DEV' as DeviceId });
     expect(await outcome).toEqual({
       ok: true,
-      value: { userId: '@alice:example.org', accessToken: 'tok', deviceId: 'DEV' },
+      value: {
+        userId: '@alice:example.org',
+        deviceId: 'DEV',
+        tokens: { access: 'tok', refresh: 'ref', expiresInMs: 60_000 },
+      },
     });
     expect(server.requests[0]!.body).toEqual({
       type: 'm.login.password',
       identifier: { type: 'm.id.user', user: '@alice:example.org' },
       password: 'hunter2',
       initial_device_display_name: 'Muster on desk',
+      refresh_token: true,
       device_id: 'DEV',
     });
+  });
+
+  it.each([
+    [
+      { kind: 'email', address: 'alice@example.org' },
+      { type: 'm.id.thirdparty', medium: 'email', address: 'alice@example.org' },
+    ],
+    [
+      { kind: 'phone', country: 'DE', phone: '0160 123' },
+      { type: 'm.id.phone', country: 'DE', phone: '0160 123' },
+    ],
+  ] as const)('names people by %j', async (identifier, wire) => {
+    const { server, outcome } = loggedIn(success(), { proof: password(identifier) });
+    await outcome;
+    expect(server.requests[0]!.body).toMatchObject({ type: 'm.login.password', identifier: wire });
+  });
+
+  it('hands in what the browser brought back', async () => {
+    const { server, outcome } = loggedIn(success(), browserRequest);
+    expect(await outcome).toMatchObject({ ok: true });
+    expect(server.requests[0]!.body).toEqual({
+      type: 'm.login.token',
+      token: 'lt_1',
+      initial_device_display_name: 'Muster on desk',
+      refresh_token: true,
+    });
+  });
+
+  it('does not blame the password where the browser was asked', async () => {
+    const { outcome } = loggedIn(json(403, { errcode: 'M_FORBIDDEN' }), browserRequest);
+    expect(await outcome).toEqual({ ok: false, error: { code: 'token-refused', token: 'login' } });
   });
 
   it.each([
@@ -71,7 +119,11 @@ describe('POST /login', () => {
     [json(403, { errcode: 'M_FORBIDDEN' }), { code: 'wrong-password' }],
     [
       json(403, { errcode: 'M_FORBIDDEN', error: 'You have reached your hard device limit.' }),
-      { code: 'forbidden', serverText: 'You have reached your hard device limit.' },
+      {
+        code: 'device-limit',
+        infoUri: null,
+        serverText: 'You have reached your hard device limit.',
+      },
     ],
     [html(403), { code: 'bad-answer', host: 'example.org', reason: 'html' }],
     [json(403, { errcode: 'M_USER_DEACTIVATED' }), { code: 'account-deactivated' }],
@@ -100,4 +152,43 @@ describe('POST /login', () => {
       expect(server.requests).toHaveLength(1);
     },
   );
+});
+
+describe('the sign-in page', () => {
+  const back = 'http://127.0.0.1:4711/AbC-_9';
+  const redirectUrl = 'redirectUrl=http%3A%2F%2F127.0.0.1%3A4711%2FAbC-_9';
+
+  it.each([
+    [null, `https://example.org/m/_matrix/client/v3/login/sso/redirect?${redirectUrl}`],
+    [
+      'git hub',
+      `https://example.org/m/_matrix/client/v3/login/sso/redirect/git%20hub?${redirectUrl}`,
+    ],
+    ['..', null],
+  ])('of provider %j', (provider, url) => {
+    expect(ssoPageUrl('https://example.org/m', provider, back)).toBe(url);
+  });
+
+  it('leads back with a token', () => {
+    expect(readLoginToken(`${back}?loginToken=lt_1`, back)).toBe('lt_1');
+    expect(readLoginToken(`${back}?x=1&loginToken=a%2Bb#top`, back)).toBe('a+b');
+  });
+
+  it.each([
+    back,
+    `${back}?loginToken=`,
+    `${back}?loginToken=a&loginToken=b`,
+    `${back}?loginToken=a%20b`,
+    `${back}?loginToken=${'x'.repeat(4_097)}`,
+    `${back}/?loginToken=a`,
+    `${back}x?loginToken=a`,
+    'http://127.0.0.1:4711/?loginToken=a',
+    'http://127.0.0.1:4712/AbC-_9?loginToken=a',
+    'http://localhost:4711/AbC-_9?loginToken=a',
+    'https://127.0.0.1:4711/AbC-_9?loginToken=a',
+    'loginToken=a',
+    '',
+  ])('%j is not the way back', (address) => {
+    expect(readLoginToken(address, back)).toBeNull();
+  });
 });

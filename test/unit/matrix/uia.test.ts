@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UiaChallenge } from '../../../electron/matrix/types.ts';
-import {
-  ROUNDS_MAX,
-  step,
-  uiaStart,
-  type UiaCommand,
-  type UiaEvent,
-  type UiaState,
-} from '../../../electron/matrix/uia.ts';
+import type {
+  UiaCommand,
+  UiaEvent,
+  UiaQuestion,
+  UiaState,
+} from '../../../electron/matrix/uia-types.ts';
+import { POLLS_MAX, ROUNDS_MAX, step, uiaStart } from '../../../electron/matrix/uia.ts';
 
 const PASSWORD = 'm.login.password';
 const DUMMY = 'm.login.dummy';
 const SSO = 'm.login.sso';
+const TERMS = 'm.login.terms';
+const TOKEN = 'm.login.registration_token';
+const UNKNOWN = 'com.example.unknown';
 
 function challenge(flows: readonly string[][], rest: Partial<UiaChallenge> = {}): UiaEvent {
   return {
@@ -29,10 +31,12 @@ function challenge(flows: readonly string[][], rest: Partial<UiaChallenge> = {})
   };
 }
 
-const begin: UiaEvent = { kind: 'begin' };
+const begin: UiaEvent = { kind: 'begin', preferred: null };
 const answered: UiaEvent = { kind: 'answered' };
 const lost: UiaEvent = { kind: 'session-lost' };
 const succeeded: UiaEvent = { kind: 'succeeded' };
+const poll: UiaEvent = { kind: 'poll' };
+const chosen = (stage: string): UiaEvent => ({ kind: 'chosen', stage });
 const wrong = (text = 'Wrong'): UiaEvent =>
   challenge([[PASSWORD]], { errcode: 'M_FORBIDDEN', serverText: text });
 
@@ -51,12 +55,20 @@ const send = (stage: string, session: string | null = 'S1') => ({
   kind: 'send',
   auth: { kind: 'stage', stage, session },
 });
-const ask = (reason: string, serverText: string | null = null) => ({
-  kind: 'ask',
-  stage: PASSWORD,
-  reason,
-  serverText,
-  params: undefined,
+const sendSession = (session = 'S1') => ({ kind: 'send', auth: { kind: 'session', session } });
+const askFor = (
+  question: UiaQuestion,
+  reason = 'server-asked',
+  alternatives: readonly string[] = [],
+  serverText: string | null = null,
+) => ({ kind: 'ask', question, reason, serverText, alternatives });
+const ask = (reason: string, serverText: string | null = null) =>
+  askFor({ kind: 'password' }, reason, [], serverText);
+const onPage = (stage: string, session = 'S1', mayPoll = true): UiaQuestion => ({
+  kind: 'browser',
+  stage,
+  session,
+  mayPoll,
 });
 const finish = (kind: string) => ({ kind: 'finish', ending: { kind } });
 
@@ -131,16 +143,6 @@ describe('the course of a confirmation', () => {
     );
   });
 
-  it('hands a stage its own params', () => {
-    const params = new Map<string, unknown>([
-      [PASSWORD, { hint: 1 }],
-      [SSO, { other: 2 }],
-    ]);
-    expect(play(begin, challenge([[PASSWORD]], { params }))[1]).toMatchObject({
-      params: { hint: 1 },
-    });
-  });
-
   it('ignores an answer that nobody waits for', () => {
     expect(play(begin, answered, challenge([[PASSWORD]]), answered, answered)).toEqual([
       sendNone,
@@ -158,9 +160,15 @@ describe('the choice of a flow', () => {
     ['the shorter one', [[PASSWORD, DUMMY], [PASSWORD]], PASSWORD],
     ['one that can be done whole', [[DUMMY, SSO], [PASSWORD]], PASSWORD],
     ['one with fewer questions over a shorter one', [[PASSWORD], [DUMMY, DUMMY]], DUMMY],
+    ['one without a browser', [[SSO], [DUMMY, PASSWORD]], DUMMY],
+    ['of two pages, the one whose purpose is known', [[UNKNOWN], [SSO]], SSO],
   ])('is %s', (_, flows, stage) => {
     const command = play(begin, challenge(flows))[1];
-    expect(command?.kind === 'send' ? command.auth : command).toMatchObject({ stage });
+    expect(command).toMatchObject(
+      command?.kind === 'send'
+        ? { auth: { stage } }
+        : { question: stage === PASSWORD ? { kind: 'password' } : { stage } },
+    );
   });
 
   it('keeps to what is completed', () => {
@@ -172,25 +180,171 @@ describe('the choice of a flow', () => {
       [DUMMY, PASSWORD],
     ];
     expect(play(begin, challenge(late, { completed: [DUMMY] }))[1]).toEqual(ask('server-asked'));
-    const other = play(begin, challenge([[PASSWORD, SSO], [DUMMY]], { completed: [PASSWORD] }));
+    const other = play(begin, challenge([[DUMMY], [PASSWORD]], { completed: [SSO] }));
     expect(other[1]).toMatchObject({ ending: { kind: 'unsupported' } });
   });
 
   it.each([
-    [
-      [[SSO], ['m.login.recaptcha', PASSWORD]],
-      [SSO, 'm.login.recaptcha', PASSWORD],
-    ],
-    [[], []],
-    [
-      [['__proto__'], ['constructor']],
-      ['__proto__', 'constructor'],
-    ],
-  ])('ends clearly when there is none: %j', (flows, offered) => {
-    expect(play(begin, challenge(flows))[1]).toEqual({
+    ['none', [], null],
+    ['a page, and no session to open it for', [[SSO], ['__proto__', PASSWORD]], null],
+  ])('ends clearly when there is %s', (_, flows, session) => {
+    expect(play(begin, challenge(flows, { session }))[1]).toEqual({
       kind: 'finish',
-      ending: { kind: 'unsupported', offered },
+      ending: { kind: 'unsupported', offered: [...new Set(flows.flat())] },
     });
+  });
+
+  it('leaves the others one step away, each once, best first', () => {
+    const flows = [[UNKNOWN], [SSO], [PASSWORD], [DUMMY, SSO], [PASSWORD, TOKEN]];
+    const command = play(begin, challenge(flows))[1];
+    expect(command).toEqual(askFor({ kind: 'password' }, 'server-asked', [SSO, UNKNOWN]));
+  });
+
+  it('is the one that the person takes, and stays it', () => {
+    const flows = [[PASSWORD], [DUMMY, SSO]];
+    const commands = play(
+      begin,
+      challenge(flows),
+      chosen(UNKNOWN),
+      chosen(SSO),
+      challenge(flows, { completed: [DUMMY] }),
+      answered,
+    );
+    expect(commands.slice(2)).toEqual([null, send(DUMMY), askFor(onPage(SSO)), sendSession()]);
+    const next = play({ kind: 'begin', preferred: SSO }, challenge([[PASSWORD], [SSO]]));
+    expect(next[1]).toEqual(askFor(onPage(SSO), 'server-asked', [PASSWORD]));
+  });
+});
+
+describe('stages that Muster knows', () => {
+  const params = new Map<string, unknown>([
+    [
+      TERMS,
+      {
+        policies: {
+          privacy: {
+            version: '1',
+            de: { name: 'Datenschutz', url: 'https://example.org/de' },
+            en: { name: 'Privacy', url: 'https://example.org/en' },
+          },
+          rules: { version: '1', fr: { name: 'Règles', url: 'https://example.org/fr' } },
+        },
+      },
+    ],
+  ]);
+  const policies = [
+    { name: 'Privacy', url: 'https://example.org/en' },
+    { name: 'Règles', url: 'https://example.org/fr' },
+  ];
+
+  it('are asked in their own way: terms by what they are, a token as a token', () => {
+    const flow = [[TERMS, TOKEN]];
+    expect(
+      play(
+        begin,
+        challenge(flow, { params }),
+        answered,
+        challenge(flow, { completed: [TERMS] }),
+        answered,
+        challenge(flow, { completed: [TERMS], errcode: 'M_UNAUTHORIZED', serverText: 'No' }),
+      ),
+    ).toEqual([
+      sendNone,
+      askFor({ kind: 'consent', policies }),
+      send(TERMS),
+      askFor({ kind: 'token' }),
+      send(TOKEN),
+      askFor({ kind: 'token' }, 'rejected', [], 'No'),
+    ]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no policy', { policies: {} }],
+    ['a policy without an address', { policies: { a: { en: { name: 'A' } } } }],
+    ['a policy that is none', { policies: { a: null } }],
+  ])('leave terms with %s to the page of the server', (_, given) => {
+    const broken = new Map([[TERMS, given]]);
+    expect(play(begin, challenge([[TERMS]], { params: broken }))[1]).toEqual(askFor(onPage(TERMS)));
+  });
+});
+
+describe('a stage that is done in the browser', () => {
+  const asked = challenge([[SSO], [PASSWORD, SSO]]);
+  const same = challenge([[SSO]]);
+  const question = askFor(onPage(SSO), 'server-asked', [PASSWORD]);
+
+  it('is looked for with the session alone, until it is done', () => {
+    expect(play(begin, asked, poll, same, poll, same, answered, succeeded)).toEqual([
+      sendNone,
+      question,
+      sendSession(),
+      askFor(onPage(SSO), 'not-yet'),
+      sendSession(),
+      askFor(onPage(SSO), 'not-yet'),
+      sendSession(),
+      finish('succeeded'),
+    ]);
+  });
+
+  it('is never looked for twice at once', () => {
+    expect(play(begin, asked, poll, poll, answered).slice(2)).toEqual([sendSession(), null, null]);
+  });
+
+  it('goes on to the next stage', () => {
+    const flow = [[SSO, PASSWORD]];
+    const commands = play(begin, challenge(flow), poll, challenge(flow, { completed: [SSO] }));
+    expect(commands[3]).toEqual(ask('server-asked'));
+  });
+
+  it('is asked anew when somebody else has done it, as often as that happens', () => {
+    const forbidden: UiaEvent = { kind: 'forbidden' };
+    const anew = challenge([[SSO]], { session: 'S2' });
+    const commands = play(begin, same, answered, forbidden, anew, answered, forbidden, same);
+    expect(commands.slice(3)).toEqual([
+      sendNone,
+      askFor(onPage(SSO, 'S2'), 'other-account'),
+      sendSession('S2'),
+      sendNone,
+      askFor(onPage(SSO), 'other-account'),
+    ]);
+    const native = play(begin, challenge([[PASSWORD]]), answered, forbidden);
+    expect(native[3]).toBeNull();
+  });
+
+  it('is not looked for again on a server that makes nothing of a session alone', () => {
+    const deaf: UiaEvent = { kind: 'not-understood' };
+    const left = askFor(onPage(SSO, 'S1', false), 'not-taken', [PASSWORD]);
+    expect(play(begin, asked, poll, deaf, poll, answered, deaf, chosen(PASSWORD)).slice(3)).toEqual(
+      [left, null, sendSession(), left, askFor({ kind: 'password' }, 'server-asked', [SSO])],
+    );
+  });
+
+  it('waits while the server can not be reached', () => {
+    const lost: UiaEvent = { kind: 'unanswered' };
+    expect(play(begin, same, poll, lost, poll).slice(3)).toEqual([
+      askFor(onPage(SSO), 'no-answer'),
+      sendSession(),
+    ]);
+    expect(play(begin, lost)[1]).toBeNull();
+  });
+
+  it('begins anew, once, when the server has another session suddenly', () => {
+    const other = (session: string): UiaEvent => challenge([[SSO]], { session });
+    const commands = play(begin, same, poll, other('S2'), poll, other('S3'));
+    expect(commands.slice(3)).toEqual([
+      askFor(onPage(SSO, 'S2'), 'restarted'),
+      sendSession('S2'),
+      finish('no-progress'),
+    ]);
+  });
+
+  it('is looked for a bounded number of times', () => {
+    const looks = Array.from({ length: 2 * POLLS_MAX }, () => [poll, same]).flat();
+    const commands = play(begin, same, ...looks);
+    expect(commands.filter((command) => command?.kind === 'send')).toHaveLength(1 + POLLS_MAX);
+    const last = commands.findLast((command) => command?.kind === 'ask');
+    expect(last).toEqual(askFor(onPage(SSO, 'S1', false), 'not-yet'));
   });
 });
 
@@ -263,41 +417,98 @@ describe('no progress', () => {
 });
 
 describe('whatever a server does', () => {
-  const stage = fc.constantFrom(PASSWORD, DUMMY, SSO, '__proto__', 'com.example.unknown');
+  const stage = fc.constantFrom(PASSWORD, DUMMY, TERMS, TOKEN, SSO, '__proto__', UNKNOWN);
+  const SECRET = 'S3cret';
+  const plain: readonly UiaEvent[] = [
+    begin,
+    answered,
+    poll,
+    lost,
+    succeeded,
+    wrong(),
+    { kind: 'forbidden' },
+    { kind: 'not-understood' },
+    { kind: 'unanswered' },
+    { kind: 'failed' },
+  ];
   const event: fc.Arbitrary<UiaEvent> = fc.oneof(
-    fc.constantFrom(begin, answered, answered, lost, succeeded, wrong()),
+    fc.constantFrom(...plain, answered, poll),
+    stage.map(chosen),
     fc
       .record({
         flows: fc.array(fc.array(stage, { minLength: 1, maxLength: 4 }), { maxLength: 4 }),
         completed: fc.uniqueArray(stage, { maxLength: 2 }),
-        session: fc.option(fc.string(), { nil: null }),
+        session: fc.option(fc.constantFrom('S1', 'S2', SECRET), { nil: null }),
         errcode: fc.option(fc.constant('M_FORBIDDEN'), { nil: null }),
+        params: fc.constantFrom(
+          new Map<string, unknown>(),
+          new Map([[TERMS, { policies: { a: { en: { name: 'A', url: 'https://a.example' } } } }]]),
+        ),
       })
       .map(({ flows, ...rest }) => challenge(flows, rest)),
   );
+  const events = fc.array(event, { maxLength: 80 });
 
-  it('sends a bounded number of times, only stages it can do, and nothing after the end', () => {
+  function checkEach(
+    check: (before: UiaState, event: UiaEvent, after: UiaState, command: UiaCommand | null) => void,
+  ): void {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 80 }), (events) => {
+      fc.property(events, (played) => {
         let state: UiaState = uiaStart;
-        let sends = 0;
-        for (const next of events) {
+        for (const next of played) {
           const before: UiaState = state;
           const result = step(before, next);
           ({ state } = result);
-          const { command } = result;
-          if (before.kind === 'ended') {
-            expect(result).toEqual({ state: { kind: 'ended' }, command: null });
-          }
-          if (command?.kind === 'finish') expect(state).toEqual({ kind: 'ended' });
-          if (command?.kind !== 'send') continue;
-          sends += 1;
-          if (command.auth.kind === 'none') continue;
-          expect([PASSWORD, DUMMY]).toContain(command.auth.stage);
-          // A password is only sent in answer to an answer.
-          if (command.auth.stage === PASSWORD) expect(next.kind).toBe('answered');
+          check(before, next, state, result.command);
         }
-        expect(sends).toBeLessThanOrEqual(ROUNDS_MAX);
+      }),
+      { numRuns: 2_000 },
+    );
+  }
+
+  it('nothing is sent while something is out, and nothing after the end', () => {
+    checkEach((before, next, after, command) => {
+      if (before.kind === 'ended') expect([after, command]).toEqual([before, null]);
+      const isServer = !['answered', 'poll', 'chosen', 'begin'].includes(next.kind);
+      if (before.kind === 'sent' && !isServer) expect([after, command]).toEqual([before, null]);
+      if (before.kind === 'asking' && isServer) expect([after, command]).toEqual([before, null]);
+      if (command?.kind === 'send') expect(after.kind).toBe('sent');
+      if (command?.kind === 'ask') expect(after.kind).toBe('asking');
+    });
+  });
+
+  it('every end drops the session and the flows', () => {
+    checkEach((_, __, after, command) => {
+      if (command?.kind === 'finish' || after.kind === 'ended') {
+        expect(after).toEqual({ kind: 'ended' });
+        expect(JSON.stringify(command)).not.toContain(SECRET);
+      }
+    });
+  });
+
+  it('what a person must give is only sent in answer to an answer', () => {
+    checkEach((_, next, __, command) => {
+      if (command?.kind !== 'send' || command.auth.kind !== 'stage') return;
+      expect([PASSWORD, DUMMY, TERMS, TOKEN]).toContain(command.auth.stage);
+      if (command.auth.stage !== DUMMY) expect(next.kind).toBe('answered');
+    });
+  });
+
+  it('a session is sent as the server last named it, and asked for by its page', () => {
+    checkEach((before, _, __, command) => {
+      if (command?.kind !== 'send' || before.kind !== 'asking' || command.auth.kind === 'none')
+        return;
+      expect(command.auth.session).toBe(before.course.session);
+    });
+  });
+
+  it('requests are bounded, whoever is patient', () => {
+    fc.assert(
+      fc.property(events, (played) => {
+        const sends = play(...played).filter((command) => command?.kind === 'send');
+        expect(sends.length).toBeLessThanOrEqual(ROUNDS_MAX + POLLS_MAX);
+        const polls = played.filter(({ kind }) => kind === 'poll').length;
+        expect(sends.length).toBeLessThanOrEqual(ROUNDS_MAX + polls);
       }),
       { numRuns: 2_000 },
     );

@@ -3,9 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isVersions,
   readDeviceList,
-  readLoginAnswer,
-  readLoginMethods,
-  readSession,
+  readDevice,
   readWellKnown,
   readWhoAmI,
 } from '../../../electron/matrix/wire.ts';
@@ -23,7 +21,7 @@ describe('a session', () => {
       last_seen_ip: '192.0.2.1',
       user_id: '@a:b',
     };
-    expect(readSession(row, NOW)).toEqual({
+    expect(readDevice(row, NOW)).toEqual({
       deviceId: 'ABC',
       displayName: 'Phone',
       lastSeenAt: NOW - 5,
@@ -37,7 +35,7 @@ describe('a session', () => {
     { display_name: '', last_seen_ts: 0, last_seen_ip: '' },
     { display_name: 7, last_seen_ts: '7', last_seen_ip: [] },
   ])('has unknown fields for %j', (rest) => {
-    expect(readSession({ device_id: 'ABC', ...rest }, NOW)).toEqual({
+    expect(readDevice({ device_id: 'ABC', ...rest }, NOW)).toEqual({
       deviceId: 'ABC',
       displayName: null,
       lastSeenAt: null,
@@ -54,7 +52,7 @@ describe('a session', () => {
     [1.5, null],
     [Number.MAX_SAFE_INTEGER, null],
   ])('seen at %d is %j', (last_seen_ts, expected) => {
-    expect(readSession({ device_id: 'A', last_seen_ts }, NOW)?.lastSeenAt).toBe(expected);
+    expect(readDevice({ device_id: 'A', last_seen_ts }, NOW)?.lastSeenAt).toBe(expected);
   });
 
   it('has its texts cut, never through a character', () => {
@@ -63,7 +61,7 @@ describe('a session', () => {
       display_name: `${'n'.repeat(1_023)}😀`,
       last_seen_ip: 'i'.repeat(500),
     };
-    const session = readSession(row, NOW);
+    const session = readDevice(row, NOW);
     expect(session?.displayName).toBe('n'.repeat(1_023));
     expect(session?.lastSeenIp).toHaveLength(128);
   });
@@ -79,7 +77,7 @@ describe('a session', () => {
     'ABC',
     7,
   ])('is not made of %j', (row) => {
-    expect(readSession(row, NOW)).toBeNull();
+    expect(readDevice(row, NOW)).toBeNull();
   });
 });
 
@@ -129,16 +127,15 @@ describe('the list', () => {
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   });
 
-  it('of 100,000 rows, good or bad, is read within a second', () => {
+  it('of 100,000 rows, good or bad, is read whole', () => {
     const good = Array.from({ length: 50_000 }, (_, i) => ({
       device_id: `D${i}`,
       display_name: 'x',
     }));
     const bad = Array.from({ length: 50_000 }, (_, i) => ({ device_id: i, last_seen_ts: {} }));
-    const start = performance.now();
     const list = readDeviceList({ devices: [...good, ...bad] }, NOW);
-    expect(performance.now() - start).toBeLessThan(1_000);
     expect(list).toMatchObject({ dropped: 50_000 });
+    expect(list?.sessions).toHaveLength(50_000);
   });
 });
 
@@ -203,40 +200,6 @@ describe('the small answers', () => {
     expect(isVersions({ versions: [] })).toBe(true);
     expect(isVersions({ versions: [1] })).toBe(false);
     expect(isVersions({ version: '2.0' })).toBe(false);
-  });
-
-  it('login types, unique and bounded', () => {
-    const flows = [
-      { type: 'm.login.password' },
-      { type: 'm.login.sso', identity_providers: [] },
-      { type: 'm.login.sso' },
-      { type: 7 },
-      { type: 'x'.repeat(129) },
-      ...Array.from({ length: 40 }, (_, i) => ({ type: `t${i}` })),
-    ];
-    const methods = readLoginMethods({ flows });
-    expect(methods?.password).toBe(true);
-    expect(methods?.others).toHaveLength(20);
-    expect(methods?.others.slice(0, 2)).toEqual(['m.login.sso', 't0']);
-    expect(readLoginMethods({})).toBeNull();
-  });
-
-  it.each([
-    [
-      { user_id: '@a:b', access_token: 't', device_id: 'D' },
-      { userId: '@a:b', accessToken: 't', deviceId: 'D' },
-    ],
-    [
-      { user_id: '@a:b', access_token: 't' },
-      { userId: '@a:b', accessToken: 't', deviceId: null },
-    ],
-    [{ user_id: 'a', access_token: 't' }, null],
-    [{ user_id: '@a:b' }, null],
-    [{ user_id: '@a:b', access_token: '' }, null],
-    [{ user_id: '@a:b', access_token: 'a\r\nX: y' }, null],
-    [{ user_id: '@a:b', access_token: 'x'.repeat(16_385) }, null],
-  ])('login answer %#', (json, expected) => {
-    expect(readLoginAnswer(json)).toEqual(expected);
   });
 
   it('whoami', () => {

@@ -1,0 +1,177 @@
+// "Select by rule": which sessions a rule means, and which of them stay protected whatever it says.
+import type { DeviceId } from '../shared/ids.ts';
+import type { Session } from '../shared/model.ts';
+import type { Rule } from '../shared/rules.ts';
+import { contains, parseAddress, parseNetwork } from './address.ts';
+import { byNewest } from './clusters.ts';
+import { canVerify, hasName, isInactive, type AuditContext } from './findings.ts';
+
+/** Why a session is in no selection by rule. */
+export type Protection =
+  /** Muster's own. */
+  | 'own'
+  /** The offline key store. */
+  | 'dehydrated'
+  /** By the user. */
+  | 'pinned'
+  /** The last verified one, or the newest where the rule would take all verified ones. */
+  | 'last-verified';
+
+export interface RuleSelection {
+  /** In the order of `sessions`; never one that is protected. */
+  readonly selected: readonly DeviceId[];
+  /** What the rule means too, and why it is left out. */
+  readonly kept: ReadonlyMap<DeviceId, Protection>;
+}
+
+/** Which part of a rule can't be used. `nothing-asked`: it would mean every session. */
+export type RuleProblem = 'nothing-asked' | 'days' | 'trust' | 'name' | 'network' | 'keep-newest';
+
+/** Longest name pattern and network, in UTF-16 units. */
+export const RULE_TEXT_MAX = 256;
+
+const DAY = 86_400_000;
+
+type Condition = (session: Session) => boolean;
+
+/** A rule with a problem selects nothing. Linear in the number of sessions, but for one sort. */
+export function selectByRule(
+  rule: Rule,
+  sessions: readonly Session[],
+  context: AuditContext,
+): RuleSelection {
+  const selected = new Set<DeviceId>();
+  const kept = new Map<DeviceId, Protection>();
+  if (checkRule(rule) !== null) return { selected: [], kept };
+  const conditions = conditionsOf(rule, sessions, context.now);
+  for (const session of sessions) {
+    if (!conditions.every((holds) => holds(session))) continue;
+    const protection = protectionOf(session, context);
+    if (protection === null) selected.add(session.deviceId);
+    else kept.set(session.deviceId, protection);
+  }
+  const spared = newestOfAllVerified(selected, sessions, context.ownDeviceId);
+  if (spared !== null) {
+    selected.delete(spared);
+    kept.set(spared, 'last-verified');
+  }
+  return { selected: [...selected], kept };
+}
+
+/**
+ * Why a session is kept out of bulks. The last verified one may be signed out after a confirmation
+ * of its own, the others not in a bulk at all.
+ */
+export function protectionOf(session: Session, context: AuditContext): Protection | null {
+  if (session.deviceId === context.ownDeviceId) return 'own';
+  if (session.dehydrated) return 'dehydrated';
+  if (session.pinned) return 'pinned';
+  return session.deviceId === context.lastVerified ? 'last-verified' : null;
+}
+
+/**
+ * If signing out `ids` would leave no verified session although there is one now: the newest of
+ * them. For any selection, made by a rule or by hand; Muster's own session counts for nothing.
+ */
+export function newestOfAllVerified(
+  ids: ReadonlySet<DeviceId>,
+  sessions: readonly Session[],
+  ownDeviceId: DeviceId | null,
+): DeviceId | null {
+  let newest: Session | null = null;
+  for (const session of sessions) {
+    if (!canVerify(session, ownDeviceId)) continue;
+    if (!ids.has(session.deviceId)) return null;
+    if (newest === null || byNewest(session, newest) < 0) newest = session;
+  }
+  return newest?.deviceId ?? null;
+}
+
+/** What makes a rule unusable, or null. */
+export function checkRule(rule: Rule): RuleProblem | null {
+  const { notSeenForDays, trust, name, network, keepNewest } = rule;
+  if (Object.values(rule).every((asked) => asked === undefined)) return 'nothing-asked';
+  if (notSeenForDays !== undefined && !isCount(notSeenForDays, 1, 36_500)) return 'days';
+  if (trust?.length === 0) return 'trust';
+  if (typeof name === 'string' && (name.trim() === '' || name.length > RULE_TEXT_MAX))
+    return 'name';
+  if (network !== undefined && (network.length > RULE_TEXT_MAX || parseNetwork(network) === null)) {
+    return 'network';
+  }
+  if (keepNewest !== undefined && !isCount(keepNewest, 1, 1_000_000)) return 'keep-newest';
+  return null;
+}
+
+function isCount(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function conditionsOf(rule: Rule, sessions: readonly Session[], now: number): readonly Condition[] {
+  const { notSeenForDays, neverUsed, trust, name, network, keepNewest } = rule;
+  const conditions: Condition[] = [];
+  if (notSeenForDays !== undefined) {
+    conditions.push((session) => isInactive(session, notSeenForDays, now));
+  }
+  if (neverUsed) conditions.push((session) => isNeverUsed(session, now));
+  if (trust) {
+    const kinds = new Set(trust);
+    conditions.push((session) => kinds.has(session.trust.kind));
+  }
+  if (name !== undefined) conditions.push(nameCondition(name));
+  if (network !== undefined) conditions.push(networkCondition(network));
+  if (keepNewest !== undefined) conditions.push(surplusCondition(sessions, keepNewest));
+  return conditions;
+}
+
+/** A sign-in that is going on right now looks the same, hence the day. */
+function isNeverUsed({ lastSeenAt, firstSeenAt }: Session, now: number): boolean {
+  return lastSeenAt === null && now - firstSeenAt >= DAY;
+}
+
+function nameCondition(pattern: string | null): Condition {
+  if (pattern === null) return (session) => !hasName(session);
+  const matches = wildcard(pattern.trim());
+  return ({ displayName }) => displayName !== null && matches(displayName.trim());
+}
+
+function networkCondition(text: string): Condition {
+  const network = parseNetwork(text);
+  return ({ lastSeenIp }) => {
+    const address = lastSeenIp === null ? null : parseAddress(lastSeenIp);
+    return network !== null && address !== null && contains(network, address);
+  };
+}
+
+/** Ranks within all sessions of a name, so that the newest are kept whatever else the rule asks. */
+function surplusCondition(sessions: readonly Session[], keep: number): Condition {
+  const ranks = new Map<string | null, number>();
+  const surplus = new Set<DeviceId>();
+  for (const { displayName, deviceId } of sessions.toSorted(byNewest)) {
+    const rank = ranks.get(displayName) ?? 0;
+    ranks.set(displayName, rank + 1);
+    if (rank >= keep) surplus.add(deviceId);
+  }
+  return ({ deviceId }) => surplus.has(deviceId);
+}
+
+/**
+ * `*` stands for anything, also nothing; case doesn't count. Finds each piece as far left as it can:
+ * no backtracking, which names made by an attacker could drive to a standstill.
+ */
+export function wildcard(pattern: string): (text: string) => boolean {
+  const pieces = pattern.toLowerCase().split('*');
+  const [first = '', last = ''] = [pieces[0], pieces.at(-1)];
+  const between = pieces.slice(1, -1);
+  return (text) => {
+    const lower = text.toLowerCase();
+    if (pieces.length === 1) return lower === first;
+    if (!lower.startsWith(first) || !lower.endsWith(last)) return false;
+    let from = first.length;
+    for (const piece of between) {
+      const at = lower.indexOf(piece, from);
+      if (at < 0) return false;
+      from = at + piece.length;
+    }
+    return from <= lower.length - last.length;
+  };
+}

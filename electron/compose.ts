@@ -3,24 +3,35 @@
 import { join } from 'node:path';
 import { createAccountStore } from './core/account-store.ts';
 import { createAccounts } from './core/accounts.ts';
+import { readAudit } from './core/audit-reading.ts';
 import { openDatabase } from './core/database.ts';
 import type { DemoAccount } from './core/demo-accounts.ts';
+import { createVerifier } from './core/ed25519.ts';
+import { createExports } from './core/exports.ts';
+import { createGuidedStore } from './core/guided-store.ts';
+import { createHistoryStore } from './core/history-store.ts';
+import { createHistory } from './core/history.ts';
 import { createKeychainVault } from './core/keychain-vault.ts';
 import type { Log } from './core/log.ts';
 import { openLogFile } from './core/log-file.ts';
+import { createNotifier } from './core/notifier.ts';
 import { openAccountPage } from './core/open-account-page.ts';
 import type { CorePorts, Keytar } from './core/ports.ts';
 import { removeAccount } from './core/remove-account.ts';
 import { createSessionStore } from './core/session-store.ts';
 import { createSessions } from './core/sessions.ts';
 import { createSettingsStore } from './core/settings-store.ts';
+import { listenOnLoopback } from './core/loopback-listener.ts';
 import { createSignIn, type SignIn } from './core/sign-in.ts';
 import { signInProtocol } from './core/sign-in-protocol.ts';
-import { createSignOut } from './core/sign-out.ts';
+import { createSignOutRoutes } from './core/sign-out-routes.ts';
+import { createSignOut, type SignOutAccounts } from './core/sign-out.ts';
 import { createTokens } from './core/tokens.ts';
 import { createMemoryVault, type Vaults } from './core/vault.ts';
+import { createWatcher, type Watcher } from './core/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createMatrixClient } from './matrix/client.ts';
+import { refreshTokens } from './matrix/refresh.ts';
 import type { Fetch, MatrixClient } from './matrix/types.ts';
 import type { Handlers } from './shared/contract.ts';
 import type { AccountId } from './shared/ids.ts';
@@ -40,6 +51,8 @@ export interface Services {
   readonly log: Log;
   /** Demo only: signs accounts in with tokens that are kept for this run. Throws on failure. */
   signInDemo(accounts: readonly DemoAccount[]): Promise<void>;
+  /** The window came to the front, or the computer woke up: lists may be out of date. */
+  wake: Watcher['wake'];
   /** Aborts requests, ends operations, closes the database and the log. */
   close(): Promise<void>;
 }
@@ -52,6 +65,7 @@ export function compose(host: Host): Services {
 
   const database = openDatabase({
     path: join(dataDir, 'muster.sqlite'),
+    now: () => clock.now(),
     log,
     onStatus: (status) => publish('app.storeChanged', status),
   });
@@ -62,39 +76,85 @@ export function compose(host: Host): Services {
   });
   const vaults: Vaults = { keychain, 'this-run': createMemoryVault() };
   const accounts = createAccounts({ store: createAccountStore(database), publish });
-  const tokenOf = createTokens(vaults, (accountId) => accounts.get(accountId));
+  const tokens = createTokens({
+    ...ports,
+    vaults,
+    account: (accountId) => accounts.get(accountId),
+    refresh: (baseUrl, refreshToken) => refreshTokens(ports, baseUrl, refreshToken),
+  });
 
   /** Only for an account that is there. */
   function client(accountId: AccountId): MatrixClient {
     const account = accounts.get(accountId);
     if (!account) throw new Error('no such account');
-    return createMatrixClient(ports, account.baseUrl, tokenOf(accountId));
+    return createMatrixClient(ports, account.baseUrl, tokens.of(accountId));
   }
 
+  const settings = createSettingsStore(database, (saved, before) => {
+    host.applySystemSettings(saved);
+    watcher.consider();
+    if (saved.historyDays !== before.historyDays) history.prune();
+  });
+  host.applySystemSettings(settings.current());
+  const audit = { verify: createVerifier(), clock };
   const sessions = createSessions({
     ...ports,
     accounts,
     client,
     store: createSessionStore(database),
+    audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
+    inactiveDays: () => settings.current().inactiveDays,
+    onAppeared: createNotifier({ ...ports, settings: () => settings.current() }),
   });
-  const signOut = createSignOut(ports, {
+  const history = createHistory({
+    store: createHistoryStore(database),
+    accounts,
+    settings: () => settings.current(),
+    clock,
+  });
+  const watcher = createWatcher({
+    ...ports,
+    accounts,
+    sessions,
+    settings: () => settings.current(),
+  });
+  const routes = createSignOutRoutes({ accounts, client });
+  const signOutAccounts: SignOutAccounts = {
     account: (accountId) => accounts.get(accountId),
-    client,
+    client: (accountId) => sessions.signOutClient(accountId),
+    isProtected(accountId, deviceId) {
+      const session = sessions.session({ accountId, deviceId });
+      return session !== undefined && (session.pinned || session.dehydrated);
+    },
     relist: (accountId) => sessions.relist(accountId),
-  });
+    findPage: (accountId) => routes.find(accountId),
+  };
+  const signOut = createSignOut(ports, signOutAccounts, createGuidedStore(database));
   const signIn = createSignIn({
     ...ports,
     protocol: signInProtocol(ports),
     accounts,
     vaults,
+    tokens,
+    listen: listenOnLoopback,
     sessionName: host.info.sessionName,
     storeStatus: () => database.status(),
-    onSignedIn: (accountId) => void sessions.refresh({ accountId }),
+    onSignedIn(accountId) {
+      void sessions.refresh({ accountId });
+      routes.prepare(accountId);
+    },
+  });
+  const exports = createExports({
+    ...ports,
+    account: (accountId) => accounts.get(accountId),
+    list: (accountId) => sessions.known(accountId),
+    settings: () => settings.current(),
+    version: host.info.version,
   });
   const removal = {
     accounts,
     client,
-    vaults,
+    tokens,
     log,
     storeStatus: () => database.status(),
     onRemoved(accountId: AccountId) {
@@ -110,17 +170,33 @@ export function compose(host: Host): Services {
       accounts,
       keychain,
       database,
-      sessions,
+      sessions: {
+        ...sessions,
+        // What the window offers depends on it.
+        open(subject) {
+          routes.prepare(subject.accountId);
+          return sessions.open(subject);
+        },
+      },
       signIn,
       signOut,
-      settings: createSettingsStore(database),
+      exports,
+      history,
+      settings,
       removeAccount: (argument) => removeAccount(removal, argument),
       openAccountPage: (accountId) => openAccountPage({ ...ports, accounts, client }, accountId),
     }),
+    wake(reason) {
+      watcher.wake(reason);
+      signOut.wake();
+    },
     signInDemo: (demoAccounts) => signInDemo(signIn, demoAccounts),
     async close() {
       await signIn.close();
       signOut.close();
+      await exports.close();
+      watcher.close();
+      history.close();
       sessions.close();
       closing.abort();
       accounts.flush();
@@ -137,7 +213,8 @@ async function signInDemo(signIn: SignIn, demoAccounts: readonly DemoAccount[]):
     const begun = await signIn.begin({ address: baseUrl });
     if (!begun.ok || begun.value.kind !== 'ready') throw new Error('the demo server is missing');
     const { attemptId } = begun.value;
-    const signedIn = await signIn.password({ attemptId, user, password, keptIn });
+    const identifier = { kind: 'user', user } as const;
+    const signedIn = await signIn.password({ attemptId, identifier, password, keptIn });
     if (!signedIn.ok || signedIn.value.kind !== 'signed-in') {
       throw new Error('the demo server refuses its own account');
     }

@@ -77,6 +77,7 @@ function accountOf(row: readonly unknown[]): readonly Account[] {
       keptIn,
       status: statusOf(ended, keptIn),
       sessionCount: typeof count === 'number' ? count : null,
+      signOutRoute: 'unknown',
     },
   ];
 }

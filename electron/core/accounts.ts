@@ -2,7 +2,7 @@
 // are in the vaults. Signing in and removing are in sign-in.ts and remove-account.ts.
 import type { Publish } from '../shared/contract.ts';
 import type { AccountId } from '../shared/ids.ts';
-import type { Account, AccountStatus } from '../shared/model.ts';
+import type { Account, AccountStatus, SignOutRoute } from '../shared/model.ts';
 import type { AccountStore } from './account-store.ts';
 
 export interface Accounts {
@@ -15,6 +15,7 @@ export interface Accounts {
   put(account: Account): void;
   setStatus(accountId: AccountId, status: AccountStatus): void;
   setSessionCount(accountId: AccountId, count: number): void;
+  setSignOutRoute(accountId: AccountId, route: SignOutRoute): void;
   drop(accountId: AccountId): void;
   /** Writes what could not be written before. */
   flush(): void;
@@ -70,6 +71,10 @@ export function createAccounts({ store, publish }: AccountsOptions): Accounts {
     setSessionCount(accountId, sessionCount) {
       if (accounts.get(accountId)?.sessionCount === sessionCount) return;
       if (change(accountId, { sessionCount })) announce();
+    },
+    setSignOutRoute(accountId, signOutRoute) {
+      if (accounts.get(accountId)?.signOutRoute === signOutRoute) return;
+      if (change(accountId, { signOutRoute })) announce();
     },
     drop(accountId) {
       if (!accounts.delete(accountId)) return;

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import Sqlite from 'libsql';
 import { fail, ok, type Result, type StoreProblem } from '../shared/errors.ts';
 import type { StoreStatus } from '../shared/model.ts';
+import { setAside } from './damaged-file.ts';
 import type { Log } from './log.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts';
 
@@ -21,6 +22,8 @@ export interface Database {
 
 export interface DatabaseOptions {
   readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly log: Log;
   /** Told when the status is another than before. */
   readonly onStatus: (status: StoreStatus) => void;
@@ -28,11 +31,11 @@ export interface DatabaseOptions {
 
 /**
  * Opens or creates the file. Never fails: without a usable file, reads give their fallback, writes
- * are refused and the status says so; the file is left as it is. A file of a newer Muster is read
- * and not written.
+ * are refused and the status says so. A damaged file is set aside and a new one begun; a file of a
+ * newer Muster is read and not written; any other is left as it is.
  */
-export function openDatabase({ path, log, onStatus }: DatabaseOptions): Database {
-  const opened = open(path);
+export function openDatabase({ path, now, log, onStatus }: DatabaseOptions): Database {
+  const opened = openOrBeginAnew(path, now);
   let connection = opened.connection;
   let status = opened.status;
   if (opened.error !== null) report(opened.error);
@@ -71,7 +74,7 @@ export function openDatabase({ path, log, onStatus }: DatabaseOptions): Database
       if (connection === null) return refused('failed');
       try {
         inTransaction(connection, work);
-        settle({ kind: 'ready' });
+        settle(opened.status);
         return ok(null);
       } catch (error) {
         if (!(error instanceof Sqlite.SqliteError)) throw error;
@@ -100,6 +103,20 @@ interface Opened {
   readonly error: unknown;
 }
 
+function openOrBeginAnew(path: string, now: () => number): Opened {
+  const first = open(path);
+  if (!isDamage(first.error)) return first;
+  try {
+    const fileName = setAside(path, now());
+    const second = open(path);
+    const isBegun = second.status.kind === 'ready';
+    const status = isBegun ? ({ kind: 'begun-anew', fileName } as const) : second.status;
+    return { connection: second.connection, status, error: first.error };
+  } catch (error) {
+    return { ...first, error };
+  }
+}
+
 function open(path: string): Opened {
   let connection: Connection | null = null;
   try {
@@ -113,13 +130,30 @@ function open(path: string): Opened {
       return { connection, status: { kind: 'read-only' }, error: null };
     }
     connection.pragma('journal_mode = WAL');
+    // Of a transaction, all is lost with the power or nothing; with the process alone, nothing.
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+    checkPages(connection);
     migrate(connection);
     return { connection, status: { kind: 'ready' }, error: null };
   } catch (error) {
     connection?.close();
     return { connection: null, status: { kind: 'failed', reason: problemOf(error) }, error };
   }
+}
+
+/** Throws as SQLite does where pages are damaged that nothing has read so far. */
+function checkPages(connection: Connection): void {
+  const row: unknown = connection.prepare('PRAGMA quick_check(1)').raw().get();
+  const answer: unknown = Array.isArray(row) ? row[0] : null;
+  if (answer !== 'ok') throw new Damage();
+}
+
+class Damage extends Error {}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof Damage) return true;
+  const code = error instanceof Sqlite.SqliteError ? error.code : '';
+  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
 }
 
 function inTransaction(connection: Connection, work: (connection: Connection) => void): void {

@@ -84,12 +84,12 @@ export function createKeychainVault(options: KeychainVaultOptions): CredentialVa
   }
 
   return {
-    set: (accountId, token) =>
+    set: (item, token) =>
       canBeKept(token)
-        ? run((keychain, wanted) => write(keychain, accountId, token, wanted))
+        ? run((keychain, wanted) => write(keychain, item, token, wanted))
         : Promise.resolve(fail(vaultError('not-stored'))),
-    get: (accountId) => run((keychain) => read(keychain, accountId)),
-    delete: (accountId) => run((keychain) => remove(keychain, accountId)),
+    get: (item) => run((keychain) => read(keychain, item)),
+    delete: (item) => run((keychain) => remove(keychain, item)),
     probe: () =>
       run(async (keychain, wanted) => {
         const written = await write(keychain, PROBE_ITEM, PROBE_ITEM, wanted);
@@ -105,10 +105,13 @@ async function write(
   secret: string,
   wanted: () => boolean,
 ): Promise<Result<null>> {
+  const before = await keychain.getPassword(KEYCHAIN_SERVICE, item);
+  if (!wanted()) return ok(null);
   await keychain.setPassword(KEYCHAIN_SERVICE, item, secret);
   if (!wanted()) {
-    // Its caller was told that nothing is stored, so nothing may stay.
-    await keychain.deletePassword(KEYCHAIN_SERVICE, item);
+    // Its caller was told that it is not stored, so what was there before must be there again.
+    if (before === null) await keychain.deletePassword(KEYCHAIN_SERVICE, item);
+    else await keychain.setPassword(KEYCHAIN_SERVICE, item, before);
     return ok(null);
   }
   const stored = await keychain.getPassword(KEYCHAIN_SERVICE, item);

@@ -2,9 +2,10 @@
 import type { Clock, MatrixClient } from '../matrix/types.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
+import type { Departures } from './departures.ts';
 import type { Log } from './log.ts';
 import { afterFailure, noFailures, retryAt } from './refresh-retry.ts';
-import type { LiveList } from './session-list.ts';
+import type { ListNews, LiveList } from './session-list.ts';
 
 export interface ListRefresh {
   /** Joins the refresh that is running or starts one. Never rejects. */
@@ -18,16 +19,21 @@ export interface ListRefresh {
 
 export interface ListRefreshOptions {
   readonly list: LiveList;
+  readonly departures: Departures;
   readonly client: () => MatrixClient;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** Told of each list that came in. */
+  readonly onList: (news: ListNews) => void;
   /** Told when the server said twice that the token is dead. */
   readonly onEnded: (softLogout: boolean) => void;
+  /** Does what nobody is waiting for, when it is this account's turn with its server. */
+  readonly inTurn: (work: () => Promise<unknown>) => Promise<void>;
 }
 
 export function createListRefresh(options: ListRefreshOptions): ListRefresh {
-  const { list, client, clock, random, log, onEnded } = options;
+  const { list, departures, client, clock, random, log, onList, onEnded, inTurn } = options;
   const over = new AbortController();
   let running: Promise<Result<null>> | null = null;
   let next: Promise<Result<null>> | null = null;
@@ -37,11 +43,14 @@ export function createListRefresh(options: ListRefreshOptions): ListRefresh {
   async function read(): Promise<Result<null>> {
     list.setRefresh({ kind: 'refreshing' });
     const current = client();
+    const settleDepartures = departures.ask();
     const answer = await withConfirmedEnd(current, () => current.listDevices(over.signal));
     if (over.signal.aborted) return fail({ code: 'cancelled' });
     if (answer.ok) {
       failureRun = noFailures;
-      list.replace(answer.value, clock.now());
+      const news = list.replace(answer.value, clock.now(), (id) => departures.isLeaving(id));
+      settleDepartures();
+      onList(news);
       return ok(null);
     }
     const { error } = answer;
@@ -56,8 +65,10 @@ export function createListRefresh(options: ListRefreshOptions): ListRefresh {
 
   function waitUntil(time: number): void {
     const { signal } = retry;
-    void clock.sleep(Math.max(0, time - clock.now()), signal).then(() => {
-      if (!signal.aborted) void now();
+    void clock.sleep(Math.max(0, time - clock.now()), signal).then(async () => {
+      if (signal.aborted) return;
+      // While it waits for its turn, somebody else may ask.
+      await inTurn(() => (signal.aborted ? Promise.resolve() : now()));
     });
   }
 

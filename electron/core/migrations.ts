@@ -2,8 +2,10 @@
 // was released never changes.
 import type Sqlite from 'libsql';
 import initial from './migrations/0001-initial.sql?raw';
+import audit from './migrations/0002-audit.sql?raw';
+import guided from './migrations/0003-guided.sql?raw';
 
-const steps = [initial];
+const steps = [initial, audit, guided];
 
 /** The `user_version` of a file that this version of Muster has written. */
 export const SCHEMA_VERSION = steps.length;

@@ -21,8 +21,9 @@ export async function openAccountPage(
   if (!account) return fail({ code: 'unknown-subject' });
   const page = await client(accountId).accountPage();
   if (!page.ok) return page;
-  if (page.value === null) return fail({ code: 'not-found' });
-  const url = safeAccountPage(page.value, account.baseUrl);
+  const { url: named, issuer } = page.value ?? { url: null, issuer: '' };
+  if (named === null) return fail({ code: 'not-found' });
+  const url = safeAccountPage({ url: named, issuer }, account.baseUrl);
   if (url === null) return fail({ code: 'unsafe-link' });
   await openExternal(url);
   return ok(null);

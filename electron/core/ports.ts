@@ -2,20 +2,26 @@
 import type { Publish } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
 import type { AccountId } from '../shared/ids.ts';
-import type { VaultStatus } from '../shared/model.ts';
+import type { Destination, ExportFormat, VaultStatus } from '../shared/model.ts';
 import type { MatrixPorts } from '../matrix/types.ts';
 import type { Log } from './log.ts';
 
+/** The name of an item for a refresh token (vault.ts makes it). */
+export type RefreshItem = string & { readonly brand: 'RefreshItem' };
+
+/** An access token is kept under the account's id. */
+export type VaultItem = AccountId | RefreshItem;
+
 /**
- * Keeps access tokens: one item per account. Every call ends within 60 s; a call that is pending
+ * Keeps access and refresh tokens, each in an item of its own. Every call ends within 60 s; a call that is pending
  * for over half a second shows in `status` as `waiting`.
  */
 export interface CredentialVault {
-  /** Writes, reads back and compares. */
-  set(accountId: AccountId, token: string): Promise<Result<null>>;
+  /** Writes, reads back and compares. After `no-answer` what was there before stays. */
+  set(item: VaultItem, token: string): Promise<Result<null>>;
   /** `locked-or-missing` when the keychain gives nothing. */
-  get(accountId: AccountId): Promise<Result<string>>;
-  delete(accountId: AccountId): Promise<Result<null>>;
+  get(item: VaultItem): Promise<Result<string>>;
+  delete(item: VaultItem): Promise<Result<null>>;
   /** Writes and deletes a probe item, so that a locked keychain asks now rather than after a login. */
   probe(): Promise<Result<null>>;
   status(): VaultStatus;
@@ -34,6 +40,26 @@ export interface CorePorts extends MatrixPorts {
   readonly log: Log;
   /** A random UUID. */
   readonly newId: () => string;
-  /** Opens a checked https URL in the system browser. */
+  /** Milliseconds of a clock that nobody sets; its zero means nothing. */
+  readonly monotonic: () => number;
+  /** Opens a checked URL in the system browser: https, or http on this computer itself. */
   readonly openExternal: (url: string) => Promise<void>;
+  /** A desktop notification; a click on it brings the window to the destination. */
+  readonly notify: (notification: Notification) => void;
+  /** The absolute path that the user chose for a new file, replacing included; null: they did not. */
+  readonly chooseFile: (defaultName: string, format: ExportFormat) => Promise<string | null>;
+  /** Makes the system's settings as given, at start and after each change. */
+  readonly applySystemSettings: (settings: SystemSettings) => void;
+}
+
+export interface Notification {
+  readonly title: string;
+  readonly body: string;
+  readonly destination: Destination;
+}
+
+/** What Muster asks of the desktop. */
+export interface SystemSettings {
+  readonly startAtLogin: boolean;
+  readonly keepInTray: boolean;
 }

@@ -1,5 +1,5 @@
 // Removes an account from this computer: ends Muster's session on the server first, then deletes the
-// keychain item and the rows. Nothing is deleted while the session may still be alive, unless the
+// keychain items and the rows. Nothing is deleted while the session may still be alive, unless the
 // user insists.
 import type { MatrixClient } from '../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
@@ -7,12 +7,12 @@ import type { AccountId } from '../shared/ids.ts';
 import type { Account, RemoveOutcome, StoreStatus } from '../shared/model.ts';
 import type { Accounts } from './accounts.ts';
 import type { Log } from './log.ts';
-import type { Vaults } from './vault.ts';
+import type { AccountTokens } from './tokens.ts';
 
 export interface RemoveAccountOptions {
   readonly accounts: Pick<Accounts, 'get' | 'drop'>;
   readonly client: (accountId: AccountId) => MatrixClient;
-  readonly vaults: Vaults;
+  readonly tokens: Pick<AccountTokens, 'forget'>;
   readonly storeStatus: () => StoreStatus;
   readonly log: Log;
   /** Told when the account is gone, so that its list and operations are let go. */
@@ -24,7 +24,7 @@ export async function removeAccount(
   options: RemoveAccountOptions,
   { accountId, insist }: { readonly accountId: AccountId; readonly insist: boolean },
 ): Promise<Result<RemoveOutcome>> {
-  const { accounts, client, vaults, storeStatus, log, onRemoved } = options;
+  const { accounts, client, tokens, storeStatus, log, onRemoved } = options;
   const account = accounts.get(accountId);
   if (!account) return fail({ code: 'unknown-subject' });
   // It would be back at the next start.
@@ -34,7 +34,7 @@ export async function removeAccount(
   if (end.kind === 'unconfirmed' && !insist) {
     return ok({ kind: 'still-signed-in', error: end.error });
   }
-  const deleted = await vaults[account.keptIn].delete(accountId);
+  const deleted = await tokens.forget(accountId, account.keptIn);
   // No reason to stop: behind a lock stays an item that is dead, or that the user insisted on.
   if (!deleted.ok) log.warn('token-not-deleted');
   accounts.drop(accountId);

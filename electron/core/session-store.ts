@@ -1,36 +1,58 @@
-// The last known list of each account: the devices and list_state tables. Writes only what
-// changed; an account may have 100,000 sessions.
+// The last known list of each account: the devices, list_state and annotations tables, and in the
+// same transaction what history says of a change. Writes only what changed; an account may have
+// 100,000 sessions.
 import type { Result } from '../shared/errors.ts';
 import type { AccountId, DeviceId } from '../shared/ids.ts';
 import type { Account, Session } from '../shared/model.ts';
 import { upsertAccount } from './account-store.ts';
 import type { Connection, Database } from './database.ts';
 import type { SessionChange } from './device-diff.ts';
+import type { HistoryEntry } from './history-diff.ts';
+import { appendHistory } from './history-store.ts';
+import type { Annotation } from './session-merge.ts';
+import {
+  factColumns,
+  factsOfRow,
+  factsToRow,
+  sessionColumns,
+  sessionOfRow,
+  sessionToRow,
+  textColumn,
+  textOf,
+  type ListFacts,
+} from './session-rows.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
+export type Annotations = ReadonlyMap<DeviceId, Annotation>;
+
 export interface StoredList {
+  readonly facts: ListFacts;
   readonly sessions: readonly Session[];
-  readonly fetchedAt: number;
-  readonly dropped: number;
+  /** Of sessions that have left the list, too. */
+  readonly annotations: Annotations;
 }
 
 export interface SessionStore {
   /** Null when the account's list was never stored. Rows that can't be used are left out. */
   load(accountId: AccountId): StoredList | null;
   /** Writes a change of the list that is stored. */
-  saveChange(account: Account, change: SessionChange, state: FetchState): Result<null>;
+  saveChange(
+    account: Account,
+    change: SessionChange,
+    facts: ListFacts,
+    history: readonly HistoryEntry[],
+  ): Result<null>;
   /** Replaces the list that is stored. */
-  saveWhole(account: Account, list: StoredList): Result<null>;
+  saveWhole(account: Account, list: StoredList, history: readonly HistoryEntry[]): Result<null>;
+  saveAnnotation(account: Account, deviceId: DeviceId, annotation: Annotation): Result<null>;
 }
-
-type FetchState = Omit<StoredList, 'sessions'>;
 
 export function createSessionStore(database: Database): SessionStore {
   return {
     load: (accountId) => database.read(null, (connection) => loadList(connection, accountId)),
-    saveChange: (account, change, state) =>
+    saveChange: (account, change, facts, history) =>
       database.write((connection) => {
-        begin(connection, account, state);
+        begin(connection, account, facts, history);
         const remove = connection.prepare(
           'DELETE FROM devices WHERE account_id = ? AND device_id = ?',
         );
@@ -39,25 +61,39 @@ export function createSessionStore(database: Database): SessionStore {
         }
         upsertSessions(connection, account.accountId, change.upserted);
       }),
-    saveWhole: (account, list) =>
+    saveWhole: (account, list, history) =>
       database.write((connection) => {
-        begin(connection, account, list);
-        connection.prepare('DELETE FROM devices WHERE account_id = ?').run(account.accountId);
-        upsertSessions(connection, account.accountId, list.sessions);
+        const { accountId } = account;
+        begin(connection, account, list.facts, history);
+        connection.prepare('DELETE FROM devices WHERE account_id = ?').run(accountId);
+        upsertSessions(connection, accountId, list.sessions);
+        connection.prepare('DELETE FROM annotations WHERE account_id = ?').run(accountId);
+        upsertAnnotations(connection, accountId, list.annotations);
+      }),
+    saveAnnotation: (account, deviceId, annotation) =>
+      database.write((connection) => {
+        upsertAccount(connection, account);
+        upsertAnnotations(connection, account.accountId, new Map([[deviceId, annotation]]));
       }),
   };
 }
 
 /** The account is written along, in case its own write failed before. */
-function begin(connection: Connection, account: Account, state: FetchState): void {
+function begin(
+  connection: Connection,
+  account: Account,
+  facts: ListFacts,
+  history: readonly HistoryEntry[],
+): void {
   upsertAccount(connection, account);
   connection
     .prepare(
-      `INSERT INTO list_state (account_id, fetched_at, dropped) VALUES (?, ?, ?)
-       ON CONFLICT (account_id) DO UPDATE SET fetched_at = excluded.fetched_at,
-         dropped = excluded.dropped`,
+      `INSERT INTO list_state (account_id, ${factColumns.join()})
+       VALUES (?, ${factColumns.map(() => '?').join()})
+       ON CONFLICT (account_id) DO UPDATE SET ${overwriting(factColumns)}`,
     )
-    .run(account.accountId, state.fetchedAt, state.dropped);
+    .run(account.accountId, ...factsToRow(facts));
+  appendHistory(connection, account.accountId, history);
 }
 
 function upsertSessions(
@@ -66,50 +102,60 @@ function upsertSessions(
   sessions: readonly Session[],
 ): void {
   const upsert = connection.prepare(
-    `INSERT INTO devices (account_id, device_id, display_name, last_seen_ts, last_seen_ip)
-     VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (account_id, device_id) DO UPDATE SET display_name = excluded.display_name,
-       last_seen_ts = excluded.last_seen_ts, last_seen_ip = excluded.last_seen_ip`,
+    `INSERT INTO devices (account_id, ${sessionColumns.join()})
+     VALUES (?, ${sessionColumns.map(() => '?').join()})
+     ON CONFLICT (account_id, device_id) DO UPDATE SET ${overwriting(sessionColumns.slice(1))}`,
   );
-  for (const session of sessions) {
-    upsert.run(
-      accountId,
-      toStoredText(session.deviceId),
-      session.displayName === null ? null : toStoredText(session.displayName),
-      session.lastSeenAt,
-      session.lastSeenIp === null ? null : toStoredText(session.lastSeenIp),
-    );
+  for (const session of sessions) upsert.run(accountId, ...sessionToRow(session));
+}
+
+function upsertAnnotations(
+  connection: Connection,
+  accountId: AccountId,
+  annotations: Annotations,
+): void {
+  const upsert = connection.prepare(
+    'INSERT OR REPLACE INTO annotations (account_id, device_id, pinned, note) VALUES (?, ?, ?, ?)',
+  );
+  for (const [deviceId, { pinned, note }] of annotations) {
+    upsert.run(accountId, toStoredText(deviceId), pinned ? 1 : 0, textColumn(note));
   }
 }
 
-function loadList(connection: Connection, accountId: AccountId): StoredList | null {
-  const state = connection
-    .prepare('SELECT fetched_at, dropped FROM list_state WHERE account_id = ?')
-    .raw()
-    .get(accountId);
-  if (!Array.isArray(state)) return null;
-  const [fetchedAt, dropped] = state as readonly unknown[];
-  if (typeof fetchedAt !== 'number' || typeof dropped !== 'number') return null;
-  const sessions = connection
-    .prepare(
-      `SELECT device_id, display_name, last_seen_ts, last_seen_ip FROM devices
-       WHERE account_id = ?`,
-    )
-    .raw()
-    .all(accountId)
-    .flatMap((row) => (Array.isArray(row) ? sessionOf(row) : []));
-  return { sessions, fetchedAt, dropped };
+function overwriting(columns: readonly string[]): string {
+  return columns.map((column) => `${column} = excluded.${column}`).join();
 }
 
-function sessionOf(row: readonly unknown[]): readonly Session[] {
-  const [deviceId, displayName, lastSeenAt, lastSeenIp] = row;
-  if (typeof deviceId !== 'string') return [];
-  return [
-    {
-      deviceId: fromStoredText(deviceId) as DeviceId,
-      displayName: typeof displayName === 'string' ? fromStoredText(displayName) : null,
-      lastSeenAt: typeof lastSeenAt === 'number' ? lastSeenAt : null,
-      lastSeenIp: typeof lastSeenIp === 'string' ? fromStoredText(lastSeenIp) : null,
-    },
-  ];
+function loadList(connection: Connection, accountId: AccountId): StoredList | null {
+  const row: unknown = connection
+    .prepare(`SELECT ${factColumns.join()} FROM list_state WHERE account_id = ?`)
+    .raw()
+    .get(accountId);
+  const facts = factsOfRow(row);
+  if (facts === null) return null;
+  const annotations = loadAnnotations(connection, accountId);
+  const sessions = connection
+    .prepare(`SELECT ${sessionColumns.join()} FROM devices WHERE account_id = ?`)
+    .raw()
+    .all(accountId)
+    .map(sessionOfRow)
+    .filter((session) => session !== null)
+    .map((session) => ({ ...session, ...annotations.get(session.deviceId) }));
+  return { facts, sessions, annotations };
+}
+
+function loadAnnotations(connection: Connection, accountId: AccountId): Annotations {
+  const annotations = new Map<DeviceId, Annotation>();
+  const rows = connection
+    .prepare('SELECT device_id, pinned, note FROM annotations WHERE account_id = ?')
+    .raw()
+    .all(accountId);
+  for (const row of rows) {
+    if (!Array.isArray(row)) continue;
+    const [deviceId, pinned, note] = row as readonly unknown[];
+    if (typeof deviceId !== 'string') continue;
+    const id = fromStoredText(deviceId) as DeviceId;
+    annotations.set(id, { pinned: pinned === 1, note: textOf(note) });
+  }
+  return annotations;
 }

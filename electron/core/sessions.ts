@@ -1,23 +1,25 @@
 // The sessions of each account: the known list at once, refreshed from the server; one session's
-// details; renaming. Signing sessions out is in sign-out.ts.
-import type { Clock, MatrixClient } from '../matrix/types.ts';
-import type { Publish } from '../shared/contract.ts';
+// details; renaming; what the user says about them. Signing sessions out is in sign-out.ts.
+import type { MatrixClient } from '../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
 import type { AccountId, DeviceId } from '../shared/ids.ts';
 import type {
   Account,
   DetailOutcome,
+  Device,
   ListState,
   RenameOutcome,
   Session,
   SessionList,
 } from '../shared/model.ts';
-import type { Accounts } from './accounts.ts';
+import {
+  createAccountSessions,
+  type AccountSessions,
+  type SessionsOptions,
+} from './account-sessions.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
-import { createListRefresh, type ListRefresh } from './list-refresh.ts';
-import type { Log } from './log.ts';
-import { createLiveList, type LiveList } from './session-list.ts';
-import type { SessionStore } from './session-store.ts';
+import { createServerQueue } from './server-queue.ts';
+import type { Annotation } from './session-merge.ts';
 import { vaultError } from './vault.ts';
 
 interface Subject {
@@ -29,7 +31,10 @@ interface SessionSubject extends Subject {
 }
 
 export interface Sessions {
-  /** The known list; where a refresh can be done it has begun, and its events continue this list. */
+  /**
+   * The known list; where a refresh can be done it has begun, and its events continue this list.
+   * Begins a look at the account, and ends the one at another.
+   */
   open(subject: Subject): Promise<Result<SessionList>>;
   /** Answers when the refresh has begun. */
   refresh(subject: Subject): Promise<Result<null>>;
@@ -37,67 +42,56 @@ export interface Sessions {
   rename(
     subject: SessionSubject & { readonly displayName: string },
   ): Promise<Result<RenameOutcome>>;
+  annotate(subject: SessionSubject & Annotation): Result<null>;
+  acceptIdentity(subject: Subject): Result<null>;
+  /** Reads list, keys and all without being asked, when it is this account's turn with its server. */
+  watch(accountId: AccountId): Promise<void>;
+  /** The known list; nothing is asked and no look begins. Null where there is no such account. */
+  known(accountId: AccountId): SessionList | null;
+  /** As `known`, without the sessions. */
+  state(accountId: AccountId): ListState | null;
+  session(subject: SessionSubject): Session | undefined;
   /** Reads the list by a request that is sent after this call; the ids that the server named. */
   relist(accountId: AccountId): Promise<Result<ReadonlySet<DeviceId>>>;
+  /** The client to sign sessions out with, so that history knows whose doing it was. */
+  signOutClient(accountId: AccountId): MatrixClient;
   /** Aborts what is under way for an account that is gone; late answers are dropped. */
   forget(accountId: AccountId): void;
   close(): void;
 }
 
-export interface SessionsOptions {
-  readonly accounts: Pick<Accounts, 'get' | 'setSessionCount' | 'setStatus'>;
-  readonly client: (accountId: AccountId) => MatrixClient;
-  readonly store: SessionStore;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly publish: Publish;
-  readonly log: Log;
-}
-
-interface Entry {
-  readonly list: LiveList;
-  readonly refresh: ListRefresh;
-}
-
 export function createSessions(options: SessionsOptions): Sessions {
-  const { accounts, client, store, clock, random, publish, log } = options;
-  const entries = new Map<AccountId, Entry>();
+  const { accounts, client, clock, log } = options;
+  const entries = new Map<AccountId, AccountSessions>();
+  const inTurn = createServerQueue((error) => void log.bug('watch-threw', error));
+  let lookingAt: AccountId | null = null;
 
-  function create(accountId: AccountId): Entry {
-    const list = createLiveList({ accountId, store, accounts, publish });
-    const onEnded = (softLogout: boolean): void =>
-      accounts.setStatus(accountId, { kind: 'ended', softLogout });
-    const refresh = createListRefresh({
-      list,
-      client: () => client(accountId),
-      clock,
-      random,
-      log,
-      onEnded,
-    });
-    const entry = { list, refresh };
-    entries.set(accountId, entry);
-    return entry;
-  }
-
-  function find(accountId: AccountId): Result<Entry & { readonly account: Account }> {
-    const account = accounts.get(accountId);
-    if (!account) return fail({ code: 'unknown-subject' });
-    return ok({ ...(entries.get(accountId) ?? create(accountId)), account });
+  function find(accountId: AccountId): AccountSessions | null {
+    if (!accounts.get(accountId)) return null;
+    const known = entries.get(accountId);
+    if (known) return known;
+    const created = createAccountSessions(options, accountId, inTurn);
+    entries.set(accountId, created);
+    return created;
   }
 
   /** As `find`, where the account has a token to ask the server with. */
-  function findLive(accountId: AccountId): Result<Entry> {
+  function findLive(accountId: AccountId): Result<AccountSessions> {
     const found = find(accountId);
-    if (!found.ok) return found;
-    const obstacle = obstacleOf(found.value.account);
-    return obstacle ? fail(obstacle) : found;
+    const obstacle = obstacleOf(accounts.get(accountId));
+    if (!found || obstacle) return fail(obstacle ?? { code: 'unknown-subject' });
+    return ok(found);
+  }
+
+  function endLook(): void {
+    if (lookingAt !== null) entries.get(lookingAt)?.list.endLook(clock.now());
+    lookingAt = null;
   }
 
   /** One request on one session; null when the session is gone, and then the list is read anew. */
   async function ask<T>(
     { accountId, deviceId }: SessionSubject,
-    { list, refresh }: Entry,
+    { list, refresh }: AccountSessions,
     send: (client: MatrixClient, deviceId: DeviceId) => Promise<Result<T>>,
   ): Promise<Result<T | null>> {
     const current = client(accountId);
@@ -130,8 +124,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (answer.value === null) return ok({ kind: 'gone' });
     const known = list.session(deviceId);
     // Some servers now say that the session was seen just now, by us. The old answer is truer.
-    const session: Session = { ...(known ?? nothingKnown(deviceId)), displayName };
-    if (known) list.fold(session);
+    const device: Device = { ...(known ?? nothingKnown(deviceId)), displayName };
+    const now = clock.now();
+    const session = known ? list.fold(device, now) : list.preview(device, now);
     // A list that is under way may still have the old name.
     if (!known || refresh.running()) void refresh.afresh();
     return ok({ kind: 'renamed', session });
@@ -141,9 +136,12 @@ export function createSessions(options: SessionsOptions): Sessions {
     rename,
     open({ accountId }) {
       const found = find(accountId);
-      if (!found.ok) return Promise.resolve(found);
-      const { list, refresh, account } = found.value;
-      if (obstacleOf(account) === null && !isPaused(list.state(), clock.now())) void refresh.now();
+      if (!found) return Promise.resolve(fail({ code: 'unknown-subject' }));
+      if (lookingAt !== accountId) endLook();
+      lookingAt = accountId;
+      const { list, refresh } = found;
+      const isPossible = obstacleOf(accounts.get(accountId)) === null;
+      if (isPossible && !isPaused(list.state(), clock.now())) void refresh.now();
       // Nothing may be awaited from here on: a delta sent before this answer would be missed.
       return Promise.resolve(ok(list.snapshot()));
     },
@@ -159,35 +157,66 @@ export function createSessions(options: SessionsOptions): Sessions {
       const answer = await ask(subject, found.value, (current, id) => current.getDevice(id));
       if (!answer.ok) return answer;
       if (answer.value === null) return ok({ kind: 'gone' });
-      found.value.list.fold(answer.value);
-      return ok({ kind: 'found', session: answer.value, fetchedAt: clock.now() });
+      const fetchedAt = clock.now();
+      const session = found.value.list.fold(answer.value, fetchedAt);
+      return ok({ kind: 'found', session, fetchedAt });
     },
+    annotate({ accountId, deviceId, pinned, note }) {
+      const found = find(accountId);
+      if (!found?.list.session(deviceId)) return fail({ code: 'unknown-subject' });
+      return found.list.annotate(deviceId, { pinned, note });
+    },
+    acceptIdentity({ accountId }) {
+      const found = find(accountId);
+      if (!found) return fail({ code: 'unknown-subject' });
+      found.list.acceptIdentity();
+      return ok(null);
+    },
+    async watch(accountId) {
+      const server = accounts.get(accountId)?.baseUrl ?? '';
+      await inTurn(server, async () => {
+        const found = findLive(accountId);
+        if (!found.ok || isPaused(found.value.list.state(), clock.now())) return;
+        await found.value.refresh.now();
+        await found.value.audit.done();
+      });
+    },
+    known: (accountId) => find(accountId)?.list.snapshot() ?? null,
+    state: (accountId) => find(accountId)?.list.state() ?? null,
+    session: ({ accountId, deviceId }) => find(accountId)?.list.session(deviceId),
     async relist(accountId) {
       const found = findLive(accountId);
       if (!found.ok) return found;
       const answer = await found.value.refresh.afresh();
       return answer.ok ? ok(found.value.list.deviceIds()) : answer;
     },
+    signOutClient(accountId) {
+      const current = client(accountId);
+      return find(accountId)?.departures.noting(current) ?? current;
+    },
     forget(accountId) {
-      entries.get(accountId)?.refresh.stop();
+      entries.get(accountId)?.stop();
       entries.delete(accountId);
+      if (lookingAt === accountId) lookingAt = null;
     },
     close() {
-      for (const { refresh } of entries.values()) refresh.stop();
+      endLook();
+      for (const entry of entries.values()) entry.stop();
       entries.clear();
     },
   };
 }
 
 /** Why there is no token to send, as far as known here. */
-function obstacleOf({ status }: Account): AppError | null {
-  switch (status.kind) {
+function obstacleOf(account: Account | undefined): AppError | null {
+  switch (account?.status.kind) {
+    case undefined:
     case 'signed-in':
       return null;
     case 'run-over':
       return vaultError('locked-or-missing');
     case 'ended':
-      return { code: 'session-ended', softLogout: status.softLogout };
+      return { code: 'session-ended', softLogout: account.status.softLogout };
   }
 }
 
@@ -200,6 +229,6 @@ function isPaused({ refresh }: ListState, now: number): boolean {
   );
 }
 
-function nothingKnown(deviceId: DeviceId): Session {
+function nothingKnown(deviceId: DeviceId): Device {
   return { deviceId, displayName: null, lastSeenAt: null, lastSeenIp: null };
 }

@@ -1,10 +1,16 @@
 // One attempt to sign in: what it knows, how the window sees it, and whom it expects. Pure, and
-// without the token, which is in a vault or on one call stack.
+// without the tokens, which are in a vault or on one call stack.
 import { isMatrixId } from '../matrix/matrix-id.ts';
-import type { LoginMethods } from '../matrix/types.ts';
 import type { AppError } from '../shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../shared/ids.ts';
-import type { Account, SignInSnapshot } from '../shared/model.ts';
+import type {
+  Account,
+  CredentialPlace,
+  SignInIdentifier,
+  SignInMethods,
+  SignInSnapshot,
+} from '../shared/model.ts';
+import type { BrowserWait } from './sign-in-browser.ts';
 
 export interface Attempt {
   readonly attemptId: AttemptId;
@@ -13,10 +19,17 @@ export interface Attempt {
   readonly userId: string | null;
   /** The account that is signed in again. */
   readonly account: Account | null;
-  readonly methods: LoginMethods;
+  readonly methods: SignInMethods;
 }
 
-/** A new session whose token no keychain took; the memory vault holds it under `heldAs`. */
+/** An attempt and what changes about it. `busy` while a call on it is under way. */
+export interface OpenAttempt extends Attempt {
+  busy: boolean;
+  held: HeldLogin | null;
+  wait: (BrowserWait & { readonly keptIn: CredentialPlace }) | null;
+}
+
+/** A new session whose tokens no keychain took; the memory vault holds them under `heldAs`. */
 export interface HeldLogin {
   readonly login: NewLogin;
   readonly heldAs: AccountId;
@@ -37,30 +50,50 @@ export function readySnapshot(attempt: Attempt, problem: AppError | null): SignI
     baseUrl,
     userId,
     again: account !== null,
-    password: methods.password,
-    otherMethods: methods.others,
+    methods,
     problem,
   };
+}
+
+export function inBrowserSnapshot(
+  { attemptId, baseUrl }: Attempt,
+  { url, until }: BrowserWait,
+  { returned = false, problem = null }: { returned?: boolean; problem?: AppError | null } = {},
+): SignInSnapshot {
+  return { kind: 'in-browser', attemptId, baseUrl, url, until, returned, problem };
 }
 
 export function notKeptSnapshot({ attemptId }: Attempt, held: HeldLogin): SignInSnapshot {
   return { kind: 'not-kept', attemptId, userId: held.login.userId, problem: held.problem };
 }
 
-/** The user to name to the server: fixed for an account that is signed in again. */
-export function userToSend(attempt: Attempt, typed: string): string {
-  return attempt.account?.userId ?? typed.trim();
+/** Whom to name to the server: fixed for an account that is signed in again. */
+export function identifierToSend(attempt: Attempt, typed: SignInIdentifier): SignInIdentifier {
+  if (attempt.account) return { kind: 'user', user: attempt.account.userId };
+  switch (typed.kind) {
+    case 'user':
+      return { ...typed, user: typed.user.trim() };
+    case 'email':
+      return { ...typed, address: typed.address.trim() };
+    case 'phone':
+      return { ...typed, phone: typed.phone.trim() };
+  }
 }
 
 /**
  * The full Matrix ID that the server should have answered with, when it answered with another one;
- * null when all is well, or when only a localpart was typed and nothing can be compared.
+ * null when all is well, or when only a localpart was typed and nothing can be compared. `sent` is
+ * null where the server was told nobody: by its web page, and with a pasted token.
  */
-export function missedUser(attempt: Attempt, typed: string, received: string): string | null {
+export function missedUser(
+  attempt: Attempt,
+  sent: SignInIdentifier | null,
+  received: string,
+): string | null {
   if (attempt.account) {
     return attempt.account.userId === received ? null : attempt.account.userId;
   }
-  const expected = expectedUser(attempt.userId, typed.trim());
+  const expected = sent?.kind === 'user' ? expectedUser(attempt.userId, sent.user) : attempt.userId;
   // Servers match what is typed without regard to case, and answer with their own spelling.
   return expected?.toLowerCase() === received.toLowerCase() ? null : expected;
 }

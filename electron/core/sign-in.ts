@@ -1,71 +1,62 @@
-// Signing in: find the server, send the password once, keep the token. The password is an argument
-// that ends in one request. A new session is never left behind unnoticed: it becomes an account, it
-// waits for the user's word (`not-kept`), or it is logged out.
-import type { AccessToken, Clock } from '../matrix/types.ts';
-import type { Argument } from '../shared/contract.ts';
+// Signing in, as the window asks for it: attempts and what may happen to each, one thing at a time.
+// The requests are in sign-in-proof.ts, the browser in sign-in-browser.ts, the end in sign-in-keep.ts.
+import type { Argument, Publish } from '../shared/contract.ts';
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
-import type { AccountId, AttemptId } from '../shared/ids.ts';
+import type { AttemptId } from '../shared/ids.ts';
 import type { CredentialPlace, SignInSnapshot, StoreStatus } from '../shared/model.ts';
-import type { Accounts } from './accounts.ts';
-import type { Log } from './log.ts';
 import {
-  missedUser,
+  identifierToSend,
+  inBrowserSnapshot,
   notKeptSnapshot,
   readySnapshot,
-  userToSend,
   type Attempt,
-  type HeldLogin,
-  type NewLogin,
+  type OpenAttempt,
 } from './sign-in-attempt.ts';
+import { browserProblem, openPage, waitForBrowser, type BrowserPorts } from './sign-in-browser.ts';
+import { createKeeper, type KeepOptions } from './sign-in-keep.ts';
+import { createProver } from './sign-in-proof.ts';
 import type { SignInProtocol } from './sign-in-protocol.ts';
 import type { Vaults } from './vault.ts';
 
-/** How long `close` waits for sessions to be logged out, in milliseconds. */
-const CLOSING_LIMIT = 2_000;
+type Outcome = Promise<Result<SignInSnapshot>>;
 
 export interface SignIn {
-  begin(argument: Argument<'signIn.begin'>): Promise<Result<SignInSnapshot>>;
-  again(argument: Argument<'signIn.again'>): Promise<Result<SignInSnapshot>>;
-  password(argument: Argument<'signIn.password'>): Promise<Result<SignInSnapshot>>;
-  settle(argument: Argument<'signIn.settle'>): Promise<Result<SignInSnapshot>>;
+  begin(argument: Argument<'signIn.begin'>): Outcome;
+  again(argument: Argument<'signIn.again'>): Outcome;
+  password(argument: Argument<'signIn.password'>): Outcome;
+  token(argument: Argument<'signIn.token'>): Outcome;
+  browser(argument: Argument<'signIn.browser'>): Outcome;
+  pasteBack(argument: Argument<'signIn.pasteBack'>): Outcome;
+  leaveBrowser(argument: Argument<'signIn.leaveBrowser'>): Outcome;
+  settle(argument: Argument<'signIn.settle'>): Outcome;
   cancel(argument: Argument<'signIn.cancel'>): Promise<Result<null>>;
   /** Logs out what waits for the user's word, for at most two seconds. */
   close(): Promise<void>;
 }
 
-export interface SignInOptions {
+export interface SignInOptions extends KeepOptions, BrowserPorts {
   readonly protocol: SignInProtocol;
-  readonly accounts: Pick<Accounts, 'get' | 'find' | 'put'>;
   readonly vaults: Vaults;
   readonly storeStatus: () => StoreStatus;
-  readonly clock: Clock;
-  readonly newId: () => string;
-  readonly log: Log;
+  readonly publish: Publish;
   readonly sessionName: string;
-  readonly onSignedIn: (accountId: AccountId) => void;
 }
-
-/** An attempt and what changes about it. `busy` while a call on it is under way. */
-interface OpenAttempt extends Attempt {
-  busy: boolean;
-  held: HeldLogin | null;
-}
-
-type Outcome = Promise<Result<SignInSnapshot>>;
 
 export function createSignIn(options: SignInOptions): SignIn {
-  const { protocol, accounts, vaults, storeStatus, clock, newId, log, onSignedIn } = options;
+  const { protocol, accounts, vaults, storeStatus, newId, publish } = options;
   const attempts = new Map<AttemptId, OpenAttempt>();
-  const endings = new Set<Promise<unknown>>();
+
+  const isOver = (attempt: OpenAttempt): boolean => attempts.get(attempt.attemptId) !== attempt;
+  const end = ({ attemptId }: OpenAttempt): void => void attempts.delete(attemptId);
+  const keeper = createKeeper(options, { isOver, end });
+  const prover = createProver(options, keeper, isOver);
 
   function open(given: Omit<Attempt, 'attemptId'>): Result<SignInSnapshot> {
     const attemptId = newId() as AttemptId;
-    const attempt = { ...given, attemptId, busy: false, held: null };
+    const attempt = { ...given, attemptId, busy: false, held: null, wait: null };
     attempts.set(attemptId, attempt);
     return ready(attempt, null);
   }
-
-  const isOver = (attempt: OpenAttempt): boolean => attempts.get(attempt.attemptId) !== attempt;
 
   const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
     isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
@@ -73,7 +64,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   /** One call at a time on an attempt: two passwords at once would make two sessions. */
   async function withAttempt(
     attemptId: AttemptId,
-    act: (attempt: OpenAttempt) => Outcome,
+    act: (attempt: OpenAttempt) => Outcome | Result<SignInSnapshot>,
   ): Outcome {
     const attempt = attempts.get(attemptId);
     if (!attempt) return fail({ code: 'unknown-subject' });
@@ -84,6 +75,32 @@ export function createSignIn(options: SignInOptions): SignIn {
     } finally {
       attempt.busy = false;
     }
+  }
+
+  /** A way to sign in is tried: the browser is waited for no more, and `keptIn` must be in order. */
+  function tryWay(
+    attemptId: AttemptId,
+    keptIn: CredentialPlace,
+    way: (attempt: OpenAttempt) => Outcome,
+  ): Outcome {
+    return withAttempt(attemptId, async (attempt) => {
+      if (attempt.held) return ok(notKeptSnapshot(attempt, attempt.held));
+      stopWaiting(attempt);
+      const obstacle = await obstacleTo(keptIn);
+      return obstacle || isOver(attempt) ? ready(attempt, obstacle) : way(attempt);
+    });
+  }
+
+  /** What stands in the way of keeping the account is found out before a session is made. */
+  async function obstacleTo(keptIn: CredentialPlace): Promise<AppError | null> {
+    if (storeStatus().kind === 'read-only') return { code: 'store', reason: 'newer' };
+    const probed = await vaults[keptIn].probe();
+    return probed.ok ? null : probed.error;
+  }
+
+  function stopWaiting(attempt: OpenAttempt): void {
+    attempt.wait?.stop();
+    attempt.wait = null;
   }
 
   async function begin({ address }: Argument<'signIn.begin'>): Outcome {
@@ -103,148 +120,105 @@ export function createSignIn(options: SignInOptions): SignIn {
     return open({ baseUrl, userId, account, methods: methods.value });
   }
 
-  async function tryPassword(
-    attempt: OpenAttempt,
-    user: string,
-    password: string,
-    keptIn: CredentialPlace,
-  ): Outcome {
-    if (attempt.held) return ok(notKeptSnapshot(attempt, attempt.held));
-    // What stands in the way of keeping the account is found out before a session is made.
-    if (storeStatus().kind === 'read-only') {
-      return ready(attempt, { code: 'store', reason: 'newer' });
-    }
-    const probed = await vaults[keptIn].probe();
-    if (!probed.ok || isOver(attempt)) return ready(attempt, probed.ok ? null : probed.error);
-
-    const answer = await protocol.login(attempt.baseUrl, {
-      user: userToSend(attempt, user),
-      password,
-      deviceId: attempt.account?.deviceId ?? null,
-      deviceName: options.sessionName,
-    });
-    if (!answer.ok) return ready(attempt, answer.error);
-    const { userId, deviceId, accessToken } = answer.value;
-    const missed = missedUser(attempt, user, userId);
-    if (isOver(attempt) || missed !== null) {
-      await endSession(attempt, () => Promise.resolve(ok(accessToken)));
-      return missed === null
-        ? fail({ code: 'cancelled' })
-        : ready(attempt, { code: 'wrong-user', expected: missed, received: userId });
-    }
-    const known = attempt.account ?? accounts.find(attempt.baseUrl, userId);
-    const accountId = known?.accountId ?? (newId() as AccountId);
-    return keep(attempt, { accountId, userId, deviceId }, accessToken, keptIn);
-  }
-
-  /** Puts the token in its place and makes the account; the last step of every way to sign in. */
-  async function keep(
-    attempt: OpenAttempt,
-    login: NewLogin,
-    token: string,
-    keptIn: CredentialPlace,
-  ): Outcome {
-    const { accountId } = login;
-    const kept = await vaults[keptIn].set(accountId, token);
-    const known = accounts.get(accountId);
-    // Cancelled meanwhile. Where the token of a known account is replaced already, it stays.
-    if (isOver(attempt) && !(kept.ok && known)) {
-      if (kept.ok) await vaults[keptIn].delete(accountId);
-      await endSession(attempt, () => Promise.resolve(ok(token)));
-      await release(attempt);
-      return fail({ code: 'cancelled' });
-    }
-    if (!kept.ok) return hold(attempt, login, token, kept.error);
-    await release(attempt);
-    attempts.delete(attempt.attemptId);
-    accounts.put({
-      ...login,
-      baseUrl: attempt.baseUrl,
-      keptIn,
-      status: { kind: 'signed-in' },
-      sessionCount: known?.sessionCount ?? null,
-    });
-    if (known && known.keptIn !== keptIn) void vaults[known.keptIn].delete(accountId);
-    log.info('signed-in', { again: attempt.account !== null, 'kept-in': keptIn });
-    onSignedIn(accountId);
-    return ok({ kind: 'signed-in', accountId });
-  }
-
-  async function hold(
-    attempt: OpenAttempt,
-    login: NewLogin,
-    token: string,
-    problem: AppError,
-  ): Outcome {
-    // Not under the account's own id: its old token may still be alive.
-    const heldAs = attempt.held?.heldAs ?? (newId() as AccountId);
-    const held = await vaults['this-run'].set(heldAs, token);
-    if (!held.ok) {
-      await endSession(attempt, () => Promise.resolve(ok(token)));
-      return ready(attempt, held.error);
-    }
-    attempt.held = { login, heldAs, problem };
-    return ok(notKeptSnapshot(attempt, attempt.held));
-  }
-
-  async function release(attempt: OpenAttempt): Promise<void> {
-    if (attempt.held) await vaults['this-run'].delete(attempt.held.heldAs);
-    attempt.held = null;
-  }
-
-  async function settleHeld(
-    attempt: OpenAttempt,
-    choice: Argument<'signIn.settle'>['choice'],
-  ): Outcome {
-    const { held } = attempt;
-    if (!held) return fail({ code: 'bad-request' });
-    const readToken: AccessToken = () => vaults['this-run'].get(held.heldAs);
-    if (choice === 'sign-out') {
-      const ended = await endSession(attempt, readToken);
-      if (!ended.ok && !isOver(attempt)) {
-        attempt.held = { ...held, problem: ended.error };
-        return ok(notKeptSnapshot(attempt, attempt.held));
+  function browser({ attemptId, providerId, keptIn }: Argument<'signIn.browser'>): Outcome {
+    const call = tryWay(attemptId, keptIn, async (attempt) => {
+      const started = await waitForBrowser(
+        options,
+        { baseUrl: attempt.baseUrl, providerId },
+        {
+          // Not before the window has been answered that the page is open.
+          onToken: (token) => void call.then(() => cameBack(attempt, token, keptIn)),
+          onTimeout() {
+            attempt.wait = null;
+            tell(attempt, ready(attempt, browserProblem('no-answer')));
+          },
+        },
+      );
+      if (!started.ok) return ready(attempt, started.error);
+      if (isOver(attempt)) {
+        started.value.stop();
+        return fail({ code: 'cancelled' });
       }
-      await release(attempt);
-      return ready(attempt, null);
+      attempt.wait = { ...started.value, keptIn };
+      const problem = await openPage(options, started.value.url);
+      return isOver(attempt)
+        ? fail({ code: 'cancelled' })
+        : ok(inBrowserSnapshot(attempt, started.value, { problem }));
+    });
+    return call;
+  }
+
+  async function cameBack(
+    attempt: OpenAttempt,
+    token: string,
+    keptIn: CredentialPlace,
+  ): Promise<void> {
+    const { wait } = attempt;
+    if (wait) tell(attempt, ok(inBrowserSnapshot(attempt, wait, { returned: true })));
+    const result = await withAttempt(attempt.attemptId, () =>
+      useLoginToken(attempt, token, keptIn),
+    );
+    tell(attempt, result);
+  }
+
+  function useLoginToken(attempt: OpenAttempt, token: string, keptIn: CredentialPlace): Outcome {
+    attempt.wait = null;
+    return prover.logIn(attempt, { kind: 'login-token', token }, null, keptIn);
+  }
+
+  /** What happened without a call. Of an attempt that was cancelled nobody wants to know. */
+  function tell({ attemptId }: OpenAttempt, result: Result<SignInSnapshot>): void {
+    if (result.ok) publish('signIn.changed', { attemptId, snapshot: result.value });
+  }
+
+  function pasteBack(attempt: OpenAttempt, text: string): Outcome | Result<SignInSnapshot> {
+    const { wait } = attempt;
+    if (!wait) return ready(attempt, browserProblem('no-answer'));
+    const token = wait.read(text.trim());
+    if (token === null) {
+      const problem = browserProblem('not-this-answer');
+      return ok(inBrowserSnapshot(attempt, wait, { problem }));
     }
-    const token = await readToken();
-    if (!token.ok) return token;
-    return keep(attempt, held.login, token.value, choice === 'this-run' ? 'this-run' : 'keychain');
+    wait.stop();
+    return useLoginToken(attempt, token, wait.keptIn);
   }
 
-  async function endSession(attempt: Attempt, token: AccessToken): Promise<Result<null>> {
-    const ended = await protocol.client(attempt.baseUrl, token).logout();
-    if (!ended.ok) log.warn('session-left-behind', { code: ended.error.code });
-    return ended;
-  }
-
-  function cancel(attemptId: AttemptId): void {
-    const attempt = attempts.get(attemptId);
-    attempts.delete(attemptId);
+  function cancel(attempt: OpenAttempt): void {
+    end(attempt);
+    stopWaiting(attempt);
     // A call that is under way sees that the attempt is over, and cleans up itself.
-    if (!attempt?.held || attempt.busy) return;
-    const { heldAs } = attempt.held;
-    const ending = endSession(attempt, () => vaults['this-run'].get(heldAs))
-      .then(() => release(attempt))
-      .finally(() => endings.delete(ending));
-    endings.add(ending);
+    if (!attempt.busy) keeper.giveUp(attempt);
   }
 
   return {
     begin,
     again,
-    password: ({ attemptId, user, password, keptIn }) =>
-      withAttempt(attemptId, (attempt) => tryPassword(attempt, user, password, keptIn)),
+    browser,
+    password: ({ attemptId, identifier, password, keptIn }) =>
+      tryWay(attemptId, keptIn, (attempt) => {
+        const named = identifierToSend(attempt, identifier);
+        const proof = { kind: 'password', identifier: named, password } as const;
+        return prover.logIn(attempt, proof, named, keptIn);
+      }),
+    token: ({ attemptId, token, keptIn }) =>
+      tryWay(attemptId, keptIn, (attempt) => prover.useToken(attempt, token.trim(), keptIn)),
+    pasteBack: ({ attemptId, text }) =>
+      withAttempt(attemptId, (attempt) => pasteBack(attempt, text)),
+    leaveBrowser: ({ attemptId }) =>
+      withAttempt(attemptId, (attempt) => {
+        stopWaiting(attempt);
+        return ready(attempt, null);
+      }),
     settle: ({ attemptId, choice }) =>
-      withAttempt(attemptId, (attempt) => settleHeld(attempt, choice)),
+      withAttempt(attemptId, (attempt) => keeper.settle(attempt, choice)),
     cancel({ attemptId }) {
-      cancel(attemptId);
+      const attempt = attempts.get(attemptId);
+      if (attempt) cancel(attempt);
       return Promise.resolve(ok(null));
     },
     async close() {
-      for (const attemptId of [...attempts.keys()]) cancel(attemptId);
-      if (endings.size > 0) await Promise.race([Promise.all(endings), clock.sleep(CLOSING_LIMIT)]);
+      for (const attempt of attempts.values()) cancel(attempt);
+      await keeper.closed();
     },
   };
 }

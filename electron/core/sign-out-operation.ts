@@ -1,45 +1,67 @@
-// One sign-out from its confirmed list to its outcome: shows where it stands, asks, stops, expires,
-// and at its end re-reads the list. The password passes through as an argument; no field holds it.
+// One sign-out from its confirmed list to its outcome: shows where it stands, asks, looks whether the
+// browser is done, stops, expires, and at its end re-reads the list. Answers pass through as
+// arguments; no field holds one.
 import type { Clock, MatrixClient } from '../matrix/types.ts';
-import { fail, type AppError, type Result } from '../shared/errors.ts';
+import type { UiaAsk } from '../matrix/uia-types.ts';
+import { fail, ok, type Result } from '../shared/errors.ts';
 import type { DeviceId, OperationId } from '../shared/ids.ts';
 import type { Account } from '../shared/model.ts';
-import type { OperationEnding, OperationSnapshot, Outcomes } from '../shared/operation.ts';
-import type { Log, LogWord } from './log.ts';
+import type { OperationAnswer, OperationEnding, OperationSnapshot } from '../shared/operation.ts';
+import type { Log } from './log.ts';
+import { logEnd, relistSafely, type Relist } from './sign-out-end.ts';
 import { outcomesOf } from './sign-out-plan.ts';
-import { newWork, run, type RunEnd, type RunPorts } from './sign-out-run.ts';
+import { faceOf, responseTo, type Face } from './sign-out-question.ts';
+import { forget, newWork, run, type Move, type RunEnd, type RunPorts } from './sign-out-run.ts';
 
-/** How long a question for a password stays open. */
+/** How long a question stays open; one that is done on a page, from when that was first opened. */
 export const EXPIRY_MS = 10 * 60_000;
+
+/** Between two looks whether the browser is done: each is the whole request once more. */
+export const POLL_MS = 3_000;
 
 export interface OperationPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly client: MatrixClient;
+  readonly openExternal: (url: string) => Promise<void>;
   /** The account as it is now, undefined when it was removed. */
   readonly account: () => Account | undefined;
-  readonly relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
+  readonly isProtected: (deviceId: DeviceId) => boolean;
+  readonly relist: Relist;
   readonly publish: (snapshot: OperationSnapshot) => void;
+  /**
+   * The server says that sessions are signed out elsewhere. What goes on under this id instead of
+   * this operation, or null where nothing can.
+   */
+  readonly handOver: () => Promise<OperationSnapshot | null>;
 }
 
 export interface SignOutOperation {
   snapshot(): OperationSnapshot;
-  /** Sends the first request; resolves with the next stable snapshot. */
-  begin(): Promise<OperationSnapshot>;
-  /** Goes on where the password was asked for; anywhere else it changes nothing. */
-  answer(password: string): Promise<OperationSnapshot>;
+  /** Goes on where something is asked for; anywhere else it changes nothing. */
+  answer(answer: OperationAnswer): Promise<Result<OperationSnapshot>>;
   /** Stops what is under way, reads the list, and ends as cancelled. */
   cancel(): Promise<OperationSnapshot>;
   /** Ends at once and for good: nothing more is sent, the outcomes are unknown. */
   abandon(): void;
 }
 
-/** The part of a snapshot that changes in kind. */
-type Face = OperationSnapshot extends infer S
-  ? S extends OperationSnapshot
-    ? Omit<S, 'operationId' | 'accountId' | 'total' | 'answered'>
-    : never
-  : never;
+export interface RequestedOperation extends SignOutOperation {
+  /** Sends the first request; resolves with the next stable snapshot. */
+  begin(): Promise<OperationSnapshot>;
+}
+
+/** What is asked, until it is answered. Aborting `open` closes it. */
+interface OpenQuestion {
+  readonly asked: UiaAsk;
+  readonly open: AbortController;
+}
+
+/** The page that was opened last. Times in milliseconds since 1970. */
+interface OpenedPage {
+  readonly url: string;
+  readonly deadline: number;
+}
 
 /** Nothing is sent before `begin`. `ids` are copied and stay as they are. */
 export function createOperation(
@@ -47,14 +69,18 @@ export function createOperation(
   operationId: OperationId,
   account: Account,
   ids: readonly DeviceId[],
-): SignOutOperation {
+): RequestedOperation {
   const { clock, log } = ports;
+  const { accountId, baseUrl } = account;
   const work = newWork(ids);
   const stop = new AbortController();
-  let question: AbortController | null = null;
+  let question: OpenQuestion | null = null;
+  let page: OpenedPage | null = null;
   let abandoned = false;
   let current = faced({ kind: 'working', step: 'signing-out' });
   let busy: Promise<void> = Promise.resolve();
+  /** A look that is under way: an answer that comes meanwhile waits for it. */
+  let look: Promise<void> | null = null;
 
   const runPorts: RunPorts = {
     client: ports.client,
@@ -62,6 +88,7 @@ export function createOperation(
     userId: account.userId,
     signal: stop.signal,
     account: ports.account,
+    isProtected: ports.isProtected,
     relist,
     onPause: (until) =>
       show(until === null ? { kind: 'working', step: 'signing-out' } : { kind: 'waiting', until }),
@@ -69,7 +96,6 @@ export function createOperation(
   };
 
   function faced(face: Face): OperationSnapshot {
-    const { accountId } = account;
     return { operationId, accountId, total: work.ids.length, answered: work.answered, ...face };
   }
 
@@ -80,31 +106,64 @@ export function createOperation(
   }
 
   /** Ends at a stable snapshot, whatever happens: a bug must not leave an operation hanging. */
-  async function drive(password: string | null): Promise<void> {
-    show({ kind: 'working', step: 'signing-out' });
+  async function drive(move: Move): Promise<void> {
+    if (move.kind !== 'poll') show({ kind: 'working', step: 'signing-out' });
     let end: RunEnd;
     try {
-      end = await run(runPorts, work, password);
+      end = await run(runPorts, work, move);
     } catch (error) {
       const reference = log.bug('sign-out-broke', error);
       end = { kind: 'ended', ending: { kind: 'failed', error: { code: 'internal', reference } } };
     }
     if (end.kind === 'ended') await finish(end.ending);
     else if (stop.signal.aborted) await finish({ kind: 'cancelled' });
-    else ask(end);
+    else ask(end.asked, move);
   }
 
-  function ask({ reason, serverText }: Extract<RunEnd, { kind: 'ask' }>): void {
-    const { host } = new URL(account.baseUrl);
+  function ask(asked: UiaAsk, move: Move): void {
     const open = new AbortController();
-    question = open;
-    show({ kind: 'needs-password', reason, host, serverText });
-    void clock.sleep(EXPIRY_MS, open.signal).then(() => {
-      if (!open.signal.aborted) void cancel();
+    question = { asked, open };
+    if (page !== null && page.url !== pageOf(asked)) page = null;
+    // A look that brought nothing leaves on screen what is there.
+    const isNothing = asked.reason === 'not-yet' || asked.reason === 'no-answer';
+    const stays = move.kind === 'poll' && isNothing && current.kind === 'needs-browser';
+    if (page === null || !stays) show(faceOf(asked, page !== null, baseUrl));
+    const isWatched = asked.question.kind === 'browser' && asked.question.mayPoll;
+    if (page !== null && isWatched) after(POLL_MS, open.signal, () => (look = lookOnce()));
+    const left = page === null ? EXPIRY_MS : Math.max(0, page.deadline - clock.now());
+    after(left, open.signal, () => cancel());
+  }
+
+  function after(ms: number, signal: AbortSignal, act: () => Promise<unknown>): void {
+    void clock.sleep(ms, signal).then(() => {
+      if (!signal.aborted) void act();
     });
   }
 
+  async function lookOnce(): Promise<void> {
+    closeQuestion();
+    busy = drive({ kind: 'poll' });
+    await busy;
+    look = null;
+  }
+
+  /** The page of what is asked; null where it has none, or none that can be opened. */
+  function pageOf(asked: UiaAsk): string | null {
+    const response = responseTo(asked, { kind: 'open-page' }, baseUrl);
+    return response.kind === 'open' ? response.url : null;
+  }
+
   async function finish(ending: OperationEnding): Promise<void> {
+    page = null;
+    forget(work);
+    if (isElsewhere(ending) && !abandoned) {
+      const next = await ports.handOver();
+      if (next !== null) {
+        current = next;
+        abandoned = true;
+        return;
+      }
+    }
     show({ kind: 'working', step: 'checking' });
     const outcomes = outcomesOf(work.ids, await relist());
     show({ kind: 'finished', ending, outcomes });
@@ -113,25 +172,43 @@ export function createOperation(
 
   async function relist(): Promise<ReadonlySet<DeviceId> | null> {
     if (abandoned) return null;
-    const listed = await ports.relist().catch((error: unknown) => {
-      return fail({ code: 'internal', reference: log.bug('sign-out-relist-broke', error) });
-    });
+    const listed = await relistSafely(log, ports.relist);
     return listed.ok ? listed.value : null;
   }
 
   /** Closes the open question; false where there is none. */
   function closeQuestion(): boolean {
     const wasOpen = question !== null;
-    question?.abort();
+    question?.open.abort();
     question = null;
     return wasOpen;
   }
 
-  async function answer(password: string): Promise<OperationSnapshot> {
-    if (!closeQuestion()) return current;
-    busy = drive(password);
+  async function openPage(url: string | null, asked: UiaAsk | null): Promise<Result<null>> {
+    if (url === null) return fail({ code: 'unsafe-link' });
+    await ports.openExternal(url);
+    // The server is looked at from now on, unless something else happened meanwhile.
+    if (asked === null || page !== null || question?.asked !== asked) return ok(null);
+    page = { url, deadline: clock.now() + EXPIRY_MS };
+    closeQuestion();
+    ask({ ...asked, reason: 'server-asked', serverText: null }, { kind: 'begin' });
+    return ok(null);
+  }
+
+  async function answer(given: OperationAnswer): Promise<Result<OperationSnapshot>> {
+    if (look !== null) await look;
+    if (question === null) return ok(current);
+    const { asked } = question;
+    const response = responseTo(asked, given, baseUrl);
+    if (response.kind === 'open') {
+      const opened = await openPage(response.url, response.isStage ? asked : null);
+      return opened.ok ? ok(current) : opened;
+    }
+    if (response.kind === 'nothing') return ok(current);
+    closeQuestion();
+    busy = drive(response.move);
     await busy;
-    return current;
+    return ok(current);
   }
 
   async function cancel(): Promise<OperationSnapshot> {
@@ -144,7 +221,7 @@ export function createOperation(
   return {
     snapshot: () => current,
     begin: async () => {
-      busy = drive(null);
+      busy = drive({ kind: 'begin' });
       await busy;
       return current;
     },
@@ -164,13 +241,7 @@ export function createOperation(
   };
 }
 
-function logEnd(log: Log, ending: OperationEnding, outcomes: Outcomes): void {
-  const error: AppError['code'] | null = ending.kind === 'failed' ? ending.error.code : null;
-  log.info('sign-out-ended', {
-    ending: ending.kind,
-    error: error satisfies LogWord | null,
-    gone: outcomes.gone.length,
-    still: outcomes.stillThere.length,
-    unknown: outcomes.unknown.length,
-  });
+function isElsewhere(ending: OperationEnding): boolean {
+  const error = ending.kind === 'failed' ? ending.error : null;
+  return error?.code === 'unsupported' && error.what === 'sign-out-here';
 }

@@ -25,6 +25,18 @@ export function maySignOut(account: Account | undefined, ids: readonly DeviceId[
   return account.deviceId === null ? ids.length === 1 : !distinct.has(account.deviceId);
 }
 
+/**
+ * Whether a part of a selection of `total` sessions would take what is kept out of bulks: only a
+ * person who means exactly that one session may sign it out.
+ */
+export function takesProtected(
+  ids: readonly DeviceId[],
+  total: number,
+  isProtected: (deviceId: DeviceId) => boolean,
+): boolean {
+  return total > 1 && ids.some(isProtected);
+}
+
 /** Sessions of the next request, by how long the last one took (Infinity when it never came back). */
 export function nextChunkSize(size: number, tookMs: number): number {
   if (tookMs < FAST_MS) return Math.min(size * 2, CHUNK_MAX);

@@ -1,13 +1,14 @@
 // Runs a sign-out from one question to the next: portion after portion, one request in flight, a
-// pause between them, and one more try for a portion whose fate is unknown. The password is an
-// argument on this one call stack, so that a whole selection asks for it once.
-import { uiaStart, step, type UiaState } from '../matrix/uia.ts';
+// pause between them, and one more try for a portion whose fate is unknown. What the person gave is an
+// argument on this one call stack, so that a whole selection asks for a password once.
+import type { UiaEvent, UiaState } from '../matrix/uia-types.ts';
+import { uiaStart, step } from '../matrix/uia.ts';
 import type { AppError } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import type { Account } from '../shared/model.ts';
 import type { OperationEnding } from '../shared/operation.ts';
-import { runChunk, type ChunkEnd, type ChunkPorts } from './sign-out-chunk.ts';
-import { CHUNK_START, maySignOut, nextChunkSize } from './sign-out-plan.ts';
+import { runChunk, type ChunkEnd, type ChunkPorts, type Given } from './sign-out-chunk.ts';
+import { CHUNK_START, maySignOut, nextChunkSize, takesProtected } from './sign-out-plan.ts';
 
 /** Between two portions, so that a server has time for others. */
 export const BREATH_MS = 1_000;
@@ -15,13 +16,15 @@ export const BREATH_MS = 1_000;
 export interface RunPorts extends ChunkPorts {
   /** The account as it is now, undefined when it was removed. */
   readonly account: () => Account | undefined;
+  /** Whether a session is kept out of bulks now. */
+  readonly isProtected: (deviceId: DeviceId) => boolean;
   /** Re-reads the list; null where it can't be read. */
   readonly relist: () => Promise<ReadonlySet<DeviceId> | null>;
   /** `work.answered` has grown, or a check begins or ends. */
   readonly onStep: (step: 'signing-out' | 'checking') => void;
 }
 
-/** How far an operation has come. Only `run` changes it. */
+/** How far an operation has come. Only this file changes it. */
 export interface Work {
   readonly ids: readonly DeviceId[];
   /** How many of the ids have been put into a portion. */
@@ -31,8 +34,17 @@ export interface Work {
   chunkSize: number;
   /** For how many the server answered 200. */
   answered: number;
-  passwordAsked: boolean;
+  /** The person was asked for something. */
+  asked: boolean;
+  /** The stage that the person took instead of what was asked first. */
+  preferred: string | null;
 }
+
+/** What makes an operation go on: something of the person, or the time. */
+export type Move =
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'give'; readonly given: Given }
+  | Extract<UiaEvent, { kind: 'answered' | 'poll' | 'chosen' }>;
 
 interface Chunk {
   readonly ids: readonly DeviceId[];
@@ -51,25 +63,39 @@ export function newWork(ids: readonly DeviceId[]): Work {
     chunk: null,
     chunkSize: CHUNK_START,
     answered: 0,
-    passwordAsked: false,
+    asked: false,
+    preferred: null,
   };
 }
 
-/** Goes on with `work`, with the password that the person gave just now, or none. */
-export async function run(ports: RunPorts, work: Work, password: string | null): Promise<RunEnd> {
+/** Nothing is left of a UIA session once an operation has ended. */
+export function forget(work: Work): void {
+  work.chunk = null;
+}
+
+/** Goes on with `work` by one move, of which nothing is kept but a choice. */
+export async function run(ports: RunPorts, work: Work, move: Move): Promise<RunEnd> {
+  const given = move.kind === 'give' ? move.given : null;
+  if (move.kind === 'chosen') work.preferred = move.stage;
   for (;;) {
     const chunk = work.chunk ?? takeChunk(work);
-    if (chunk === null) return ended({ kind: 'completed', passwordAsked: work.passwordAsked });
+    if (chunk === null) return ended({ kind: 'completed', asked: work.asked });
     if (ports.signal.aborted) return ended({ kind: 'cancelled' });
     // The last look before a request: what was true at the start may have changed.
-    if (!maySignOut(ports.account(), chunk.ids)) return failed({ code: 'bad-request' });
-    const entering = chunk.uia.kind === 'asking' ? 'answered' : 'begin';
-    const end = await runChunk(ports, chunk.ids, step(chunk.uia, { kind: entering }), password);
+    const mayGo =
+      maySignOut(ports.account(), chunk.ids) &&
+      !takesProtected(chunk.ids, work.ids.length, ports.isProtected);
+    if (!mayGo) return failed({ code: 'bad-request' });
+    const entered = step(chunk.uia, eventOf(chunk, move, work.preferred));
+    const end = await runChunk(ports, chunk.ids, entered, given);
     switch (end.kind) {
       case 'ask':
         work.chunk = { ...chunk, uia: end.uia };
-        work.passwordAsked = true;
-        return end;
+        work.asked = true;
+        if (end.asked.reason !== 'no-answer' || !(await isAllGone(ports, chunk))) return end;
+        work.chunk = null;
+        work.answered += chunk.ids.length;
+        break;
       case 'answered':
         work.chunk = null;
         work.chunkSize = nextChunkSize(work.chunkSize, end.tookMs);
@@ -85,6 +111,18 @@ export async function run(ports: RunPorts, work: Work, password: string | null):
     const isMore = work.chunk !== null || work.taken < work.ids.length;
     if (isMore) await ports.clock.sleep(BREATH_MS, ports.signal);
   }
+}
+
+/** What a move means to a portion: only one that is being asked for can hear it. */
+function eventOf({ uia }: Chunk, move: Move, preferred: string | null): UiaEvent {
+  if (uia.kind !== 'asking' || move.kind === 'begin') return { kind: 'begin', preferred };
+  return move.kind === 'give' ? { kind: 'answered' } : move;
+}
+
+/** After a look for which no answer came: the server may have done what it was asked for. */
+async function isAllGone(ports: RunPorts, chunk: Chunk): Promise<boolean> {
+  const listed = await ports.relist();
+  return listed !== null && !chunk.ids.some((id) => listed.has(id));
 }
 
 function takeChunk(work: Work): Chunk | null {

@@ -21,8 +21,11 @@ const clock: Clock = {
     }),
 };
 
-export const systemPorts: Pick<CorePorts, 'clock' | 'random' | 'newId'> = Object.freeze({
+type SystemPorts = Pick<CorePorts, 'clock' | 'monotonic' | 'random' | 'newId'>;
+
+export const systemPorts: SystemPorts = Object.freeze({
   clock,
+  monotonic: () => performance.now(),
   random: Math.random,
   newId: randomUUID,
 });

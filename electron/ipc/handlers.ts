@@ -2,6 +2,8 @@
 import type { Accounts } from '../core/accounts.ts';
 import type { CredentialVault } from '../core/ports.ts';
 import type { Database } from '../core/database.ts';
+import type { Exports } from '../core/exports.ts';
+import type { History } from '../core/history.ts';
 import type { Sessions } from '../core/sessions.ts';
 import type { SettingsStore } from '../core/settings-store.ts';
 import type { SignIn } from '../core/sign-in.ts';
@@ -20,6 +22,8 @@ export interface HandlerServices {
   readonly settings: SettingsStore;
   readonly signIn: SignIn;
   readonly signOut: SignOut;
+  readonly exports: Exports;
+  readonly history: Pick<History, 'page' | 'timeline'>;
   readonly removeAccount: (removal: {
     readonly accountId: AccountId;
     readonly insist: boolean;
@@ -28,12 +32,16 @@ export interface HandlerServices {
 }
 
 export function createHandlers(services: HandlerServices): Handlers {
-  const { sessions, settings, signIn, signOut } = services;
+  const { sessions, history, settings, signIn, signOut } = services;
   return {
     'app.snapshot': () => Promise.resolve(ok(snapshot(services))),
     'signIn.begin': (argument) => signIn.begin(argument),
     'signIn.again': (argument) => signIn.again(argument),
     'signIn.password': (argument) => signIn.password(argument),
+    'signIn.token': (argument) => signIn.token(argument),
+    'signIn.browser': (argument) => signIn.browser(argument),
+    'signIn.pasteBack': (argument) => signIn.pasteBack(argument),
+    'signIn.leaveBrowser': (argument) => signIn.leaveBrowser(argument),
     'signIn.settle': (argument) => signIn.settle(argument),
     'signIn.cancel': (argument) => signIn.cancel(argument),
     'accounts.remove': (argument) => services.removeAccount(argument),
@@ -42,6 +50,15 @@ export function createHandlers(services: HandlerServices): Handlers {
     'sessions.refresh': (argument) => sessions.refresh(argument),
     'sessions.detail': (argument) => sessions.detail(argument),
     'sessions.rename': (argument) => sessions.rename(argument),
+    'sessions.annotate': (argument) => Promise.resolve(sessions.annotate(argument)),
+    'sessions.acceptIdentity': (argument) => Promise.resolve(sessions.acceptIdentity(argument)),
+    'history.page': (argument) => Promise.resolve(history.page(argument)),
+    'history.timeline': (argument) => Promise.resolve(history.timeline(argument)),
+    'exports.save': (argument) => services.exports.save(argument),
+    'exports.cancel': () => {
+      services.exports.cancel();
+      return Promise.resolve(ok(null));
+    },
     'signOut.start': (argument) => signOut.start(argument),
     'signOut.answer': (argument) => signOut.answer(argument),
     'signOut.cancel': (argument) => signOut.cancel(argument),

@@ -1,9 +1,19 @@
 // What the window may send, one schema a call. Strict: an argument with anything more is refused.
 // The compiler holds each schema to the contract's type.
 import { z } from 'zod';
+import { checkRule } from '../audit/rules.ts';
+import { RULE_NAME_MAX, RULES_MAX } from '../core/saved-rules.ts';
+import { trustKinds } from '../core/trust-kinds.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
 import type { AccountId, AttemptId, DeviceId, OperationId } from '../shared/ids.ts';
-import { DEVICE_ID_MAX, DISPLAY_NAME_MAX, SESSIONS_MAX, TYPED_TEXT_MAX } from '../shared/limits.ts';
+import {
+  DEVICE_ID_MAX,
+  DISPLAY_NAME_MAX,
+  NOTE_MAX,
+  SESSIONS_MAX,
+  TYPED_TEXT_MAX,
+} from '../shared/limits.ts';
+import type { Rule } from '../shared/rules.ts';
 
 /** What is used of a zod schema. */
 export interface Schema<T> {
@@ -32,13 +42,71 @@ const displayName = typed
   .min(1)
   .refine((name) => Array.from(name).length <= DISPLAY_NAME_MAX && !/\p{Surrogate}/u.test(name));
 
+const identifier = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('user'), user: typed }),
+  z.strictObject({ kind: z.literal('email'), address: typed }),
+  z.strictObject({
+    kind: z.literal('phone'),
+    country: z.string().regex(/^[A-Z]{2}$/),
+    phone: typed,
+  }),
+]);
+
 const keptIn = z.enum(['keychain', 'this-run']);
+
+/** A note of white space is none. */
+const note = z
+  .string()
+  .max(NOTE_MAX)
+  .nullable()
+  .transform((text) => (text === null || text.trim() === '' ? null : text));
+
+const rule = z
+  .strictObject({
+    notSeenForDays: z.number(),
+    neverUsed: z.literal(true),
+    trust: z.array(z.enum(trustKinds)).max(trustKinds.length),
+    name: typed.nullable(),
+    network: typed,
+    keepNewest: z.number(),
+  })
+  .partial()
+  .transform((asked) => withoutAbsent(asked))
+  .refine((asked) => checkRule(asked) === null);
+
+/** An absent condition is no member at all. */
+function withoutAbsent(asked: { readonly [K in keyof Rule]: Rule[K] | undefined }): Rule {
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+}
+
+const rules = z
+  .array(z.strictObject({ name: z.string().min(1).max(RULE_NAME_MAX), rule }))
+  .max(RULES_MAX)
+  .refine((saved) => new Set(saved.map(({ name }) => name)).size === saved.length);
+
+const operationAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('password'), password }),
+  z.strictObject({ kind: z.literal('text'), text: typed.min(1) }),
+  z.strictObject({ kind: z.literal('consent') }),
+  z.strictObject({ kind: z.literal('open-policy'), index: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('open-page') }),
+  z.strictObject({ kind: z.literal('finished-there') }),
+  z.strictObject({ kind: z.literal('other-way'), stage: typed.min(1) }),
+  z.strictObject({ kind: z.literal('pause') }),
+  z.strictObject({ kind: z.literal('skip') }),
+]);
+
+const whole = (least: number, most: number) => z.int().min(least).max(most);
 
 export const schemas: Schemas = {
   'app.snapshot': z.null(),
   'signIn.begin': z.strictObject({ address: typed }),
   'signIn.again': z.strictObject({ accountId }),
-  'signIn.password': z.strictObject({ attemptId, user: typed, password, keptIn }),
+  'signIn.password': z.strictObject({ attemptId, identifier, password, keptIn }),
+  'signIn.token': z.strictObject({ attemptId, token: password, keptIn }),
+  'signIn.browser': z.strictObject({ attemptId, providerId: typed.nullable(), keptIn }),
+  'signIn.pasteBack': z.strictObject({ attemptId, text: typed }),
+  'signIn.leaveBrowser': z.strictObject({ attemptId }),
   'signIn.settle': z.strictObject({
     attemptId,
     choice: z.enum(['try-keychain', 'this-run', 'sign-out']),
@@ -50,18 +118,41 @@ export const schemas: Schemas = {
   'sessions.refresh': z.strictObject({ accountId }),
   'sessions.detail': z.strictObject({ accountId, deviceId }),
   'sessions.rename': z.strictObject({ accountId, deviceId, displayName }),
+  'sessions.annotate': z.strictObject({ accountId, deviceId, pinned: z.boolean(), note }),
+  'sessions.acceptIdentity': z.strictObject({ accountId }),
+  'history.page': z.strictObject({
+    accountId,
+    deviceId: deviceId.nullable(),
+    text: typed,
+    before: z.int().nullable(),
+  }),
+  'history.timeline': z.strictObject({ accountId }),
+  'exports.save': z.strictObject({
+    accountId,
+    deviceIds: z.array(deviceId).max(SESSIONS_MAX).nullable(),
+    format: z.enum(['csv', 'json', 'html']),
+    withAddresses: z.boolean(),
+  }),
+  'exports.cancel': z.null(),
   'signOut.start': z.strictObject({
     accountId,
     deviceIds: z.array(deviceId).min(1).max(SESSIONS_MAX),
   }),
-  'signOut.answer': z.strictObject({ operationId, password }),
+  'signOut.answer': z.strictObject({ operationId, answer: operationAnswer }),
   'signOut.cancel': z.strictObject({ operationId }),
   'signOut.dismiss': z.strictObject({ operationId }),
   'settings.save': z.strictObject({
     selectedAccountId: accountId.nullable(),
     sort: z.strictObject({
-      column: z.enum(['name', 'last-seen', 'address']),
+      column: z.enum(['name', 'last-seen', 'address', 'trust']),
       direction: z.enum(['ascending', 'descending']),
     }),
+    inactiveDays: whole(1, 3_650),
+    watchMinutes: whole(5, 1_440).nullable(),
+    notify: z.boolean(),
+    historyDays: whole(30, 3_650),
+    startAtLogin: z.boolean(),
+    keepInTray: z.boolean(),
+    rules,
   }),
 };

@@ -131,14 +131,18 @@ describe('opening the account page', () => {
 
   it('opens what is safe', async () => {
     const url = 'https://account.example.org/sessions';
-    expect(await open(() => Promise.resolve(ok({ url, issuer: ISSUER })))).toEqual({
+    expect(await open(() => Promise.resolve(ok({ url, issuer: ISSUER, actions: [] })))).toEqual({
       result: ok(null),
       opened: [url],
     });
   });
 
   it.each([
-    [ok({ url: 'https://evil.example/', issuer: ISSUER }), fail({ code: 'unsafe-link' })],
+    [
+      ok({ url: 'https://evil.example/', issuer: ISSUER, actions: [] }),
+      fail({ code: 'unsafe-link' }),
+    ],
+    [ok({ url: null, issuer: ISSUER, actions: [] }), fail({ code: 'not-found' })],
     [ok(null), fail({ code: 'not-found' })],
     [fail(unreachable), fail(unreachable)],
   ])('opens nothing else', async (page, result) => {

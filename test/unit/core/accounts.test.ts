@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createAccounts } from '../../../electron/core/accounts.ts';
 import { removeAccount } from '../../../electron/core/remove-account.ts';
-import { createMemoryVault } from '../../../electron/core/vault.ts';
+import { createTokens } from '../../../electron/core/tokens.ts';
+import { createMemoryVault, refreshItem } from '../../../electron/core/vault.ts';
 import type { MatrixClient } from '../../../electron/matrix/types.ts';
 import { fail, ok, type AppError } from '../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../electron/shared/ids.ts';
@@ -89,7 +90,13 @@ describe('removing an account', () => {
         removeAccount(
           {
             accounts,
-            vaults,
+            tokens: createTokens({
+              vaults,
+              account: (accountId) => accounts.get(accountId),
+              refresh: () => Promise.reject(new Error('unexpected')),
+              monotonic: () => 0,
+              log: recordingLog(),
+            }),
             client: () => client(server),
             storeStatus: () => store,
             log: recordingLog(),
@@ -103,12 +110,14 @@ describe('removing an account', () => {
   const confirmed = { logout: () => Promise.resolve(ok(null)) };
   const failing = (error: AppError) => ({ logout: () => Promise.resolve(fail(error)) });
 
-  it('ends its session, then forgets its token and itself', async () => {
+  it('ends its session, then forgets its tokens and itself', async () => {
     const { remove, accounts, vaults, gone } = removing(account(), confirmed);
     await vaults.keychain.set(ALICE, 'token');
+    await vaults.keychain.set(refreshItem(ALICE), 'refresh token');
     expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: true }));
     expect(accounts.list()).toEqual([]);
     expect((await vaults.keychain.get(ALICE)).ok).toBe(false);
+    expect((await vaults.keychain.get(refreshItem(ALICE))).ok).toBe(false);
     expect(gone).toEqual([ALICE]);
     expect(await remove(false)).toEqual(fail({ code: 'unknown-subject' }));
   });

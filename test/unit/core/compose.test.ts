@@ -1,9 +1,10 @@
 // The services as the hosts get them, over a homeserver of one fetch function.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compose, type Host } from '../../../electron/compose.ts';
-import type { Keytar } from '../../../electron/core/ports.ts';
+import type { Keytar, Notification, SystemSettings } from '../../../electron/core/ports.ts';
+import { defaultSettings } from '../../../electron/core/settings-store.ts';
 import { createDispatch } from '../../../electron/ipc/dispatch.ts';
 import type { Fetch } from '../../../electron/matrix/types.ts';
 import { ok } from '../../../electron/shared/errors.ts';
@@ -65,6 +66,8 @@ function setUp(given: Partial<Host> = {}) {
   const clock = fakeClock();
   const homeserver = fakeHomeserver();
   const keytar = fakeKeytar();
+  const notifications: Notification[] = [];
+  const applied: SystemSettings[] = [];
   const host: Host = {
     info: {
       version: '1.0.0',
@@ -78,9 +81,13 @@ function setUp(given: Partial<Host> = {}) {
     fetch: homeserver.fetch,
     clock,
     random: () => 0.5,
+    monotonic: () => clock.now(),
     newId: countingIds(),
     publish: news.publish,
     openExternal: () => Promise.resolve(),
+    notify: (notification) => void notifications.push(notification),
+    chooseFile: () => Promise.resolve(null),
+    applySystemSettings: (settings) => void applied.push(settings),
     ...given,
   };
   const services = compose(host);
@@ -95,7 +102,7 @@ function setUp(given: Partial<Host> = {}) {
     const answer = await clock.until(
       handlers['signIn.password']({
         attemptId,
-        user: 'alice',
+        identifier: { kind: 'user', user: 'alice' },
         password: PASSWORD,
         keptIn: 'keychain',
       }),
@@ -105,7 +112,10 @@ function setUp(given: Partial<Host> = {}) {
     return answer.value.accountId;
   }
 
-  return { host, services, handlers, homeserver, keytar, clock, news, signIn };
+  return {
+    ...{ host, services, handlers, homeserver, keytar, clock, news, signIn },
+    ...{ notifications, applied },
+  };
 }
 
 function filesBelow(folder: string): readonly string[] {
@@ -141,8 +151,10 @@ describe('Muster', () => {
     });
     answer.resolve(json(200, { devices: [{ device_id: 'MUSTER' }] }));
     await second.clock.advance(0);
-    expect(second.news.of('sessions.changed').at(-1)).toMatchObject({ removed: ['OLD'] });
-    expect(second.homeserver.requests).toEqual([`GET /_matrix/client/v3/devices Bearer ${TOKEN}`]);
+    const removed = second.news.of('sessions.changed').flatMap((delta) => delta.removed);
+    expect(removed).toEqual(['OLD']);
+    const lists = second.homeserver.requests.filter((request) => request.includes('/devices'));
+    expect(lists).toEqual([`GET /_matrix/client/v3/devices Bearer ${TOKEN}`]);
     await second.services.close();
   });
 
@@ -196,10 +208,28 @@ describe('Muster', () => {
     await services.close();
   });
 
-  it('runs on a damaged database, says so, and leaves the file alone', async () => {
+  it('sets a damaged database aside, says so, and begins anew', async () => {
     const dataDir = temporaryFolder();
-    const path = join(dataDir, 'muster.sqlite');
-    writeFileSync(path, 'damaged '.repeat(1_000));
+    writeFileSync(join(dataDir, 'muster.sqlite'), 'damaged '.repeat(1_000));
+    const { services, handlers, signIn } = setUp({ dataDir });
+    const fileName = 'muster.sqlite.damaged-2026-11-24';
+    expect(await handlers['app.snapshot'](null)).toMatchObject({
+      value: { store: { kind: 'begun-anew', fileName } },
+    });
+    const accountId = await signIn();
+    await services.close();
+    expect(readFileSync(join(dataDir, fileName), 'utf8')).toBe('damaged '.repeat(1_000));
+
+    const later = setUp({ dataDir });
+    expect(await later.handlers['app.snapshot'](null)).toMatchObject({
+      value: { accounts: [{ accountId, sessionCount: 2 }], store: { kind: 'ready' } },
+    });
+    await later.services.close();
+  });
+
+  it('runs without a database, and says so', async () => {
+    const dataDir = temporaryFolder();
+    mkdirSync(join(dataDir, 'muster.sqlite'));
     const { services, handlers, signIn, homeserver, clock } = setUp({ dataDir });
     expect(await handlers['app.snapshot'](null)).toMatchObject({
       value: { store: { kind: 'failed', reason: 'failed' } },
@@ -212,7 +242,43 @@ describe('Muster', () => {
       value: { sessions: [{ deviceId: 'MUSTER' }] },
     });
     await services.close();
-    expect(readFileSync(path, 'utf8')).toBe('damaged '.repeat(1_000));
+  });
+
+  it('notices a new session while nobody looks, tells the desktop, and has it in the history', async () => {
+    const { services, handlers, signIn, homeserver, clock, notifications } = setUp();
+    const accountId = await signIn();
+    homeserver.setDevices([
+      { device_id: 'MUSTER' },
+      { device_id: 'OLD' },
+      { device_id: 'NEW', display_name: 'Element Web' },
+    ]);
+    for (let minute = 0; minute < 32; minute += 1) await clock.advance(60_000);
+    expect(notifications).toEqual([
+      {
+        title: 'New session',
+        body: '“Element Web” has signed in to @alice:localhost.',
+        destination: { accountId, deviceId: 'NEW' },
+      },
+    ]);
+    const query = { accountId, deviceId: null, text: '', before: null };
+    expect(await handlers['history.page'](query)).toMatchObject({
+      value: { events: [{ deviceId: 'NEW', change: { kind: 'appeared' } }], before: null },
+    });
+    expect(await handlers['history.timeline']({ accountId })).toMatchObject({
+      value: [{ appeared: 1, sessions: 3 }],
+    });
+    await services.close();
+  });
+
+  it('applies what it asks of the desktop at the start, and when the user changes it', async () => {
+    const { services, handlers, applied } = setUp();
+    const settings = { ...defaultSettings, startAtLogin: true };
+    await handlers['settings.save'](settings);
+    expect(applied).toMatchObject([
+      { startAtLogin: false, keepInTray: false },
+      { startAtLogin: true, keepInTray: false },
+    ]);
+    await services.close();
   });
 
   it('ends what is under way when it closes, and answers calls that come after', async () => {

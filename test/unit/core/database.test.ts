@@ -1,10 +1,11 @@
-import { readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../../electron/core/database.ts';
 import { SCHEMA_VERSION } from '../../../electron/core/migrations.ts';
 import type { StoreStatus } from '../../../electron/shared/model.ts';
+import { NOW } from '../matrix/fake-ports.ts';
 import { recordingLog, temporaryFolder } from './fake-core.ts';
 
 function setUp(folder = temporaryFolder()) {
@@ -12,6 +13,7 @@ function setUp(folder = temporaryFolder()) {
   const path = join(folder, 'muster.sqlite');
   const database = openDatabase({
     path,
+    now: () => NOW,
     log: recordingLog(),
     onStatus: (status) => statuses.push(status),
   });
@@ -112,23 +114,6 @@ describe('a database', () => {
     reopened.database.close();
 
     expect(settingNames(setUp(folder).database)).toEqual(['a']);
-  });
-
-  it('leaves a file that is no database as it is, and says that nothing is stored', () => {
-    const folder = temporaryFolder();
-    const path = join(folder, 'muster.sqlite');
-    const content = 'precious, if damaged '.repeat(500);
-    writeFileSync(path, content);
-
-    const { database } = setUp(folder);
-    expect(database.status()).toEqual({ kind: 'failed', reason: 'failed' });
-    expect(settingNames(database)).toBeNull();
-    expect(putSetting(database, 'a', '1')).toEqual({
-      ok: false,
-      error: { code: 'store', reason: 'failed' },
-    });
-    database.close();
-    expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
   it('runs without a file where none can be opened', () => {

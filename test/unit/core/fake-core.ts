@@ -3,12 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { AuditReading } from '../../../electron/core/audit-reading.ts';
+import { unknownIdentity } from '../../../electron/core/identity.ts';
 import type { Log } from '../../../electron/core/log.ts';
-import type { MatrixClient } from '../../../electron/matrix/types.ts';
+import type { ListFacts } from '../../../electron/core/session-rows.ts';
+import type { StoredList } from '../../../electron/core/session-store.ts';
+import type { TrustReport } from '../../../electron/matrix/trust.ts';
+import type { DeviceList, MatrixClient } from '../../../electron/matrix/types.ts';
 import type { EventName, Payload, Publish } from '../../../electron/shared/contract.ts';
 import { ok, type AppError, type Result } from '../../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
-import type { Account, Session } from '../../../electron/shared/model.ts';
+import type { Account, Device, Session } from '../../../electron/shared/model.ts';
+import { NOW } from '../matrix/fake-ports.ts';
 
 /** A folder that is deleted when the test has finished. */
 export function temporaryFolder(): string {
@@ -66,17 +72,72 @@ export function account(part: Partial<Account> = {}): Account {
     keptIn: 'keychain',
     status: { kind: 'signed-in' },
     sessionCount: null,
+    signOutRoute: 'requests',
     ...part,
   };
 }
 
-export function session(deviceId: string, part: Partial<Session> = {}): Session {
+/** As a server's list has it. */
+export function device(deviceId: string, part: Partial<Device> = {}): Device {
   return {
     deviceId: deviceId as DeviceId,
     displayName: null,
     lastSeenAt: null,
     lastSeenIp: null,
     ...part,
+  };
+}
+
+/** As Muster has it after its first list, read at `NOW`. */
+export function session(deviceId: string, part: Partial<Session> = {}): Session {
+  return {
+    ...device(deviceId),
+    trust: { kind: 'unchecked' },
+    dehydrated: false,
+    client: null,
+    firstSeenAt: NOW,
+    isNew: false,
+    previousIp: null,
+    pinned: false,
+    note: null,
+    ...part,
+  };
+}
+
+/** What nothing beside the list is known of. */
+export const nothingChecked: Omit<ListFacts, 'fetchedAt' | 'dropped'> = {
+  trustCheckedAt: null,
+  identity: unknownIdentity,
+  unlisted: [],
+  keyBackup: 'unchecked',
+  lookedAt: null,
+};
+
+/** A stored list that was read at 1. */
+export function storedList(
+  sessions: readonly Session[],
+  facts: Partial<ListFacts> = {},
+  annotations: StoredList['annotations'] = new Map(),
+): StoredList {
+  return {
+    facts: { ...nothingChecked, fetchedAt: 1, dropped: 0, ...facts },
+    sessions,
+    annotations,
+  };
+}
+
+/** A reading of keys and the rest that found nothing out, but for the given. */
+export function reading(part: Partial<AuditReading> & Partial<TrustReport> = {}): AuditReading {
+  return {
+    report: {
+      identity: part.identity ?? { kind: 'unchecked' },
+      trust: part.trust ?? new Map(),
+      unlisted: part.unlisted ?? [],
+      dehydrated: part.dehydrated ?? [],
+    },
+    keyBackup: part.keyBackup ?? 'unchecked',
+    clients: part.clients ?? null,
+    readAt: part.readAt ?? NOW,
   };
 }
 
@@ -93,14 +154,16 @@ export function client(part: Partial<MatrixClient>): MatrixClient {
     deleteDevices: unexpected,
     logout: unexpected,
     accountPage: unexpected,
+    queryKeys: unexpected,
+    keyBackup: unexpected,
+    dehydratedDevice: unexpected,
+    clientInfos: unexpected,
+    clearClientInfo: unexpected,
     ...part,
   };
 }
 
-export function devices(...sessions: readonly Session[]): Result<{
-  readonly sessions: readonly Session[];
-  readonly dropped: number;
-}> {
+export function devices(...sessions: readonly Device[]): Result<DeviceList> {
   return ok({ sessions, dropped: 0 });
 }
 

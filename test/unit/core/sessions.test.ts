@@ -1,105 +1,50 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createAccountStore } from '../../../electron/core/account-store.ts';
-import { createAccounts } from '../../../electron/core/accounts.ts';
-import { openDatabase } from '../../../electron/core/database.ts';
 import { retryAt } from '../../../electron/core/refresh-retry.ts';
-import { createSessionStore } from '../../../electron/core/session-store.ts';
-import { createSessions } from '../../../electron/core/sessions.ts';
 import type { DeviceList, MatrixClient } from '../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
-import type { Account, SessionList } from '../../../electron/shared/model.ts';
-import { fakeClock, NOW } from '../matrix/fake-ports.ts';
+import { NOW } from '../matrix/fake-ports.ts';
 import {
   account,
   ALICE,
-  client,
   deferred,
+  device,
   devices,
-  recordingLog,
+  nothingChecked,
   session,
-  temporaryFolder,
+  storedList,
   unreachable,
-  windows,
 } from './fake-core.ts';
+import { lists, setUp } from './sessions-world.ts';
 
 const A = 'A' as DeviceId;
 const ended: AppError = { code: 'session-ended', softLogout: false };
 const whoami: MatrixClient['whoami'] = () =>
   Promise.resolve(ok({ userId: '@alice:example.org', deviceId: null }));
 
-/** Lists that the server gives, one a request; the last one again and again. */
-function lists(...answers: readonly Result<DeviceList>[]) {
-  let requests = 0;
-  return {
-    requests: () => requests,
-    listDevices: () => {
-      const answer = answers[Math.min(requests++, answers.length - 1)];
-      if (!answer) throw new Error('unexpected request');
-      return Promise.resolve(answer);
-    },
-  };
-}
-
-function setUp(server: Partial<MatrixClient>, owner: Account = account()) {
-  const database = openDatabase({
-    path: join(temporaryFolder(), 'muster.sqlite'),
-    log: recordingLog(),
-    onStatus: () => undefined,
-  });
-  const news = windows();
-  const clock = fakeClock();
-  const log = recordingLog();
-  const store = createSessionStore(database);
-  const accounts = createAccounts({
-    store: createAccountStore(database),
-    publish: news.publish,
-  });
-  accounts.put(owner);
-  const sessions = createSessions({
-    accounts,
-    client: () => client(server),
-    store,
-    clock,
-    random: () => 0.5,
-    publish: news.publish,
-    log,
-  });
-  return {
-    ...{ news, clock, log, store, accounts, sessions },
-    open: async (): Promise<SessionList> => {
-      const opened = await sessions.open({ accountId: ALICE });
-      if (!opened.ok) throw new Error(opened.error.code);
-      return opened.value;
-    },
-    state: () => news.of('sessions.changed').at(-1)?.state,
-    settle: () => clock.advance(0),
-  };
-}
-
 describe('opening a list', () => {
   it('gives the stored one at once, and what the server says as a change of it', async () => {
     const answer = deferred<Result<DeviceList>>();
     const { open, store, news, settle, accounts } = setUp({ listDevices: () => answer.promise });
-    store.saveWhole(account(), { sessions: [session('A')], fetchedAt: 7, dropped: 1 });
+    store.saveWhole(account(), storedList([session('A')], { fetchedAt: 7, dropped: 1 }), []);
 
     const list = await open();
     expect(list).toMatchObject({
       sessions: [session('A')],
       state: { fetchedAt: 7, dropped: 1, refresh: { kind: 'refreshing' } },
     });
-    answer.resolve(ok({ sessions: [session('B')], dropped: 0 }));
+    answer.resolve(ok({ sessions: [device('B')], dropped: 0 }));
     await settle();
-    expect(news.of('sessions.changed').at(-1)).toEqual({
+    const appeared = session('B', { isNew: true });
+    expect(news.of('sessions.changed').at(-2)).toEqual({
       accountId: ALICE,
       baseRevision: list.revision,
       revision: list.revision + 1,
-      upserted: [session('B')],
+      upserted: [appeared],
       removed: [A],
-      state: { fetchedAt: NOW, dropped: 0, refresh: { kind: 'idle' } },
+      state: { ...nothingChecked, fetchedAt: NOW, dropped: 0, refresh: { kind: 'idle' } },
     });
-    expect(store.load(ALICE)?.sessions).toEqual([session('B')]);
+    expect(store.load(ALICE)?.sessions).toEqual([appeared]);
     expect(accounts.get(ALICE)?.sessionCount).toBe(1);
     expect(news.of('accounts.changed').at(-1)?.[0]?.sessionCount).toBe(1);
   });
@@ -119,7 +64,7 @@ describe('opening a list', () => {
     ],
   ] as const)('asks no server without a live token: %o', async (status, error) => {
     const { open, sessions, store } = setUp({}, account({ status }));
-    store.saveWhole(account(), { sessions: [session('A')], fetchedAt: 7, dropped: 0 });
+    store.saveWhole(account(), storedList([session('A')], { fetchedAt: 7 }), []);
     expect(await open()).toMatchObject({
       sessions: [session('A')],
       state: { refresh: { kind: 'idle' } },
@@ -207,7 +152,7 @@ describe('a refresh', () => {
   });
 
   it('keeps the list when it fails', async () => {
-    const { open, sessions, settle } = setUp(lists(devices(session('A')), fail(unreachable)));
+    const { open, sessions, settle } = setUp(lists(devices(device('A')), fail(unreachable)));
     await open();
     await settle();
     await sessions.refresh({ accountId: ALICE });
@@ -230,7 +175,7 @@ describe('a refresh', () => {
 
 describe('a token that is called dead', () => {
   it('ends the account when the server says so twice; the list stays', async () => {
-    const server = lists(devices(session('A')), fail(ended));
+    const server = lists(devices(device('A')), fail(ended));
     const soft: AppError = { code: 'session-ended', softLogout: true };
     const { open, sessions, accounts, state, news, settle } = setUp({
       ...server,
@@ -248,7 +193,7 @@ describe('a token that is called dead', () => {
 
   it('is not believed the first time', async () => {
     const { open, accounts, state, settle } = setUp({
-      ...lists(fail(ended), devices(session('A'))),
+      ...lists(fail(ended), devices(device('A'))),
       whoami,
     });
     await open();
@@ -272,7 +217,7 @@ describe('a token that is called dead', () => {
 describe('reading the list for a sign-out', () => {
   it('does not take an answer from before', async () => {
     const old = deferred<Result<DeviceList>>();
-    const answers = [old.promise, Promise.resolve(devices(session('B')))];
+    const answers = [old.promise, Promise.resolve(devices(device('B')))];
     const { open, sessions, settle } = setUp({
       listDevices: () => answers.shift() ?? Promise.reject(new Error('unexpected request')),
     });
@@ -280,7 +225,7 @@ describe('reading the list for a sign-out', () => {
     const relist = Promise.all([sessions.relist(ALICE), sessions.relist(ALICE)]);
     await settle();
     expect(answers).toHaveLength(1);
-    old.resolve(devices(session('A'), session('B')));
+    old.resolve(devices(device('A'), device('B')));
     const ids = ok(new Set(['B']));
     expect(await relist).toEqual([ids, ids]);
     expect((await open()).sessions).toEqual([session('B')]);
@@ -298,8 +243,8 @@ describe('the details of a session', () => {
   it('are asked for on their own, and the list learns from them', async () => {
     const seen = session('A', { lastSeenAt: 5 });
     const { open, sessions, settle } = setUp({
-      ...lists(devices(session('A'))),
-      getDevice: () => Promise.resolve(ok(seen)),
+      ...lists(devices(device('A'))),
+      getDevice: () => Promise.resolve(ok(device('A', { lastSeenAt: 5 }))),
     });
     await open();
     await settle();
@@ -311,7 +256,7 @@ describe('the details of a session', () => {
 
   it('of one that is gone say so, and the list is read again', async () => {
     const { open, sessions, settle } = setUp({
-      ...lists(devices(session('A')), devices()),
+      ...lists(devices(device('A')), devices()),
       getDevice: () => Promise.resolve(fail({ code: 'not-found' })),
     });
     await open();
@@ -336,7 +281,7 @@ describe('renaming a session', () => {
   const old = session('A', { displayName: 'Old', lastSeenAt: 5, lastSeenIp: '::1' });
 
   it('shows at once, and keeps what was known of its last use', async () => {
-    const { open, sessions, store, settle } = setUp({
+    const { open, sessions, store, settle, history } = setUp({
       ...lists(devices(old)),
       renameDevice: () => Promise.resolve(ok(null)),
     });
@@ -345,6 +290,7 @@ describe('renaming a session', () => {
     const renamed = { ...old, displayName: 'Kitchen' };
     expect(await sessions.rename(rename)).toEqual(ok({ kind: 'renamed', session: renamed }));
     expect(store.load(ALICE)?.sessions).toEqual([renamed]);
+    expect(history()).toEqual([['A', 'renamed']]);
     expect((await open()).sessions).toEqual([renamed]);
   });
 
@@ -356,7 +302,7 @@ describe('renaming a session', () => {
       before.promise,
       Promise.resolve(devices(renamed)),
     ];
-    const { open, sessions, news, settle } = setUp({
+    const { open, sessions, settle } = setUp({
       listDevices: () => answers.shift() ?? Promise.reject(new Error('unexpected request')),
       renameDevice: () => Promise.resolve(ok(null)),
     });
@@ -367,7 +313,7 @@ describe('renaming a session', () => {
     before.resolve(devices(old));
     await settle();
     expect(answers).toEqual([]);
-    expect(news.of('sessions.changed').at(-1)).toMatchObject({ upserted: [renamed] });
+    expect((await open()).sessions).toEqual([renamed]);
   });
 
   it.each([
@@ -395,7 +341,7 @@ describe('an account that is gone', () => {
         signals.push(signal);
         return late.promise;
       },
-      getDevice: () => Promise.resolve(ok(session('A'))),
+      getDevice: () => Promise.resolve(ok(device('A'))),
     });
     await open();
     const detail = sessions.detail({ accountId: ALICE, deviceId: A });
@@ -403,7 +349,7 @@ describe('an account that is gone', () => {
     sessions.forget(ALICE);
     expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
     const before = news.of('sessions.changed').length;
-    late.resolve(devices(session('A')));
+    late.resolve(devices(device('A')));
     expect(await detail).toEqual(fail({ code: 'unknown-subject' }));
     expect(news.of('sessions.changed')).toHaveLength(before);
     expect(store.load(ALICE)).toBeNull();

@@ -1,115 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createAccounts } from '../../../electron/core/accounts.ts';
-import { createSignIn } from '../../../electron/core/sign-in.ts';
-import type { SignInProtocol } from '../../../electron/core/sign-in-protocol.ts';
 import { createMemoryVault } from '../../../electron/core/vault.ts';
-import type { CredentialVault } from '../../../electron/core/ports.ts';
-import type { LoginAnswer, LoginRequest } from '../../../electron/matrix/types.ts';
+import type { LoginAnswer } from '../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../electron/shared/errors.ts';
-import type { AccountId, AttemptId, DeviceId } from '../../../electron/shared/ids.ts';
-import type { Account, SignInSnapshot, StoreStatus } from '../../../electron/shared/model.ts';
-import { fakeClock } from '../matrix/fake-ports.ts';
-import {
-  account,
-  ALICE,
-  countingIds,
-  deferred,
-  recordingLog,
-  unreachable,
-  windows,
-} from './fake-core.ts';
-
-const SERVER = 'https://matrix.example.org';
-const locked: AppError = { code: 'vault', reason: 'locked' };
-
-interface Options {
-  readonly accounts?: readonly Account[];
-  readonly keychain?: Partial<CredentialVault>;
-  readonly protocol?: Partial<SignInProtocol>;
-  readonly store?: StoreStatus;
-  readonly logout?: () => Promise<Result<null>>;
-}
-
-/** A homeserver that signs everybody in as Alice, with tokens token-1, token-2 and so on. */
-function setUp(options: Options = {}) {
-  const keychain: CredentialVault = { ...createMemoryVault(), ...options.keychain };
-  const memory = createMemoryVault();
-  const logins: LoginRequest[] = [];
-  const loggedOut: string[] = [];
-  const signedIn: AccountId[] = [];
-  const clock = fakeClock();
-  const log = recordingLog();
-  const accounts = createAccounts({
-    store: { load: () => options.accounts ?? [], save: () => ok(null) },
-    publish: windows().publish,
-  });
-  const protocol: SignInProtocol = {
-    discover: (address) =>
-      Promise.resolve(ok({ baseUrl: SERVER, userId: address.startsWith('@') ? address : null })),
-    loginMethods: () => Promise.resolve(ok({ password: true, others: ['m.login.sso'] })),
-    login(_, request) {
-      logins.push(request);
-      return Promise.resolve(
-        ok({
-          userId: '@alice:example.org',
-          deviceId: request.deviceId ?? (`NEW${logins.length}` as DeviceId),
-          accessToken: `token-${logins.length}`,
-        }),
-      );
-    },
-    client: (_, token) => ({
-      async logout() {
-        const read = await token();
-        if (!read.ok) return read;
-        loggedOut.push(read.value);
-        return options.logout?.() ?? ok(null);
-      },
-    }),
-    ...options.protocol,
-  };
-  const signIn = createSignIn({
-    protocol,
-    accounts,
-    vaults: { keychain, 'this-run': memory },
-    storeStatus: () => options.store ?? { kind: 'ready' },
-    clock,
-    newId: countingIds(),
-    log,
-    sessionName: 'Muster on kitchen',
-    onSignedIn: (accountId) => signedIn.push(accountId),
-  });
-
-  async function begin(address = '@alice:example.org'): Promise<AttemptId> {
-    const begun = await signIn.begin({ address });
-    if (!begun.ok || begun.value.kind !== 'ready') throw new Error('not ready');
-    return begun.value.attemptId;
-  }
-
-  return {
-    ...{ signIn, begin, accounts, keychain, memory, logins, loggedOut, signedIn, clock, log },
-    password: (attemptId: AttemptId, part: { user?: string; keptIn?: 'this-run' } = {}) =>
-      signIn.password({
-        attemptId,
-        user: '@alice:example.org',
-        password: 'correct horse',
-        keptIn: 'keychain',
-        ...part,
-      }),
-  };
-}
-
-function ready(attemptId: AttemptId, problem: AppError | null): Result<SignInSnapshot> {
-  return ok({
-    kind: 'ready',
-    attemptId,
-    baseUrl: SERVER,
-    userId: '@alice:example.org',
-    again: false,
-    password: true,
-    otherMethods: ['m.login.sso'],
-    problem,
-  });
-}
+import type { AttemptId } from '../../../electron/shared/ids.ts';
+import { account, ALICE, deferred, unreachable } from './fake-core.ts';
+import { locked, loginAnswer, ready, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
 
 describe('signing in', () => {
   it('finds the server, sends the password once and keeps the token in the keychain', async () => {
@@ -130,8 +25,11 @@ describe('signing in', () => {
     });
     expect(logins).toEqual([
       {
-        user: '@alice:example.org',
-        password: 'correct horse',
+        proof: {
+          kind: 'password',
+          identifier: { kind: 'user', user: '@alice:example.org' },
+          password: 'correct horse',
+        },
         deviceId: null,
         deviceName: 'Muster on kitchen',
       },
@@ -161,10 +59,7 @@ describe('signing in', () => {
     { code: 'rate-limited', retryAt: 5 },
     { code: 'unreachable', host: 'x' },
   ] as const)('can be tried again after $code', async (problem) => {
-    const answers = [
-      fail(problem),
-      ok({ userId: '@alice:example.org', deviceId: null, accessToken: 'token' }),
-    ];
+    const answers = [fail(problem), ok(loginAnswer('token'))];
     const { begin, password, accounts } = setUp({
       protocol: { login: () => Promise.resolve(answers.shift() ?? expect.fail()) },
     });
@@ -216,7 +111,7 @@ describe('another user than the one typed', () => {
     expect(await password(attemptId, { user })).toMatchObject({
       value: {
         kind: 'ready',
-        problem: { code: 'wrong-user', expected, received: '@alice:example.org' },
+        problem: { code: 'wrong-user', expected, received: '@alice:example.org', pasted: false },
       },
     });
     expect(loggedOut).toEqual(['token-1']);
@@ -256,7 +151,9 @@ describe('an account that is there already', () => {
     const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();
     expect(again).toMatchObject({ value: { again: true, userId: '@alice:example.org' } });
     await password(attemptId, { user: '@bob:example.org' });
-    expect(logins).toMatchObject([{ user: '@alice:example.org', deviceId: 'MUSTER' }]);
+    expect(logins).toMatchObject([
+      { proof: { identifier: { user: '@alice:example.org' } }, deviceId: 'MUSTER' },
+    ]);
     expect(accounts.list()).toEqual([
       { ...known, keptIn: 'keychain', status: { kind: 'signed-in' } },
     ]);
@@ -272,7 +169,7 @@ describe('an account that is there already', () => {
 
 describe('a token that the keychain did not take', () => {
   /** A keychain that can be asked and then fails, until it is mended. */
-  async function notKept(options: Options = {}) {
+  async function notKept(options: WorldOptions = {}) {
     const working = createMemoryVault();
     let mended = false;
     const setting = setUp({
@@ -371,7 +268,7 @@ describe('cancelling', () => {
     const pending = password(attemptId);
     await clock.advance(0);
     await signIn.cancel({ attemptId });
-    answer.resolve(ok({ userId: '@alice:example.org', deviceId: null, accessToken: 'late token' }));
+    answer.resolve(ok(loginAnswer('late token')));
     expect(await pending).toEqual(fail({ code: 'cancelled' }));
     expect(loggedOut).toEqual(['late token']);
     expect(accounts.list()).toEqual([]);

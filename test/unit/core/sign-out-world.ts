@@ -2,11 +2,17 @@
 import { expect, onTestFinished } from 'vitest';
 import type { CorePorts } from '../../../electron/core/ports.ts';
 import { createSignOut, type SignOut } from '../../../electron/core/sign-out.ts';
-import type { AuthDict, DeleteAnswer, MatrixClient } from '../../../electron/matrix/types.ts';
+import type { GuidedStore, Walk } from '../../../electron/core/guided-store.ts';
+import type {
+  AccountPage,
+  AuthDict,
+  DeleteAnswer,
+  MatrixClient,
+} from '../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
 import type { Account } from '../../../electron/shared/model.ts';
-import type { OperationSnapshot } from '../../../electron/shared/operation.ts';
+import type { OperationAnswer, OperationSnapshot } from '../../../electron/shared/operation.ts';
 import { fakeClock, type FakeClock } from '../matrix/fake-ports.ts';
 
 /** Appears in no snapshot, event or log line of any test. */
@@ -24,6 +30,7 @@ export const account: Account = {
   keptIn: 'keychain',
   status: { kind: 'signed-in' },
   sessionCount: null,
+  signOutRoute: 'requests',
 };
 
 export interface DeleteCall {
@@ -49,13 +56,21 @@ export interface World {
   readonly listed: Set<DeviceId>;
   /** Words of every log line. */
   readonly logged: unknown[];
+  /** Pinned, or the offline key store. */
+  readonly protectedIds: Set<DeviceId>;
   accounts: readonly Account[];
   /** No password needed. */
   grace: boolean;
   script: Script;
   relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
+  /** What `/auth_metadata` says, null where sessions are signed out by requests. */
+  page: Result<AccountPage | null>;
+  /** What was opened in the browser. */
+  readonly opened: string[];
+  /** What would be left of walks if Muster ended now. */
+  readonly walks: Map<AccountId, Walk>;
   start(ids: readonly DeviceId[]): Promise<OperationSnapshot>;
-  answer(from: OperationSnapshot, password: string): Promise<OperationSnapshot>;
+  answer(from: OperationSnapshot, answer: string | OperationAnswer): Promise<OperationSnapshot>;
 }
 
 export function ids(count: number, prefix = 'D'): DeviceId[] {
@@ -63,7 +78,7 @@ export function ids(count: number, prefix = 'D'): DeviceId[] {
 }
 
 export function challenge(
-  session: string,
+  session: string | null,
   refusal: string | null = null,
   stages: readonly string[] = ['m.login.password'],
 ): DeleteAnswer {
@@ -91,7 +106,32 @@ export function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-export function world(present: readonly DeviceId[]): World {
+/** A store in memory. */
+function storeOf(walks: Map<AccountId, Walk>): GuidedStore {
+  return {
+    load: () => walks,
+    begin({ accountId }, walked) {
+      walks.set(accountId, { ids: walked, skipped: new Set() });
+      return ok(null);
+    },
+    skip(accountId, deviceId) {
+      const walk = walks.get(accountId);
+      if (walk) walks.set(accountId, { ...walk, skipped: new Set([...walk.skipped, deviceId]) });
+      return ok(null);
+    },
+    end(accountId) {
+      walks.delete(accountId);
+      return ok(null);
+    },
+  };
+}
+
+/** `walks`: what an earlier run has left. */
+export function world(
+  present: readonly DeviceId[],
+  walks: Map<AccountId, Walk> = new Map(),
+): World {
+  const opened: string[] = [];
   const clock = fakeClock();
   const listed = new Set([OWN, ...present]);
   const calls: DeleteCall[] = [];
@@ -120,6 +160,7 @@ export function world(present: readonly DeviceId[]): World {
   const ports: CorePorts = {
     fetch: () => Promise.reject(new Error('no request may go around the client')),
     clock,
+    monotonic: () => clock.now(),
     random: () => 0.5,
     publish: (name, payload) => {
       expect(name).toBe('signOut.changed');
@@ -134,38 +175,55 @@ export function world(present: readonly DeviceId[]): World {
       },
     },
     newId: () => `operation${(operations += 1)}`,
-    openExternal: () => Promise.reject(new Error('nothing to open')),
+    openExternal: (url) => Promise.resolve(void opened.push(url)),
+    notify: () => expect.fail('nothing to notify of'),
+    chooseFile: () => Promise.reject(new Error('no file to choose')),
+    applySystemSettings: () => expect.fail('no settings to apply'),
   };
 
-  const signOut = createSignOut(ports, {
-    account: (id) => world.accounts.find(({ accountId }) => accountId === id),
-    client: () => client as MatrixClient,
-    relist: () => world.relist(),
-  });
-
-  const world: World = {
-    signOut,
+  const world: Omit<World, 'signOut' | 'start' | 'answer'> = {
     clock,
     calls,
     published,
     listed,
     logged,
+    protectedIds: new Set(),
     accounts: [account],
     grace: false,
     script: () => undefined,
+    page: ok(null),
+    opened,
+    walks,
     relist: () => Promise.resolve(ok(new Set(listed))),
-    start: async (deviceIds) =>
-      valueOf(await clock.until(signOut.start({ accountId: ALICE, deviceIds }))),
-    answer: async ({ operationId }, password) =>
-      valueOf(await clock.until(signOut.answer({ operationId, password }))),
   };
+
+  const signOut = createSignOut(
+    ports,
+    {
+      account: (id) => world.accounts.find(({ accountId }) => accountId === id),
+      client: () => client as MatrixClient,
+      isProtected: (_, deviceId) => world.protectedIds.has(deviceId),
+      relist: () => world.relist(),
+      findPage: () => Promise.resolve(world.page),
+    },
+    storeOf(walks),
+  );
 
   onTestFinished(() => {
     const told = JSON.stringify([published, logged, signOut.snapshots()]);
     expect(told).not.toContain(PASSWORD);
     expect(told).not.toContain(WRONG);
   });
-  return world;
+  return Object.assign(world, {
+    signOut,
+    start: async (deviceIds: readonly DeviceId[]) =>
+      valueOf(await clock.until(signOut.start({ accountId: ALICE, deviceIds }))),
+    answer: async ({ operationId }: OperationSnapshot, given: string | OperationAnswer) => {
+      const answer =
+        typeof given === 'string' ? ({ kind: 'password', password: given } as const) : given;
+      return valueOf(await clock.until(signOut.answer({ operationId, answer })));
+    },
+  });
 }
 
 export const unreachable = fail({ code: 'unreachable', host: 'matrix.example.org:8448' });

@@ -18,7 +18,7 @@ import {
   WRONG,
 } from './sign-out-world.ts';
 
-const completed = { kind: 'completed', passwordAsked: true };
+const completed = { kind: 'completed', asked: true };
 const cancelled = { kind: 'cancelled' };
 
 function refused(code: string): DeleteAnswer {
@@ -38,6 +38,7 @@ describe('with a password', () => {
       reason: 'server-asked',
       host: 'matrix.example.org:8448',
       serverText: null,
+      alternatives: [],
     });
     const finished = await w.answer(asked, PASSWORD);
     expect(finished).toMatchObject({
@@ -114,7 +115,7 @@ describe('with a password', () => {
     w.script = (_, index) =>
       index === 0 ? challenge('s', null, ['m.login.dummy']) : { kind: 'deleted' };
     expect(await w.start(ids(1))).toMatchObject({
-      ending: { kind: 'completed', passwordAsked: false },
+      ending: { kind: 'completed', asked: false },
     });
     expect(w.calls[1]!.auth).toEqual({ type: 'm.login.dummy', session: 's' });
   });
@@ -125,7 +126,7 @@ describe('without a password', () => {
     const w = world(ids(300));
     w.grace = true;
     expect(await w.start(ids(300))).toMatchObject({
-      ending: { kind: 'completed', passwordAsked: false },
+      ending: { kind: 'completed', asked: false },
       outcomes: { gone: ids(300) },
     });
     expect(w.published.some(({ kind }) => kind === 'needs-password')).toBe(false);
@@ -280,8 +281,8 @@ describe('an end that nothing can be done about', () => {
       { code: 'unsupported', what: 'sign-out-here', offered: [] },
     ],
     [
-      'a way that Muster cannot go',
-      challenge('s', null, ['m.login.sso']),
+      'a way that leads nowhere',
+      challenge(null, null, ['m.login.sso']),
       { code: 'unsupported', what: 'confirmation', offered: ['m.login.sso'] },
     ],
     ['the token is dead', refused('session-ended'), { code: 'session-ended' }],
@@ -362,6 +363,34 @@ describe('start', () => {
       ending: { kind: 'failed', error: { code: 'bad-request' } },
     });
     expect(w.listed.has('D120' as DeviceId)).toBe(true);
+  });
+
+  it('leaves what is protected out of a bulk, and takes it alone', async () => {
+    const w = world(ids(3));
+    w.grace = true;
+    w.protectedIds.add(ids(3)[1]!);
+    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(3) })).toEqual(
+      fail({ code: 'bad-request' }),
+    );
+    expect(w.calls).toEqual([]);
+    const alone = await w.start([ids(3)[1]!]);
+    expect(alone).toMatchObject({ ending: { kind: 'completed' } });
+    expect(w.listed.has(ids(3)[1]!)).toBe(false);
+  });
+
+  it('stops before the portion that was protected meanwhile, even where it is one session', async () => {
+    const w = world(ids(101));
+    w.grace = true;
+    w.script = () => {
+      w.protectedIds.add(ids(101)[100]!);
+      return undefined;
+    };
+    const end = await w.start(ids(101));
+    expect(end).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'bad-request' } },
+      outcomes: { stillThere: [ids(101)[100]] },
+    });
+    expect(w.calls).toHaveLength(1);
   });
 });
 
@@ -481,11 +510,21 @@ describe('a question', () => {
   it('takes one answer; a second one sends nothing', async () => {
     const w = world(ids(1));
     const { operationId } = await w.start(ids(1));
-    const first = w.signOut.answer({ operationId, password: PASSWORD });
-    const second = await w.signOut.answer({ operationId, password: WRONG });
+    const first = w.signOut.answer({
+      operationId,
+      answer: { kind: 'password', password: PASSWORD },
+    });
+    const second = await w.signOut.answer({
+      operationId,
+      answer: { kind: 'password', password: WRONG },
+    });
     expect(valueOf(second).kind).toBe('working');
     expect(valueOf(await w.clock.until(first))).toMatchObject({ ending: completed });
-    expect(valueOf(await w.signOut.answer({ operationId, password: WRONG }))).toMatchObject({
+    expect(
+      valueOf(
+        await w.signOut.answer({ operationId, answer: { kind: 'password', password: WRONG } }),
+      ),
+    ).toMatchObject({
       ending: completed,
     });
     expect(w.calls).toHaveLength(2);
@@ -496,7 +535,9 @@ it('an unknown operation can be neither answered nor cancelled', async () => {
   const { signOut } = world([]);
   const operationId = 'nobody' as OperationId;
   const unknown = fail({ code: 'unknown-subject' });
-  expect(await signOut.answer({ operationId, password: PASSWORD })).toEqual(unknown);
+  expect(
+    await signOut.answer({ operationId, answer: { kind: 'password', password: PASSWORD } }),
+  ).toEqual(unknown);
   expect(await signOut.cancel({ operationId })).toEqual(unknown);
 });
 

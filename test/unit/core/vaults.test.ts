@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createKeychainVault } from '../../../electron/core/keychain-vault.ts';
 import type { Keytar } from '../../../electron/core/ports.ts';
-import { createTokens } from '../../../electron/core/tokens.ts';
-import { createMemoryVault, type Vaults } from '../../../electron/core/vault.ts';
+import { createMemoryVault } from '../../../electron/core/vault.ts';
 import type { VaultProblem } from '../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../electron/shared/ids.ts';
 import type { VaultStatus } from '../../../electron/shared/model.ts';
 import { fakeClock } from '../matrix/fake-ports.ts';
-import { account, ALICE, deferred } from './fake-core.ts';
+import { ALICE, deferred } from './fake-core.ts';
 
 const BOB = 'bob' as AccountId;
 
@@ -73,7 +72,7 @@ describe('the keychain vault', () => {
   it('leaves nothing behind after a probe', async () => {
     const { keytar, items, calls } = fakeKeychain();
     expect(await setUp(keytar).vault.probe()).toEqual(done);
-    expect(calls).toEqual(['set probe', 'get probe', 'delete probe']);
+    expect(calls).toEqual(['get probe', 'set probe', 'get probe', 'delete probe']);
     expect(items.size).toBe(0);
   });
 
@@ -180,13 +179,36 @@ describe('the keychain vault', () => {
     expect(vault.status()).toEqual({ kind: 'waiting' });
     release();
     expect(await third).toEqual(done);
-    expect(calls).toEqual([`get ${ALICE}`, `set ${ALICE}`, `get ${ALICE}`]);
+    expect(calls).toEqual([`get ${ALICE}`, ...[`get ${ALICE}`, `set ${ALICE}`, `get ${ALICE}`]]);
     expect([...items.values()]).toEqual(['token']);
     expect(statuses.at(-1)).toEqual({ kind: 'ready' });
   });
 
-  it('takes back what was written after its caller had given up', async () => {
-    const { keytar, calls, items, hold } = fakeKeychain();
+  it.each([null, 'old token'])(
+    'takes back what was written after its caller had given up, where %j was before',
+    async (before) => {
+      const { keytar, items, hold } = fakeKeychain();
+      if (before !== null) items.set(`chat.muster.desktop/${ALICE}`, before);
+      let release: (() => void) | null = null;
+      const { vault, clock } = setUp({
+        ...keytar,
+        setPassword(...given) {
+          release ??= hold();
+          return keytar.setPassword(...given);
+        },
+      });
+      const set = vault.set(ALICE, 'token');
+      await clock.advance(60_000);
+      expect(await set).toEqual(problem('no-answer'));
+      release!();
+      await clock.advance(0);
+      expect([...items.values()]).toEqual(before === null ? [] : [before]);
+      expect(vault.status()).toEqual({ kind: 'ready' });
+    },
+  );
+
+  it('writes nothing for a caller that gave up before', async () => {
+    const { keytar, calls, hold } = fakeKeychain();
     const { vault, clock } = setUp(keytar);
     const release = hold();
     const set = vault.set(ALICE, 'token');
@@ -194,28 +216,6 @@ describe('the keychain vault', () => {
     expect(await set).toEqual(problem('no-answer'));
     release();
     await clock.advance(0);
-    expect(calls).toEqual([`set ${ALICE}`, `delete ${ALICE}`]);
-    expect(items.size).toBe(0);
-    expect(vault.status()).toEqual({ kind: 'ready' });
-  });
-});
-
-describe('the token of an account', () => {
-  it('is read from the vault that the account uses, at each request', async () => {
-    const vaults: Vaults = { keychain: createMemoryVault(), 'this-run': createMemoryVault() };
-    let current = account();
-    const token = createTokens(vaults, (id) => (id === ALICE ? current : undefined))(ALICE);
-    await vaults.keychain.set(ALICE, 'from the keychain');
-    expect(await token()).toEqual({ ok: true, value: 'from the keychain' });
-    current = account({ keptIn: 'this-run' });
-    expect(await token()).toEqual(problem('locked-or-missing'));
-    await vaults['this-run'].set(ALICE, 'of this run');
-    expect(await token()).toEqual({ ok: true, value: 'of this run' });
-  });
-
-  it('is gone with the account', async () => {
-    const vaults: Vaults = { keychain: createMemoryVault(), 'this-run': createMemoryVault() };
-    const token = createTokens(vaults, () => undefined)(ALICE);
-    expect(await token()).toEqual({ ok: false, error: { code: 'unknown-subject' } });
+    expect(calls).toEqual([`get ${ALICE}`]);
   });
 });

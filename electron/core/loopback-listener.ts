@@ -1,0 +1,105 @@
+// The address on this computer at which a browser comes back from a sign-in page: one listener for
+// one attempt, gone after one answer. What an answer must hold is its owner's business.
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LoopbackListener {
+  /** `http://127.0.0.1:port/` and 128 random bits: whoever doesn't know them can't answer. */
+  readonly url: string;
+  close(): void;
+}
+
+/**
+ * `accept` is told the whole address of each request that may be the answer, and says whether it is;
+ * the listener closes then. Rejects where no port can be had.
+ */
+export type Listen = (accept: (address: string) => boolean) => Promise<LoopbackListener>;
+
+/** A browser sends its request at once; what is slower only holds a connection. */
+const REQUEST_MS = 5_000;
+const CONNECTIONS_MAX = 64;
+
+const HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  Connection: 'close',
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <title>Back to Muster</title>
+  </head>
+  <body>
+    <h1>You can go back to Muster</h1>
+    <p>Muster goes on with the sign-in. This page can be closed.</p>
+  </body>
+</html>
+`;
+
+export const listenOnLoopback: Listen = async (accept) => {
+  const path = `/${randomBytes(16).toString('base64url')}`;
+  const server = createServer({ requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 });
+  server.maxConnections = CONNECTIONS_MAX;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let open = true;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!isAnswer(request)) {
+      response.writeHead(404, HEADERS).end();
+      return;
+    }
+    response.on('close', close);
+    response.writeHead(200, HEADERS).end(PAGE);
+  });
+
+  function isAnswer(request: IncomingMessage): boolean {
+    if (!open || !isFromBrowser(request, host, path)) return false;
+    // While it is answered, nobody's `close` may cut the page short.
+    open = false;
+    const accepted = accept(`http://${host}${request.url ?? ''}`);
+    open = !accepted;
+    return accepted;
+  }
+
+  function close(): void {
+    open = false;
+    server.close();
+    server.closeAllConnections();
+  }
+
+  return {
+    url: `http://${host}${path}`,
+    close() {
+      if (open) close();
+    },
+  };
+};
+
+/**
+ * A page's script, a form or a frame could know no more than the port, and would say so: a browser
+ * that goes to an address says "navigate". Another Host means that a name was bent to this computer.
+ */
+function isFromBrowser(
+  { method, headers, url }: IncomingMessage,
+  host: string,
+  path: string,
+): boolean {
+  const mode = headers['sec-fetch-mode'];
+  return (
+    method === 'GET' &&
+    headers.host === host &&
+    (mode === undefined || mode === 'navigate') &&
+    url?.split('?')[0] === path
+  );
+}

@@ -13,59 +13,94 @@ import { forbiddenSwitch } from './shell/command-line.ts';
 import { openExternal } from './shell/external-links.ts';
 import { createHomeserverFetch } from './shell/homeserver-fetch.ts';
 import { answerCalls, publishTo } from './shell/ipc.ts';
+import { createLoginItem, startedAtLogin } from './shell/login-item.ts';
 import { setMenu } from './shell/menu.ts';
+import { showNotification } from './shell/notifications.ts';
+import { onWake } from './shell/power.ts';
+import { chooseFile } from './shell/save-dialog.ts';
 import { guardEverything } from './shell/security.ts';
 import { claimSingleInstance } from './shell/single-instance.ts';
-import { createWindow, loadPage, preparePageSession, reviveCrashedPage } from './shell/window.ts';
+import { createTrayPlace } from './shell/tray.ts';
+import {
+  bringForward,
+  createWindow,
+  loadPage,
+  preparePageSession,
+  reviveCrashedPage,
+} from './shell/window.ts';
+import type { Destination } from './shared/model.ts';
 
 /** sysexits.h: the command was used wrongly. */
 const EX_USAGE = 64;
 /** Longest wait for requests and the database to end before Muster quits anyway. */
 const closingLimit = 3_000;
 
+/** Null until they are made. */
+let services: Services | null = null;
 let window: BrowserWindow | null = null;
 const currentWindow = () => window;
+const publish = publishTo(currentWindow);
+const tray = createTrayPlace(() => void showWindow());
+const loginItem = createLoginItem(() => services?.log.warn('login-item-failed'));
 
+// Electron's `process.exit` and `app.exit` return: what must not happen stands in another branch.
 const refused = app.isPackaged ? forbiddenSwitch(process.argv.slice(1)) : null;
 if (refused !== null) {
   process.stderr.write(`Muster does not start with --${refused}.\n`);
-  process.exit(EX_USAGE);
-}
-if (!claimSingleInstance(currentWindow)) process.exit(0);
-
-prepareBeforeReady();
-guardEverything();
-void app.whenReady().then(start).catch(giveUp);
+  app.exit(EX_USAGE);
+} else if (claimSingleInstance(() => void showWindow())) {
+  prepareBeforeReady();
+  guardEverything();
+  void app.whenReady().then(start).catch(giveUp);
+} else app.exit(0);
 
 async function start(): Promise<void> {
   const demo = app.isPackaged ? [] : takeDemoAccounts(process.env);
-  const services = compose({
+  const made = compose({
     ...systemPorts,
     info: appInfo({ version: app.getVersion(), demo: demo.length > 0, host: 'electron' }),
     dataDir: app.getPath('userData'),
     keytar: await loadKeytar(),
     fetch: createHomeserverFetch(`Muster/${app.getVersion()}`),
-    publish: publishTo(currentWindow),
+    publish,
     openExternal,
+    notify: ({ destination, ...words }) => showNotification(words, () => void goTo(destination)),
+    chooseFile: (defaultName, format) => chooseFile(window, defaultName, format),
+    applySystemSettings({ startAtLogin, keepInTray }) {
+      loginItem.set(startAtLogin);
+      tray.keep(keepInTray);
+    },
   });
-  process.on('uncaughtException', (error) => void services.log.bug('uncaught', error));
-  process.on('unhandledRejection', (error) => void services.log.bug('unhandled', error));
-  closeOnQuit(services);
-  answerCalls(createDispatch(services.handlers, services.log), currentWindow, services.log);
+  process.on('uncaughtException', (error) => void made.log.bug('uncaught', error));
+  process.on('unhandledRejection', (error) => void made.log.bug('unhandled', error));
+  closeOnQuit(made);
+  answerCalls(createDispatch(made.handlers, made.log), currentWindow, made.log);
   setMenu();
   await preparePageSession(await loadPageFiles(join(import.meta.dirname, 'renderer')));
-  if (demo.length > 0) await services.signInDemo(demo);
-  await openWindow(services);
-  app.on('activate', () => {
-    if (!window) void openWindow(services);
-  });
+  if (demo.length > 0) await made.signInDemo(demo);
+  services = made;
+  onWake((reason) => made.wake(reason));
+  app.on('activate', () => void showWindow());
+  if (!(tray.isKept() && startedAtLogin())) await showWindow();
 }
 
 /** Only a bug or a data folder that can't be used leads here: nothing is open yet that could say it. */
 function giveUp(error: unknown): void {
   const reason = error instanceof Error ? error.message : 'unknown';
+  process.stderr.write(`Muster could not start: ${reason}\n`);
   dialog.showErrorBox('Muster could not start', reason);
   app.exit(1);
+}
+
+/** The window comes forward; where there is none, a new one opens. */
+async function showWindow(): Promise<void> {
+  if (window) bringForward(window);
+  else if (services) await openWindow(services);
+}
+
+async function goTo(destination: Destination): Promise<void> {
+  await showWindow();
+  publish('app.navigate', destination);
 }
 
 async function openWindow({ log }: Services): Promise<void> {
@@ -76,13 +111,13 @@ async function openWindow({ log }: Services): Promise<void> {
   await loadPage(opened);
 }
 
-function closeOnQuit(services: Services): void {
+function closeOnQuit(made: Services): void {
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !tray.isKept()) app.quit();
   });
   app.once('will-quit', (event) => {
     event.preventDefault();
-    void Promise.race([services.close(), systemPorts.clock.sleep(closingLimit)]).finally(() =>
+    void Promise.race([made.close(), systemPorts.clock.sleep(closingLimit)]).finally(() =>
       app.exit(0),
     );
   });

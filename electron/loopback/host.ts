@@ -10,6 +10,7 @@ import { loadPageFiles } from '../core/page-files.ts';
 import { loadKeytar, systemPorts } from '../core/system.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
 import { answerCalls, publishTo, type WelcomePages } from './call-socket.ts';
+import { downloadPath } from './downloads.ts';
 import { newToken } from './gate.ts';
 import { startPageServer } from './page-server.ts';
 
@@ -33,6 +34,14 @@ async function start(): Promise<void> {
       say(`Open this page in your browser: ${new URL(url).href}`);
       return Promise.resolve();
     },
+    notify: ({ title, body }) => say(`${title}. ${body}`),
+    async chooseFile(defaultName) {
+      const path = await downloadPath(defaultName);
+      say(`The file is saved as ${path}`);
+      return path;
+    },
+    // A terminal started this program, and no tray holds it.
+    applySystemSettings: () => undefined,
   });
   const token = newToken();
   const dispatch = createDispatch(services.handlers, services.log);

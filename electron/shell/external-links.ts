@@ -3,7 +3,7 @@
 import { shell } from 'electron';
 import { externalUrl } from './external-url.ts';
 
-/** Throws on an address that is no plain https page: whoever made it should have refused it. */
+/** Throws on an address that is no plain web page: whoever made it should have refused it. */
 export async function openExternal(text: string): Promise<void> {
   const url = externalUrl(text);
   if (url === null) throw new Error('refused to open an unsafe address');

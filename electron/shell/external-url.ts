@@ -9,9 +9,13 @@ const longest = 2_000;
  */
 const plain = /^https:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
 
+/** The same on this computer itself, where plain http is as good. */
+const local = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?\/[!-[\]-~]*$/i;
+
 /** The address as the parser spells it, or null. */
 export function externalUrl(text: string): string | null {
-  if (text.length > longest || !plain.test(text) || !URL.canParse(text)) return null;
+  if (text.length > longest || !(plain.test(text) || local.test(text))) return null;
+  if (!URL.canParse(text)) return null;
   const url = new URL(text);
   return url.username === '' && url.password === '' ? url.href : null;
 }

@@ -52,8 +52,22 @@ export function createWindow(preload: string): BrowserWindow {
   return window;
 }
 
+export function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** That the window was closed, or the page loaded anew, before it was there is no failure. */
 export async function loadPage(window: BrowserWindow): Promise<void> {
-  await window.loadURL(indexUrl);
+  const { webContents } = window;
+  try {
+    await window.loadURL(indexUrl);
+  } catch (error) {
+    const wasInterrupted =
+      error instanceof Error && 'code' in error && error.code === 'ERR_ABORTED';
+    if (!wasInterrupted && !webContents.isDestroyed()) throw error;
+  }
 }
 
 /**

@@ -4,7 +4,25 @@ import { externalUrl } from '../../../electron/shell/external-url.ts';
 import { badAddresses } from '../../fixtures/bad-addresses.ts';
 
 describe('externalUrl', () => {
-  it.each(badAddresses)('refuses %j', (address) => {
+  // The account page of a server must be https; the sign-in page of one on this computer need not.
+  it.each(badAddresses.filter((address) => address !== 'http://127.0.0.1/'))(
+    'refuses %j',
+    (address) => {
+      expect(externalUrl(address)).toBeNull();
+    },
+  );
+
+  it.each([
+    'http://127.0.0.1.evil.example/',
+    'http://127.0.0.1:80@evil.example/',
+    'http://127.0.0.1\\@evil.example/',
+    'http://localhost.evil.example/',
+    'http://2130706433/',
+    'http://127.1/',
+    'http://127.0.0.1',
+    'http://127.0.0.999/',
+    'http://127.0.0.1/a b',
+  ])('refuses %j, which only looks like this computer', (address) => {
     expect(externalUrl(address)).toBeNull();
   });
 
@@ -16,6 +34,9 @@ describe('externalUrl', () => {
       'https://example.org:8443/account/?action=org.matrix.devices_list#top',
     ],
     ['https://xn--bcher-kva.example/', 'https://xn--bcher-kva.example/'],
+    ['http://127.0.0.1:8008/login?redirectUrl=x', 'http://127.0.0.1:8008/login?redirectUrl=x'],
+    ['http://localhost:8008/', 'http://localhost:8008/'],
+    ['http://[::1]/', 'http://[::1]/'],
   ])('opens %s as %s', (address, opened) => {
     expect(externalUrl(address)).toBe(opened);
   });

@@ -1,0 +1,48 @@
+// Starting Muster when the user logs in. Only in packages: a checkout is no program that a desktop
+// should start.
+import { app } from 'electron';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { autostartEntry, IN_BACKGROUND } from './autostart-entry.ts';
+
+export interface LoginItem {
+  /** The first call tells how things are and changes nothing: the desktop's own settings count. */
+  set(wanted: boolean): void;
+}
+
+/** `onFailure`: the desktop did not take it. */
+export function createLoginItem(onFailure: () => void): LoginItem {
+  let known: boolean | null = null;
+  return {
+    set(wanted) {
+      const isChange = known !== null && known !== wanted;
+      known = wanted;
+      if (!isChange || !app.isPackaged) return;
+      if (process.platform !== 'linux') {
+        app.setLoginItemSettings({ openAtLogin: wanted, args: [IN_BACKGROUND] });
+      } else if (!setAutostart(wanted)) onFailure();
+    },
+  };
+}
+
+/** Whether the desktop started Muster, rather than the user. */
+export function startedAtLogin(): boolean {
+  if (process.platform === 'darwin') return app.getLoginItemSettings().wasOpenedAtLogin;
+  return process.argv.includes(IN_BACKGROUND);
+}
+
+function setAutostart(wanted: boolean): boolean {
+  const file = join(app.getPath('appData'), 'autostart', 'muster.desktop');
+  // An AppImage runs from a mount that is another one next time.
+  const entry = autostartEntry(process.env['APPIMAGE'] ?? app.getPath('exe'));
+  if (entry === null) return false;
+  try {
+    if (wanted) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, entry);
+    } else rmSync(file, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

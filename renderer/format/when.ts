@@ -25,6 +25,11 @@ const everything = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const monthYear = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
+const monthOnly = new Intl.DateTimeFormat('en-GB', { month: 'short' });
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
 /** "just now", "4 hours ago", "yesterday", "11 months ago". Days are calendar days. */
 export function relativeTime(at: number, now: number): string {
   const elapsed = Math.max(0, now - at);
@@ -45,6 +50,34 @@ export function relativeTime(at: number, now: number): string {
 export function shortTime(at: number, now: number): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return (sameYear ? dayMonthTime : dayMonthYear).format(at);
+}
+
+/** "today", "yesterday", "14 Nov", in other years "19 Dec 2025". */
+export function dayName(at: number, now: number): string {
+  const days = calendarDays(at, now);
+  if (days === 0 || days === 1) return words.format(-days, 'day');
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return (sameYear ? dayMonth : dayMonthYear).format(at);
+}
+
+/** "19 Dec 2025". */
+export function fullDay(at: number): string {
+  return dayMonthYear.format(at);
+}
+
+/** "10:12". */
+export function clockTime(at: number): string {
+  return timeOfDay.format(at);
+}
+
+/** "Nov 2026". */
+export function monthName(at: number): string {
+  return monthYear.format(at);
+}
+
+/** "Nov". */
+export function shortMonth(at: number): string {
+  return monthOnly.format(at);
 }
 
 /** "24 Nov 2026, 10:12". */

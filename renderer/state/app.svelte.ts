@@ -6,10 +6,12 @@ import type {
   Account,
   AppInfo,
   AppSnapshot,
+  Destination,
   Session,
   StoreStatus,
   VaultStatus,
 } from '../../electron/shared/model.ts';
+import { AccountNews } from './account-news.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { OperationsState } from './operations.svelte.ts';
 import { SessionsState } from './sessions.svelte.ts';
@@ -23,19 +25,26 @@ type Boot =
 
 export type AppDialog =
   | { readonly kind: 'rename'; readonly account: Account; readonly session: Session }
-  | { readonly kind: 'remove-account'; readonly account: Account };
+  | { readonly kind: 'remove-account'; readonly account: Account }
+  /** These concern the list on screen. */
+  | { readonly kind: 'rule' | 'export' | 'accept-identity'; readonly account: Account };
+
+/** What stands beside the rail while nobody signs in. History is that of the account on screen. */
+export type View = 'sessions' | 'history' | 'settings';
 
 export class AppState {
   readonly api: MusterApi;
   readonly clock: Clock;
   readonly settings: SettingsState;
   readonly operations: OperationsState;
+  readonly news = new AccountNews();
 
   boot = $state.raw<Boot>({ kind: 'starting' });
   accounts = $state.raw<readonly Account[]>([]);
   vault = $state.raw<VaultStatus>({ kind: 'ready' });
   store = $state.raw<StoreStatus>({ kind: 'ready' });
   sessions = $state.raw<SessionsState | null>(null);
+  view = $state<View>('sessions');
   /** Not null while the sign-in view is on screen. */
   signIn = $state.raw<SignInState | null>(null);
   dialog = $state.raw<AppDialog | null>(null);
@@ -78,10 +87,16 @@ export class AppState {
     for (const replay of early) replay();
   }
 
+  /** Saves what waits to be saved, because the window may go. */
+  flush(): void {
+    this.settings.flush();
+    this.sessions?.inspector.inspected?.annotation.flush();
+  }
+
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.clock.close();
-    this.settings.close();
+    this.flush();
     this.sessions?.close();
   }
 
@@ -96,9 +111,23 @@ export class AppState {
   /** Shows an account's sessions, and leaves the sign-in view. */
   select(accountId: AccountId): void {
     this.#leaveSignIn();
+    this.view = 'sessions';
     if (this.sessions?.accountId === accountId) return;
     this.#show(accountId);
     this.settings.selectAccount(accountId);
+  }
+
+  go(view: View): void {
+    this.#leaveSignIn();
+    this.view = view;
+  }
+
+  /** Leads to an account, and closely to one of its sessions. */
+  navigate({ accountId, deviceId }: Destination): void {
+    if (!this.accounts.some((account) => account.accountId === accountId)) return;
+    this.dialog = null;
+    this.select(accountId);
+    if (deviceId !== null) this.sessions?.reveal(deviceId);
   }
 
   addAccount(): void {
@@ -128,9 +157,11 @@ export class AppState {
     this.#unsubscribe = [
       app.vaultChanged((vault) => this.#event(() => (this.vault = vault))),
       app.storeChanged((store) => this.#event(() => (this.store = store))),
+      app.navigate((destination) => this.#event(() => this.navigate(destination))),
       accounts.changed((changed) => this.#event(() => this.#setAccounts(changed))),
       sessions.changed((delta) => {
         this.clock.sync();
+        this.news.take(delta.accountId, delta.state);
         if (delta.accountId === this.sessions?.accountId) this.sessions.apply(delta);
       }),
       signOut.changed((snapshot) => this.#event(() => this.operations.put(snapshot))),
@@ -146,13 +177,14 @@ export class AppState {
     this.settings.load(snapshot.settings);
     this.vault = snapshot.vault;
     this.store = snapshot.store;
-    for (const operation of snapshot.operations) this.operations.put(operation);
+    this.operations.load(snapshot.operations);
     this.#setAccounts(snapshot.accounts);
     this.boot = { kind: 'ready', info: snapshot.info };
   }
 
   #setAccounts(accounts: readonly Account[]): void {
     this.accounts = accounts;
+    this.news.keep(accounts.map(({ accountId }) => accountId));
     const has = (id: AccountId | null): boolean =>
       accounts.some((account) => account.accountId === id);
     if (this.#expected !== null && has(this.#expected)) {
@@ -161,7 +193,7 @@ export class AppState {
       this.select(expected);
     }
     if (this.sessions && has(this.sessions.accountId)) return;
-    const wanted = this.settings.selectedAccountId;
+    const wanted = this.settings.current.selectedAccountId;
     const next = has(wanted) ? wanted : (accounts[0]?.accountId ?? null);
     if (next === null) {
       this.#hide();
@@ -177,8 +209,10 @@ export class AppState {
     const sessions = new SessionsState(accountId, {
       api: this.api,
       settings: this.settings,
+      clock: this.clock,
       own: () => this.accounts.find((a) => a.accountId === accountId)?.deviceId ?? null,
       report: (error) => this.report(error),
+      onlist: (list) => this.news.take(accountId, list),
     });
     this.sessions = sessions;
     void sessions.open();

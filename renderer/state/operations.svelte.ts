@@ -1,10 +1,11 @@
 // Signing out, from the confirmation to the outcome. Nothing is sent before `confirm`: a server may
 // act on the first request. Main owns the operation; this shows its snapshots.
+import type { AuditContext } from '../../electron/audit/findings.ts';
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError, Result } from '../../electron/shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../electron/shared/ids.ts';
 import type { Account, Session } from '../../electron/shared/model.ts';
-import type { OperationSnapshot } from '../../electron/shared/operation.ts';
+import type { OperationAnswer, OperationSnapshot } from '../../electron/shared/operation.ts';
 import {
   nothingConfirmed,
   withConfirmed,
@@ -12,12 +13,10 @@ import {
   withSnapshot,
   type Operations,
 } from './operation-list.ts';
+import { proposalOf, type Proposal } from './proposal.ts';
 
-/** What the user is asked to confirm: exactly these sessions, never Muster's own. */
-export interface Proposal {
-  readonly account: Account;
-  readonly sessions: readonly Session[];
-}
+/** A sign-out that the user does on the server's page. */
+export type Walk = Extract<OperationSnapshot, { kind: 'guided' }>;
 
 export class OperationsState {
   readonly #api: MusterApi;
@@ -26,10 +25,12 @@ export class OperationsState {
   /** Why the last answer or cancel of the one on screen didn't get through. */
   problem = $state.raw<AppError | null>(null);
   /** Confirmed, and main has not answered yet. */
-  starting = $state.raw<Proposal | null>(null);
+  starting = $state.raw<Pick<Proposal, 'account' | 'sessions'> | null>(null);
   #operations = $state.raw<Operations>([]);
   /** Names for the outcome; the list has forgotten what is gone by then. Empty after a reload. */
   #confirmed = nothingConfirmed;
+  /** Walks over an account page that wait for another time. */
+  #aside = $state.raw<readonly OperationId[]>([]);
   /** Late snapshots of these are ignored. */
   #dismissed: readonly OperationId[] = [];
 
@@ -40,24 +41,47 @@ export class OperationsState {
 
   /** The one that is shown: they are shown one after the other. */
   get current(): OperationSnapshot | null {
-    return this.#operations[0] ?? null;
+    return this.#operations.find((operation) => !this.#isAside(operation)) ?? null;
   }
 
-  propose(account: Account, sessions: readonly Session[]): void {
-    const others = sessions.filter((session) => session.deviceId !== account.deviceId);
-    if (others.length > 0) this.proposal = { account, sessions: others };
+  /** Those that were put aside, while they wait. */
+  get aside(): readonly Walk[] {
+    return this.#operations.filter((operation) => this.#isAside(operation));
+  }
+
+  #isAside(operation: OperationSnapshot): operation is Walk {
+    return operation.kind === 'guided' && this.#aside.includes(operation.operationId);
+  }
+
+  /** `chosen` out of `all` sessions of the account. */
+  propose(
+    account: Account,
+    chosen: readonly Session[],
+    all: readonly Session[],
+    context: AuditContext,
+  ): void {
+    const proposal = proposalOf(account, chosen, all, context);
+    if (proposal === null) return;
+    // One at a time for an account: the one that waits comes first.
+    const waiting = this.aside.find(({ accountId }) => accountId === account.accountId);
+    if (waiting) {
+      this.bringBack(waiting.operationId);
+      return;
+    }
+    this.proposal = proposal;
   }
 
   withdraw(): void {
     this.proposal = null;
   }
 
-  async confirm(): Promise<void> {
+  /** Sends `sessions` of the proposal. */
+  async confirm(sessions: readonly Session[]): Promise<void> {
     const { proposal } = this;
-    if (!proposal) return;
-    const { account, sessions } = proposal;
+    if (!proposal || sessions.length === 0) return;
+    const { account } = proposal;
     this.proposal = null;
-    this.starting = proposal;
+    this.starting = { account, sessions };
     this.#confirmed = withConfirmed(this.#confirmed, account.accountId, sessions);
     const result = await this.#api.signOut.start({
       accountId: account.accountId,
@@ -68,9 +92,29 @@ export class OperationsState {
     else this.#report(result.error);
   }
 
-  /** The password goes through as an argument; the caller has cleared its field before. */
-  answer(operationId: OperationId, password: string): Promise<void> {
-    return this.#take(operationId, this.#api.signOut.answer({ operationId, password }));
+  /** An answer goes through as an argument; the caller has cleared its field before. */
+  answer(operationId: OperationId, answer: OperationAnswer): Promise<void> {
+    return this.#take(operationId, this.#api.signOut.answer({ operationId, answer }));
+  }
+
+  /** What main has at the start. A walk from before waits until it is wanted. */
+  load(operations: readonly OperationSnapshot[]): void {
+    for (const operation of operations) {
+      this.put(operation);
+      if (operation.kind === 'guided' && operation.paused) this.putAside(operation);
+    }
+  }
+
+  /** Only a walk can wait, and it waits paused. */
+  putAside(operation: OperationSnapshot): void {
+    if (operation.kind !== 'guided') return;
+    this.problem = null;
+    this.#aside = [...this.#aside, operation.operationId];
+    if (!operation.paused) void this.answer(operation.operationId, { kind: 'pause' });
+  }
+
+  bringBack(operationId: OperationId): void {
+    this.#aside = this.#aside.filter((other) => other !== operationId);
   }
 
   cancel(operationId: OperationId): Promise<void> {

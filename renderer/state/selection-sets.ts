@@ -1,4 +1,5 @@
-// Pure steps over a selection: a set of session ids that is replaced, never changed.
+// Pure steps over a selection: a set of session ids that is replaced, never changed. `kept` are the
+// sessions that no selection may hold.
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import type { Row, Rows } from './session-rows.ts';
 
@@ -10,22 +11,30 @@ export function toggled(ids: Ids, id: DeviceId): Ids {
   return next;
 }
 
-/** `ids` and the rows from one index to another, both included, in either direction; `own` never. */
+/** `ids` and the rows from one index to another, both included, in either direction. */
 export function withRange(
   ids: Ids,
   rows: readonly Row[],
   from: number,
   to: number,
-  own: DeviceId | null,
+  kept: Ids,
 ): Ids {
-  const next = new Set(ids);
-  for (const row of rows.slice(Math.min(from, to), Math.max(from, to) + 1))
-    if (row.session.deviceId !== own) next.add(row.session.deviceId);
-  return next;
+  const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return withIds(
+    ids,
+    range.map((row) => row.session.deviceId),
+    kept,
+  );
 }
 
-export function withAll(ids: Ids, rows: readonly Row[], own: DeviceId | null): Ids {
-  return withRange(ids, rows, 0, rows.length - 1, own);
+export function withAll(ids: Ids, rows: readonly Row[], kept: Ids): Ids {
+  return withRange(ids, rows, 0, rows.length - 1, kept);
+}
+
+export function withIds(ids: Ids, more: readonly DeviceId[], kept: Ids): Ids {
+  const next = new Set(ids);
+  for (const id of more) if (!kept.has(id)) next.add(id);
+  return next;
 }
 
 export function withoutAll(ids: Ids, rows: readonly Row[]): Ids {
@@ -34,9 +43,9 @@ export function withoutAll(ids: Ids, rows: readonly Row[]): Ids {
   return next;
 }
 
-/** Without what has vanished from the list, and without `own`. The same set if nothing has. */
-export function stillListed(ids: Ids, rows: Rows, own: DeviceId | null): Ids {
-  const next = new Set([...ids].filter((id) => rows.has(id) && id !== own));
+/** Without what has vanished from the list or is kept now. The same set if nothing has. */
+export function stillListed(ids: Ids, rows: Rows, kept: Ids): Ids {
+  const next = new Set([...ids].filter((id) => rows.has(id) && !kept.has(id)));
   return next.size === ids.size ? ids : next;
 }
 

@@ -1,11 +1,12 @@
-// Which sessions are selected, and which row the keyboard is on. The session of Muster itself is
-// never selected.
+// Which sessions are selected, and which row the keyboard is on. What is kept (Muster's own session,
+// the offline key store, what is pinned) is never selected.
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import {
   countIn,
   stillListed,
   toggled,
   withAll,
+  withIds,
   withoutAll,
   withRange,
   type Ids,
@@ -14,10 +15,10 @@ import type { Row, Rows } from './session-rows.ts';
 
 const none: Ids = new Set();
 
-/** What a selection needs to know: the rows on screen in order, and Muster's own session. */
+/** What a selection needs to know: the rows on screen in order, and which sessions it may not hold. */
 export interface SelectionView {
   readonly visible: readonly Row[];
-  readonly own: DeviceId | null;
+  readonly kept: Ids;
 }
 
 export class SelectionState {
@@ -44,14 +45,11 @@ export class SelectionState {
 
   /** Every selectable row on screen is selected; false for none. */
   get allVisible(): boolean {
-    const { visible, own } = this.#view;
-    const selectable = own === null ? visible.length : visible.length - this.#ownVisible;
+    const selectable = this.#view.visible.length - this.#keptVisible;
     return selectable > 0 && this.visibleCount === selectable;
   }
 
-  readonly #ownVisible = $derived.by(() =>
-    this.#view.visible.some((row) => row.session.deviceId === this.#view.own) ? 1 : 0,
-  );
+  readonly #keptVisible = $derived.by(() => countIn(this.#view.kept, this.#view.visible));
 
   moveTo(index: number): void {
     this.#setActive(index);
@@ -71,19 +69,25 @@ export class SelectionState {
       rows,
       from < 0 ? this.active : from,
       this.active,
-      this.#view.own,
+      this.#view.kept,
     );
   }
 
   toggle(index: number): void {
     this.moveTo(index);
     const id = this.#activeId;
-    if (id !== null && id !== this.#view.own) this.#ids = toggled(this.#ids, id);
+    if (id !== null && !this.#view.kept.has(id)) this.#ids = toggled(this.#ids, id);
   }
 
   selectVisible(): void {
     this.#range = null;
-    this.#ids = withAll(this.#ids, this.#view.visible, this.#view.own);
+    this.#ids = withAll(this.#ids, this.#view.visible, this.#view.kept);
+  }
+
+  /** Adds sessions wherever they are in the list. */
+  add(ids: readonly DeviceId[]): void {
+    this.#range = null;
+    this.#ids = withIds(this.#ids, ids, this.#view.kept);
   }
 
   unselectVisible(): void {
@@ -98,11 +102,11 @@ export class SelectionState {
 
   /** After each change of the list. */
   keepListed(rows: Rows): void {
-    this.#ids = stillListed(this.#ids, rows, this.#view.own);
+    this.#ids = stillListed(this.#ids, rows, this.#view.kept);
     if (this.#range)
       this.#range = {
         anchor: this.#range.anchor,
-        base: stillListed(this.#range.base, rows, this.#view.own),
+        base: stillListed(this.#range.base, rows, this.#view.kept),
       };
   }
 

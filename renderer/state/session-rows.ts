@@ -7,7 +7,7 @@ import { addressKey } from '../format/address-key.ts';
 /** A session with what searching and sorting need, computed once. */
 export interface Row {
   readonly session: Session;
-  /** Name, id and address, NFC and lower case, one a line. */
+  /** Name, id, address and note, NFC and lower case, one a line. */
   readonly haystack: string;
   readonly addressKey: string | null;
 }
@@ -17,11 +17,10 @@ export type Rows = ReadonlyMap<DeviceId, Row>;
 export const noRows: Rows = new Map();
 
 export function toRow(session: Session): Row {
+  const { displayName, deviceId, lastSeenIp, note } = session;
   return {
     session,
-    haystack: searchable(
-      `${session.displayName ?? ''}\n${session.deviceId}\n${session.lastSeenIp ?? ''}`,
-    ),
+    haystack: searchable(`${displayName ?? ''}\n${deviceId}\n${lastSeenIp ?? ''}\n${note ?? ''}`),
     addressKey: session.lastSeenIp === null ? null : addressKey(session.lastSeenIp),
   };
 }
@@ -71,10 +70,26 @@ const comparators: Readonly<Record<Settings['sort']['column'], Compare>> = {
   name: (a, b, sign) =>
     nullsLast(a.session.displayName, b.session.displayName, sign, (x, y) => collator.compare(x, y)),
   'last-seen': (a, b, sign) =>
-    nullsLast(a.session.lastSeenAt, b.session.lastSeenAt, sign, (x, y) => x - y),
+    nullsLast(a.session.lastSeenAt, b.session.lastSeenAt, sign, byNumber),
   address: (a, b, sign) =>
     nullsLast(a.addressKey, b.addressKey, sign, (x, y) => (x < y ? -1 : x > y ? 1 : 0)),
+  trust: (a, b, sign) =>
+    nullsLast(trustRank[a.session.trust.kind], trustRank[b.session.trust.kind], sign, byNumber),
 };
+
+/** What needs a look comes first; what could not be checked is unknown. */
+const trustRank: Readonly<Record<Session['trust']['kind'], number | null>> = {
+  'broken-signature': 0,
+  'not-verified': 1,
+  'no-identity': 2,
+  'no-encryption': 3,
+  verified: 4,
+  unchecked: null,
+};
+
+function byNumber(a: number, b: number): number {
+  return a - b;
+}
 
 function nullsLast<T>(
   a: T | null,

@@ -1,5 +1,5 @@
-// The session list of the account on screen: rows by id, kept up to date by deltas; order and search
-// are derived.
+// The session list of the account on screen: rows by id, kept up to date by deltas; order, filters
+// and search are derived.
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError } from '../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
@@ -9,8 +9,11 @@ import type {
   SessionList,
   SessionListDelta,
 } from '../../electron/shared/model.ts';
+import type { Clock } from './clock.svelte.ts';
 import { InspectorState } from './inspector.svelte.ts';
+import { ListAudit, unknownList } from './list-audit.svelte.ts';
 import { SelectionState } from './selection.svelte.ts';
+import { applyFilter, noFilter, type Filter } from './session-filter.ts';
 import {
   applyDelta,
   filterRows,
@@ -27,8 +30,6 @@ type Opening =
   | { readonly kind: 'failed'; readonly error: AppError }
   | { readonly kind: 'open' };
 
-const blankState: ListState = { fetchedAt: null, dropped: 0, refresh: { kind: 'idle' } };
-
 /** Lists that are longer than this are searched a moment after the last key, so that typing is smooth. */
 const searchAtOnceMax = 5_000;
 const searchDelay = 120;
@@ -36,9 +37,12 @@ const searchDelay = 120;
 export interface SessionsContext {
   readonly api: MusterApi;
   readonly settings: SettingsState;
+  readonly clock: Clock;
   /** Muster's own session of this account. */
   readonly own: () => DeviceId | null;
   readonly report: (error: AppError) => void;
+  /** Told of each new state of the list. */
+  readonly onlist: (list: ListState) => void;
 }
 
 export class SessionsState {
@@ -46,10 +50,12 @@ export class SessionsState {
   readonly #context: SessionsContext;
   readonly selection: SelectionState;
   readonly inspector: InspectorState;
+  readonly audit: ListAudit;
 
   opening = $state.raw<Opening>({ kind: 'opening' });
-  list = $state.raw<ListState>(blankState);
+  list = $state.raw<ListState>(unknownList);
   rows = $state.raw<Rows>(noRows);
+  filter = $state.raw<Filter>(noFilter);
   /** What is typed, and what is searched for: the second follows the first. */
   #typed = $state('');
   #searched = $state('');
@@ -58,15 +64,28 @@ export class SessionsState {
   #asking = false;
   #pending: readonly SessionListDelta[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The session that is to be shown as soon as the list has it. */
+  #awaited: DeviceId | null = null;
 
-  readonly #sorted = $derived.by(() => sortRows(this.rows, this.#context.settings.sort));
-  readonly visible = $derived.by(() => filterRows(this.#sorted, this.#searched));
+  readonly #sort = $derived.by(() => this.#context.settings.current.sort);
+  readonly #sorted = $derived.by(() => sortRows(this.rows, this.#sort));
+  readonly #matching = $derived.by(() => applyFilter(this.#sorted, this.filter, this.audit.moment));
+  readonly visible = $derived.by(() => filterRows(this.#matching, this.#searched));
+  /** Of what is on screen; the whole list's is in the audit. */
+  readonly seenShown = $derived.by(() =>
+    this.filtered ? this.audit.seenOf(this.visible.map((row) => row.session)) : this.audit.seen,
+  );
 
   constructor(accountId: AccountId, context: SessionsContext) {
     this.accountId = accountId;
     this.#context = context;
+    this.audit = new ListAudit(this, context.settings, context.clock);
     this.selection = new SelectionState(this);
     this.inspector = new InspectorState(accountId, context.api);
+  }
+
+  get kept(): ReadonlySet<DeviceId> {
+    return this.audit.kept;
   }
 
   get own(): DeviceId | null {
@@ -80,6 +99,30 @@ export class SessionsState {
   /** The query that `visible` answers. */
   get searched(): string {
     return this.#searched;
+  }
+
+  /** Whether a filter or a search narrows the list. */
+  get filtered(): boolean {
+    return this.filter.tile !== null || this.filter.seen !== null || this.#searched.trim() !== '';
+  }
+
+  narrow(changes: Partial<Filter>): void {
+    this.filter = { ...this.filter, ...changes };
+  }
+
+  showAll(): void {
+    this.filter = noFilter;
+    this.search('');
+  }
+
+  /** Shows one session closely, at once or as soon as the list has it. */
+  reveal(deviceId: DeviceId): void {
+    const session = this.rows.get(deviceId)?.session;
+    this.#awaited = session ? null : deviceId;
+    if (!session) return;
+    void this.inspector.open(session);
+    if (!this.visible.some((row) => row.session === session)) this.showAll();
+    this.selection.moveTo(this.visible.findIndex((row) => row.session === session));
   }
 
   search(query: string): void {
@@ -128,7 +171,7 @@ export class SessionsState {
         return;
       case 'apply':
         this.#revision = delta.revision;
-        this.list = delta.state;
+        this.#setList(delta.state);
         this.#setRows(applyDelta(this.rows, delta));
         this.inspector.listChanged(delta);
     }
@@ -139,27 +182,34 @@ export class SessionsState {
     return this.#sorted.map((row) => row.session).filter((session) => ids.has(session.deviceId));
   }
 
-  /** Every session but Muster's own. */
+  /** Every session but those that are kept. */
   others(): readonly Session[] {
     return this.#sorted
       .map((row) => row.session)
-      .filter((session) => session.deviceId !== this.own);
+      .filter((session) => !this.kept.has(session.deviceId));
   }
 
   close(): void {
     clearTimeout(this.#timer);
+    this.inspector.close();
   }
 
   #take(list: SessionList): void {
     this.#revision = list.revision;
-    this.list = list.state;
+    this.#setList(list.state);
     this.#setRows(toRows(list.sessions));
     this.opening = { kind: 'open' };
+  }
+
+  #setList(list: ListState): void {
+    this.list = list;
+    this.#context.onlist(list);
   }
 
   #setRows(rows: Rows): void {
     if (rows === this.rows) return;
     this.rows = rows;
     this.selection.keepListed(rows);
+    if (this.#awaited !== null && rows.has(this.#awaited)) this.reveal(this.#awaited);
   }
 }

@@ -1,12 +1,24 @@
-// What the window remembers between runs: the account on screen and the order of the list. Saved a
+// The settings as the window has them: what main stored, and the user's changes at once. Saved a
 // moment after the last change.
 import type { AppError, Result } from '../../electron/shared/errors.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
 import type { Settings, SortColumn } from '../../electron/shared/model.ts';
+import type { Rule } from '../../electron/shared/rules.ts';
 
 const saveDelay = 400;
 
-export const defaultSort: Settings['sort'] = { column: 'last-seen', direction: 'descending' };
+/** Until main has told. */
+const defaults: Settings = {
+  selectedAccountId: null,
+  sort: { column: 'last-seen', direction: 'descending' },
+  inactiveDays: 90,
+  watchMinutes: null,
+  notify: false,
+  historyDays: 730,
+  startAtLogin: false,
+  keepInTray: false,
+  rules: [],
+};
 
 /** The order after a click on a column: turns the same one round; times begin with the newest. */
 export function nextSort(sort: Settings['sort'], column: SortColumn): Settings['sort'] {
@@ -19,7 +31,9 @@ export class SettingsState {
   readonly #save: (settings: Settings) => Promise<Result<null>>;
   readonly #report: (error: AppError) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #current = $state.raw<Settings>({ selectedAccountId: null, sort: defaultSort });
+  #current = $state.raw<Settings>(defaults);
+  /** Whether main has everything that was changed. */
+  saved = $state(true);
 
   constructor(
     save: (settings: Settings) => Promise<Result<null>>,
@@ -29,12 +43,8 @@ export class SettingsState {
     this.#report = report;
   }
 
-  get sort(): Settings['sort'] {
-    return this.#current.sort;
-  }
-
-  get selectedAccountId(): AccountId | null {
-    return this.#current.selectedAccountId;
+  get current(): Settings {
+    return this.#current;
   }
 
   /** Takes what main has stored, without saving it again. */
@@ -42,28 +52,48 @@ export class SettingsState {
     this.#current = settings;
   }
 
+  change(changes: Partial<Settings>): void {
+    this.#current = { ...this.#current, ...changes };
+    this.saved = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#send(), saveDelay);
+  }
+
   selectAccount(selectedAccountId: AccountId | null): void {
-    if (this.#current.selectedAccountId === selectedAccountId) return;
-    this.#set({ ...this.#current, selectedAccountId });
+    if (this.#current.selectedAccountId !== selectedAccountId) this.change({ selectedAccountId });
   }
 
   sortBy(column: SortColumn): void {
-    this.#set({ ...this.#current, sort: nextSort(this.#current.sort, column) });
+    this.change({ sort: nextSort(this.#current.sort, column) });
   }
 
-  close(): void {
+  /** Saves a rule under a name; one of that name is replaced where it stands. */
+  keepRule(name: string, rule: Rule): void {
+    const { rules } = this.#current;
+    const known = rules.some((saved) => saved.name === name);
+    this.change({
+      rules: known
+        ? rules.map((saved) => (saved.name === name ? { name, rule } : saved))
+        : [...rules, { name, rule }],
+    });
+  }
+
+  forgetRule(name: string): void {
+    this.change({ rules: this.#current.rules.filter((saved) => saved.name !== name) });
+  }
+
+  /** Saves now what is waiting to be saved. */
+  flush(): void {
+    if (this.#timer !== undefined) void this.#send();
+  }
+
+  async #send(): Promise<void> {
     clearTimeout(this.#timer);
-  }
-
-  #set(settings: Settings): void {
-    this.#current = settings;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#send(settings), saveDelay);
-  }
-
-  async #send(settings: Settings): Promise<void> {
-    const result = await this.#save(settings);
+    this.#timer = undefined;
+    const sent = this.#current;
+    const result = await this.#save(sent);
+    if (result.ok) this.saved = sent === this.#current;
     // A store that can't be written has its own banner.
-    if (!result.ok && result.error.code !== 'store') this.#report(result.error);
+    else if (result.error.code !== 'store') this.#report(result.error);
   }
 }

@@ -1,7 +1,7 @@
 // Words for every error code: what happened, what it means or what to do, and whether trying again
 // makes sense. A new code fails to compile until it has words.
 import type { AppError, ErrorCode } from '../../electron/shared/errors.ts';
-import { listed, loginMethod, stage } from './methods.ts';
+import { listed, stage } from './methods.ts';
 import { vaultProblem } from './vault.ts';
 
 export interface ErrorWords {
@@ -101,12 +101,41 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
       'Check both and try again. Nothing was changed.',
       no,
     ),
-  'wrong-user': ({ expected, received }) =>
+  'wrong-user': ({ expected, received, pasted }) =>
+    pasted
+      ? words(
+          'This access token belongs to somebody else.',
+          `You asked for ${expected}, and it belongs to ${received}. Muster kept nothing of it.`,
+          no,
+        )
+      : words(
+          'The server signed in somebody else.',
+          `You asked for ${expected}, the server answered with ${received}. Muster asked it to end that new session.`,
+          no,
+        ),
+  'token-refused': ({ token }) =>
+    token === 'access'
+      ? words(
+          "The server doesn't know this access token.",
+          'It may have been signed out, or not be whole. Copy it once more, or sign in another way.',
+          no,
+        )
+      : words(
+          "The server didn't take what the browser brought back.",
+          'It is good for a short time only, and only once. Open the sign-in page again.',
+          now,
+        ),
+  'device-limit': ({ infoUri, serverText }) =>
     words(
-      'The server signed in somebody else.',
-      `You asked for ${expected}, the server answered with ${received}. Muster asked it to end that new session.`,
-      no,
+      'This account has as many sessions as the server allows.',
+      `Sign one out in another app first, or on the server's account page.${
+        infoUri === null ? '' : ` The server tells more at ${infoUri}.`
+      }`,
+      now,
+      serverText,
     ),
+  'browser-sign-in': ({ reason }) =>
+    words(browserProblems[reason].title, browserProblems[reason].body, now),
   forbidden: ({ serverText }) =>
     words(
       'The server refused.',
@@ -146,8 +175,8 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
   file: ({ reason }) => words('The file was not saved.', files[reason], now),
   'unsafe-link': () =>
     words(
-      "Muster doesn't open the account page.",
-      "The address that the server names is not a safe https address of that server. Open your server's page in a browser yourself.",
+      "Muster doesn't open this page.",
+      "Its address is not a safe https address of your server. Open your server's page in a browser yourself.",
       no,
     ),
   cancelled: () => words('Cancelled.', 'You stopped it.', no),
@@ -205,6 +234,25 @@ const files = {
   failed: 'It could not be written there. Choose another place.',
 } as const;
 
+const browserProblems = {
+  'not-opened': {
+    title: 'No browser was opened.',
+    body: 'Copy the address of the sign-in page, and open it in your browser yourself.',
+  },
+  'not-this-answer': {
+    title: "That isn't the address that this sign-in ended at.",
+    body: 'Copy the whole address of the last page. One of an earlier try no longer works.',
+  },
+  'no-answer': {
+    title: 'Nothing came back from your browser.',
+    body: 'Muster waits for five minutes. Open the sign-in page again to start anew.',
+  },
+  'no-port': {
+    title: "Muster can't hear from your browser.",
+    body: 'This computer gave it no address to come back to. Try again, or sign in another way.',
+  },
+} as const;
+
 const stores = {
   newer: {
     title: 'The data here were written by a newer Muster.',
@@ -222,16 +270,10 @@ const stores = {
 
 function unsupported(error: Extract<AppError, { readonly code: 'unsupported' }>): ErrorWords {
   switch (error.what) {
-    case 'login':
-      return words(
-        "Muster can't sign in to this server yet.",
-        `It offers ${listed(error.offered.map(loginMethod))}. Muster can sign in with a password only.`,
-        no,
-      );
     case 'confirmation':
       return words(
-        "Muster can't confirm this yet.",
-        `The server wants to make sure that it's you by ${listed(error.offered.map(stage))}. Muster can do that with a password only.`,
+        "This server's confirmation can't be done here.",
+        `It wants to make sure that it's you by ${listed(error.offered.map(stage))}, in a way that leads nowhere. Nothing more was sent.`,
         no,
       );
     case 'sign-out-here':

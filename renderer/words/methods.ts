@@ -2,10 +2,7 @@
 // are shown as the server spelled them.
 
 const logins: ReadonlyMap<string, string> = new Map([
-  ['m.login.password', 'a password'],
-  ['m.login.sso', 'signing in on its web page'],
-  ['m.login.cas', 'signing in on its web page'],
-  ['m.login.token', 'a login token'],
+  ['m.login.cas', 'an older kind of web page'],
   ['m.login.application_service', 'bridges and bots'],
   ['org.matrix.login.jwt', 'a signed token'],
 ]);
@@ -18,9 +15,11 @@ const stages: ReadonlyMap<string, string> = new Map([
   ['m.login.email.identity', 'e-mail'],
   ['m.login.msisdn', 'a text message'],
   ['m.login.terms', 'its terms'],
+  ['m.login.registration_token', 'a registration token'],
+  ['m.oauth', 'its web page'],
 ]);
 
-/** "signing in on its web page". */
+/** "bridges and bots". */
 export function loginMethod(type: string): string {
   return logins.get(type) ?? `“${type}”`;
 }

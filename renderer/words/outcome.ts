@@ -30,6 +30,7 @@ function title(ending: OperationEnding, outcomes: Outcomes, total: number): stri
     case 'failed':
       return 'The sign-out failed';
     case 'completed':
+    case 'walked':
       return outcomes.unknown.length > 0 ? 'The result is not known' : 'Nothing was signed out';
     default:
       return assertNever(ending);
@@ -38,7 +39,7 @@ function title(ending: OperationEnding, outcomes: Outcomes, total: number): stri
 
 function lead(ending: OperationEnding): string {
   if (ending.kind === 'cancelled') return 'You stopped it.';
-  return ending.kind === 'completed' && !ending.passwordAsked
+  return ending.kind === 'completed' && !ending.asked
     ? "The server didn't ask for your password this time."
     : '';
 }

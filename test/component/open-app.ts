@@ -37,6 +37,9 @@ export function openApp(options: Options = {}): OpenApp {
   });
   mock.succeed('sessions.refresh', null);
   mock.succeed('settings.save', null);
+  mock.succeed('sessions.annotate', null);
+  mock.succeed('history.page', { events: [], before: null });
+  mock.succeed('history.timeline', []);
   mock.succeed('signIn.cancel', null);
   mock.succeed('signOut.dismiss', null);
   options.prepare?.(mock);

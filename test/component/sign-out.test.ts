@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../electron/shared/errors.ts';
 import {
+  account,
   accountId,
   deviceId,
   eightSessions,
@@ -13,36 +14,43 @@ import {
 } from '../fixtures/contract-data.ts';
 import { openApp, openList, type OpenApp } from './open-app.ts';
 
-const others = eightSessions.slice(1).map((session) => session.deviceId);
+/** Everything but Muster's own session and the key store. */
+const others = eightSessions.filter(({ deviceId: id, dehydrated }) => id !== ownId && !dehydrated);
+
+/** What goes without a word about the last verified session. */
+const going = others
+  .map((session) => session.deviceId)
+  .filter((id) => id !== deviceId('AUIECTSRND'));
 
 const asksPassword = operation({
   kind: 'needs-password',
   reason: 'server-asked',
   host: 'matrix.example.org',
   serverText: null,
+  alternatives: [],
 });
 
 async function selectAll({ user }: OpenApp): Promise<void> {
   await user.click(screen.getByRole('checkbox', { name: 'Select all that are shown' }));
-  await user.click(screen.getByRole('button', { name: 'Sign out 7 sessions…' }));
+  await user.click(screen.getByRole('button', { name: 'Sign out 6 sessions…' }));
 }
 
 describe('the confirmation', () => {
   it('lists exactly what goes, and nothing is sent before it is given', async () => {
     const app = await openList({ prepare: (mock) => void mock.hold('signOut.start') });
     await selectAll(app);
-    const dialog = screen.getByRole('dialog', { name: 'Sign out 7 sessions?' });
+    const dialog = screen.getByRole('dialog', { name: 'Sign out 5 sessions?' });
     const listed = within(dialog)
       .getAllByRole('listitem')
       .map((item) => item.querySelector('code')?.textContent);
-    expect([...listed].sort()).toEqual([...others].sort());
+    expect([...listed].sort()).toEqual([...going].sort());
     expect(document.activeElement?.textContent).toBe('Cancel');
     expect(app.mock.argumentsOf('signOut.start')).toEqual([]);
-    await app.user.click(within(dialog).getByRole('button', { name: 'Sign out 7 sessions' }));
+    await app.user.click(within(dialog).getByRole('button', { name: 'Sign out 5 sessions' }));
     const [sent, ...more] = app.mock.argumentsOf('signOut.start');
     expect(more).toEqual([]);
     expect(sent?.accountId).toBe(accountId);
-    expect([...(sent?.deviceIds ?? [])].sort()).toEqual([...others].sort());
+    expect([...(sent?.deviceIds ?? [])].sort()).toEqual([...going].sort());
   });
 
   it('sends nothing when it is refused', async () => {
@@ -51,7 +59,7 @@ describe('the confirmation', () => {
     await app.user.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(app.mock.argumentsOf('signOut.start')).toEqual([]);
-    screen.getByText('7 selected');
+    screen.getByText('6 selected');
   });
 
   it('is asked for all others too, and never holds the own session', async () => {
@@ -60,8 +68,8 @@ describe('the confirmation', () => {
     });
     await user.click(screen.getByRole('button', { name: 'Account menu' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Sign out all others…' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Sign out 7 sessions?' });
-    await user.click(within(dialog).getByRole('button', { name: 'Sign out 7 sessions' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Sign out 5 sessions?' });
+    await user.click(within(dialog).getByRole('button', { name: 'Sign out 5 sessions' }));
     expect(mock.argumentsOf('signOut.start')[0]?.deviceIds).not.toContain(ownId);
   });
 
@@ -69,8 +77,8 @@ describe('the confirmation', () => {
     const app = await openList();
     await app.user.click(screen.getByRole('checkbox', { name: 'Select all that are shown' }));
     await app.user.type(screen.getByRole('searchbox'), 'nheko');
-    await app.user.click(screen.getByRole('button', { name: 'Sign out 7 sessions…' }));
-    expect(within(screen.getByRole('dialog')).getAllByRole('listitem')).toHaveLength(7);
+    await app.user.click(screen.getByRole('button', { name: 'Sign out 6 sessions…' }));
+    expect(within(screen.getByRole('dialog')).getAllByRole('listitem')).toHaveLength(5);
   });
 
   it('works for one session from its details', async () => {
@@ -97,7 +105,7 @@ describe('the password', () => {
     await user.keyboard('correct horse{Enter}');
     expect(field.value).toBe('');
     expect(mock.argumentsOf('signOut.answer')).toEqual([
-      { operationId: 'operation-1', password: 'correct horse' },
+      { operationId: 'operation-1', answer: { kind: 'password', password: 'correct horse' } },
     ]);
   });
 
@@ -112,6 +120,7 @@ describe('the password', () => {
               reason: 'rejected',
               host: 'matrix.example.org',
               serverText: 'Invalid password',
+              alternatives: [],
             }),
           ),
         ),
@@ -136,6 +145,145 @@ describe('the password', () => {
   });
 });
 
+const common = {
+  reason: 'server-asked',
+  host: 'matrix.example.org',
+  serverText: null,
+  alternatives: [],
+} as const;
+
+describe('other ways to confirm', () => {
+  const answers = (app: OpenApp) =>
+    app.mock.argumentsOf('signOut.answer').map(({ answer }) => answer);
+  const open = (...[variant]: Parameters<typeof operation>) =>
+    openApp({
+      app: { operations: [operation(variant)] },
+      prepare: (mock) => void mock.hold('signOut.answer'),
+    });
+
+  it('asks for a registration token in clear text, and sends it once', async () => {
+    const app = open({ kind: 'needs-text', stage: 'm.login.registration_token', ...common });
+    const field = await screen.findByLabelText<HTMLInputElement>('Registration token');
+    expect(field.type).toBe('text');
+    await app.user.type(field, 'abc{Enter}');
+    expect(field.value).toBe('');
+    expect(answers(app)).toEqual([{ kind: 'text', text: 'abc' }]);
+  });
+
+  it('shows every policy, opens only safe ones, and sends a consent by its own button', async () => {
+    const policies = [
+      { name: 'Privacy', url: 'https://policies.example/privacy' },
+      { name: 'Rules', url: null },
+    ];
+    const app = open({ kind: 'needs-consent', policies, ...common });
+    const list = await screen.findByRole('list', { name: 'To be accepted' });
+    expect(list.textContent).toContain('https://policies.example/privacy');
+    expect(within(list).getAllByRole('button')).toHaveLength(1);
+    await app.user.click(within(list).getByRole('button', { name: 'Read Privacy' }));
+    await app.user.click(screen.getByRole('button', { name: 'Accept and sign out 3 sessions' }));
+    expect(answers(app)).toEqual([{ kind: 'open-policy', index: 0 }, { kind: 'consent' }]);
+  });
+
+  it('says what will happen before a page is opened, and offers no end before that', async () => {
+    const app = open({ kind: 'needs-browser', stage: 'm.login.sso', opened: false, ...common });
+    const dialog = await screen.findByRole('dialog', { name: "Confirm that it's you" });
+    expect(dialog.textContent).toContain('opens in your browser; there you sign in once more');
+    expect(screen.queryByRole('button', { name: 'I have finished' })).toBeNull();
+    await app.user.click(screen.getByRole('button', { name: 'Open the page' }));
+    expect(answers(app)).toEqual([{ kind: 'open-page' }]);
+  });
+
+  it('takes the word that it is finished, and explains another account', async () => {
+    const app = open({
+      kind: 'needs-browser',
+      stage: 'm.login.sso',
+      opened: true,
+      ...common,
+      reason: 'other-account',
+    });
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('somebody other than @alice:example.org');
+    await app.user.click(screen.getByRole('button', { name: 'I have finished' }));
+    expect(answers(app)).toEqual([{ kind: 'finished-there' }]);
+  });
+
+  it('leaves the other flows one click away', async () => {
+    const app = open({
+      kind: 'needs-browser',
+      stage: 'com.example.stage',
+      opened: false,
+      ...common,
+      alternatives: ['m.login.password', 'm.login.recaptcha'],
+    });
+    await app.user.click(await screen.findByRole('button', { name: 'Use the password instead' }));
+    await app.user.click(screen.getByRole('button', { name: /On a web page instead: solve/ }));
+    expect(answers(app)).toEqual([
+      { kind: 'other-way', stage: 'm.login.password' },
+      { kind: 'other-way', stage: 'm.login.recaptcha' },
+    ]);
+  });
+});
+
+describe('the walk over an account page', () => {
+  const walk = {
+    kind: 'guided',
+    gone: 1,
+    skipped: 0,
+    current: deviceId('QBUAZIFURK'),
+    paused: false,
+    page: { host: 'id.example.org', direct: true },
+    problem: null,
+  } as const;
+
+  it('is announced in the confirmation where the server wants it', async () => {
+    const { user, mock } = await openList({
+      app: { accounts: [account({ signOutRoute: 'account-page' })] },
+      prepare: (prepared) => void prepared.hold('signOut.start'),
+    });
+    await user.click(screen.getByRole('button', { name: 'Account menu' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Sign out all others…' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('on its own page only');
+    await user.click(within(dialog).getByRole('button', { name: /^Go through \d sessions$/ }));
+    expect(mock.argumentsOf('signOut.start')).toHaveLength(1);
+  });
+
+  it('shows whose turn it is, how far it has come, and what to do', async () => {
+    const { user, mock } = await openList({
+      prepare: (prepared) => void prepared.hold('signOut.answer'),
+    });
+    mock.emit('signOut.changed', operation(walk));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('1 of 3 signed out');
+    expect(dialog.textContent).toContain('on id.example.org. Sign the session out there');
+    const current = within(dialog).getByRole('list', { name: 'This session' });
+    expect(current.textContent).toContain('Element Web on Firefox');
+    for (const name of ['Pause', 'Skip this one', 'Open it again'])
+      await user.click(within(dialog).getByRole('button', { name }));
+    expect(mock.argumentsOf('signOut.answer').map(({ answer }) => answer.kind)).toEqual([
+      'pause',
+      'skip',
+      'open-page',
+    ]);
+  });
+
+  it('from before waits in a banner until it is wanted, and can be put aside again', async () => {
+    const { user, mock } = openApp({
+      app: { operations: [operation({ ...walk, paused: true, page: null })] },
+    });
+    await screen.findByText("A sign-out isn't finished.");
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(
+      within(await screen.findByRole('dialog')).getByRole('button', { name: 'Later' }),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(mock.argumentsOf('signOut.answer')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await screen.findByRole('dialog');
+  });
+});
+
 describe('the way', () => {
   it('shows how far it is, the server’s pause, and can be cancelled', async () => {
     const { user, mock } = openApp({
@@ -154,13 +302,13 @@ describe('the way', () => {
   it('ends with what re-reading the list has shown, by name', async () => {
     const app = await openList({ prepare: (mock) => void mock.hold('signOut.start') });
     await selectAll(app);
-    await app.user.click(screen.getByRole('button', { name: 'Sign out 7 sessions' }));
+    await app.user.click(screen.getByRole('button', { name: 'Sign out 5 sessions' }));
     app.mock.emit('sessions.changed', {
       accountId,
       baseRevision: 1,
       revision: 2,
       upserted: [],
-      removed: others.slice(0, 5),
+      removed: going.slice(0, 3),
       state: listState(),
     });
     app.mock.emit(
@@ -168,24 +316,24 @@ describe('the way', () => {
       operation(
         {
           kind: 'finished',
-          ending: { kind: 'completed', passwordAsked: false },
+          ending: { kind: 'completed', asked: false },
           outcomes: {
-            gone: others.slice(0, 5),
-            stillThere: others.slice(5, 6),
-            unknown: others.slice(6),
+            gone: going.slice(0, 3),
+            stillThere: going.slice(3, 4),
+            unknown: going.slice(4),
           },
         },
-        7,
-        7,
+        5,
+        5,
       ),
     );
-    const dialog = await screen.findByRole('dialog', { name: '5 of 7 sessions signed out' });
+    const dialog = await screen.findByRole('dialog', { name: '3 of 5 sessions signed out' });
     const names = (list: string): readonly (string | undefined)[] =>
       within(within(dialog).getByRole('list', { name: list }))
         .getAllByRole('listitem')
         .map((item) => item.querySelector('b')?.textContent);
     expect(names('Gone')).toContain('Element Web on Firefox');
-    expect(names('Still there')).toEqual(['Offline key store']);
+    expect(names('Still there')).toEqual(['Fluffychat on Pixel 6']);
     expect(names('Not known')).toEqual(['nheko']);
     expect(dialog.textContent).toContain("didn't ask for your password");
     await app.user.click(within(dialog).getByRole('button', { name: 'Done' }));
@@ -241,7 +389,7 @@ describe('the way', () => {
       prepare: (mock) => mock.on('signOut.start', () => fail({ code: 'unknown-subject' })),
     });
     await selectAll(app);
-    await app.user.click(screen.getByRole('button', { name: 'Sign out 7 sessions' }));
+    await app.user.click(screen.getByRole('button', { name: 'Sign out 5 sessions' }));
     await screen.findByText('This is no longer here.');
     expect(screen.queryByRole('dialog')).toBeNull();
   });

@@ -5,6 +5,7 @@ import type {
   AppSnapshot,
   ListState,
   Session,
+  SignInMethods,
   SignInSnapshot,
 } from '../../electron/shared/model.ts';
 import type { OperationSnapshot } from '../../electron/shared/operation.ts';
@@ -14,13 +15,18 @@ import {
   day,
   deviceId,
   eightSessions,
+  historyEvent,
   hour,
+  identityState,
   manySessions,
   now,
   operation,
+  otherIdentityKey,
   readyToSignIn,
   session,
   sessionList,
+  settings,
+  timelineDays,
 } from '../fixtures/contract-data.ts';
 import { createContractMock, type ContractMock } from '../fixtures/contract-mock.ts';
 
@@ -67,6 +73,10 @@ function prepared(options: Options = {}): () => Prepared {
     });
     mock.hold('sessions.refresh');
     mock.succeed('settings.save', null);
+    mock.succeed('sessions.annotate', null);
+    mock.succeed('history.page', { events: [], before: null });
+    mock.succeed('history.timeline', timelineDays);
+    mock.succeed('exports.cancel', null);
     mock.hold('signOut.start');
     mock.succeed('signOut.dismiss', null);
     options.change?.(mock);
@@ -90,6 +100,22 @@ function signIn(answer: SignInSnapshot | AppError, app: Partial<AppSnapshot> = {
   });
 }
 
+const sso: SignInMethods['sso'] = {
+  providers: [
+    { id: 'github', name: 'GitHub', brand: 'github' },
+    { id: 'google', name: 'Google', brand: 'google' },
+    { id: 'uni', name: 'University of Innsbruck', brand: null },
+  ],
+  preferred: true,
+};
+
+function inBrowser(problem: AppError | null = null): SignInSnapshot {
+  const { attemptId, baseUrl } = readyToSignIn();
+  const url = `${baseUrl}/_matrix/client/v3/login/sso/redirect`;
+  const until = now + 287_000;
+  return { kind: 'in-browser', attemptId, baseUrl, url, until, returned: false, problem };
+}
+
 function shown(snapshot: OperationSnapshot): () => Prepared {
   return prepared({ sessions: eightSessions, app: { operations: [snapshot] } });
 }
@@ -111,6 +137,13 @@ async function find<E extends Element>(selector: string): Promise<E> {
   }
 }
 
+async function type(selector: string, text: string): Promise<void> {
+  const field = await find<HTMLInputElement>(selector);
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  await pause();
+}
+
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 60));
 }
@@ -127,6 +160,69 @@ const hostile: readonly Session[] = [
   session('BLANK', { displayName: '   ' }),
 ];
 
+const events = [
+  historyEvent(61, { kind: 'address-changed', from: '185.15.59.20', to: '185.15.59.77' }),
+  historyEvent(
+    58,
+    { kind: 'trust-changed', from: 'not-verified', to: 'verified' },
+    { deviceId: deviceId('AUIECTSRND'), displayName: 'Element X Android' },
+  ),
+  historyEvent(
+    57,
+    { kind: 'identity-changed', from: identityState().pinned, to: otherIdentityKey },
+    { deviceId: null, displayName: null },
+  ),
+  historyEvent(40, { kind: 'renamed', from: 'Element \u202Ebeew', to: 'Element Web on Firefox' }),
+  historyEvent(
+    31,
+    { kind: 'seen-again', previouslyAt: now - 200 * day },
+    { deviceId: deviceId('HCXKZLWMQP'), displayName: null },
+  ),
+  ...Array.from({ length: 12 }, (_, index) =>
+    historyEvent(
+      20 - index,
+      { kind: index % 3 === 0 ? 'gone' : 'signed-out' },
+      { deviceId: deviceId(`BOT${index}`), displayName: 'matrix-nio' },
+    ),
+  ),
+  historyEvent(3, { kind: 'appeared' }),
+];
+
+const withHistory = (mock: ContractMock): void =>
+  mock.on('history.page', ({ deviceId: id, text }) =>
+    ok({
+      events: events.filter(
+        (event) =>
+          (id === null || event.deviceId === id) &&
+          (event.displayName ?? '').toLowerCase().includes(text.toLowerCase()),
+      ),
+      before: text === '' && id === null ? 3 : null,
+    }),
+  );
+
+/** Many of one name at a steady pace, some pinned, the last verified one. */
+const clustered: readonly Session[] = [
+  ...eightSessions,
+  ...Array.from({ length: 60 }, (_, index) =>
+    session(`NIO${String(index).padStart(4, '0')}`, {
+      displayName: 'matrix-nio',
+      lastSeenAt: now - index * 30 * hour,
+      trust: { kind: 'no-encryption' },
+      pinned: index === 3 || index === 9,
+    }),
+  ),
+];
+
+const changed = identityState({
+  current: { kind: 'present', publicKey: otherIdentityKey },
+  changed: true,
+});
+
+const rules = [
+  { name: 'Old bots', rule: { notSeenForDays: 30, name: 'matrix-nio*' } },
+  { name: 'Everything unverified that is old', rule: { trust: ['not-verified'] as const } },
+];
+
 const ids = eightSessions.slice(1).map((one) => one.deviceId);
 
 const entries: readonly (readonly [string, () => Prepared])[] = [
@@ -139,7 +235,7 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
     }),
   ],
   ['welcome', prepared({ app: { accounts: [] } })],
-  ['add-account', prepared({ act: press('nav > button') })],
+  ['add-account', prepared({ act: press('nav > .link') })],
   ['address-error', signIn(unreachable)],
   ['password', signIn(readyToSignIn())],
   ['password-wrong', signIn(readyToSignIn({ problem: { code: 'wrong-password' } }))],
@@ -151,12 +247,14 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
     'password-no-keychain',
     signIn(readyToSignIn(), { vault: { kind: 'failed', reason: 'unavailable' } }),
   ],
+  ['browser', signIn(readyToSignIn({ methods: { password: true, sso, others: [] } }))],
+  ['in-browser', signIn(inBrowser())],
+  ['in-browser-wrong', signIn(inBrowser({ code: 'browser-sign-in', reason: 'not-this-answer' }))],
   [
     'no-password',
     signIn(
       readyToSignIn({
-        password: false,
-        otherMethods: ['m.login.sso', 'm.login.token', 'com.example.card'],
+        methods: { password: false, sso: null, others: ['com.example.card'] },
       }),
     ),
   ],
@@ -204,6 +302,175 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
   ],
   ['hostile', prepared({ sessions: hostile, act: press('[aria-rowindex="3"]') })],
   ['hostile-long', prepared({ sessions: hostile, act: press('[aria-rowindex="6"]') })],
+  ['detail-own-cluster', prepared({ sessions: clustered, act: press('[aria-rowindex="8"]') })],
+  [
+    'detail-history',
+    prepared({
+      sessions: eightSessions,
+      change: withHistory,
+      act: press('[aria-rowindex="3"]'),
+    }),
+  ],
+  ['detail-key-store', prepared({ sessions: eightSessions, act: press('[aria-rowindex="8"]') })],
+  [
+    'detail-last-verified',
+    prepared({ sessions: eightSessions, act: press('[aria-rowindex="4"]') }),
+  ],
+  [
+    'note-saving',
+    prepared({
+      sessions: eightSessions,
+      change: (mock) => void mock.hold('sessions.annotate'),
+      async act() {
+        await press('[aria-rowindex="3"]')();
+        await type('textarea', 'It is the laptop in the kitchen.');
+      },
+    }),
+  ],
+  ['tile-inactive', prepared({ act: press('.tiles button:nth-child(2)') })],
+  ['tile-not-verified', prepared({ act: press('.tiles button:nth-child(3)') })],
+  [
+    'filters',
+    prepared({
+      async act() {
+        await press('.tiles button:nth-child(2)', '[data-bar="12"]')();
+        await type('[role=searchbox]', 'element');
+      },
+    }),
+  ],
+  [
+    'unchecked',
+    prepared({
+      sessions: eightSessions.map((one) => ({ ...one, trust: { kind: 'unchecked' } as const })),
+      list: {
+        trustCheckedAt: null,
+        identity: identityState({ current: { kind: 'unchecked' }, pinned: null }),
+        keyBackup: 'unchecked',
+        lookedAt: null,
+      },
+    }),
+  ],
+  [
+    'no-identity',
+    prepared({
+      sessions: eightSessions.map((one) =>
+        one.trust.kind === 'verified' || one.trust.kind === 'not-verified'
+          ? { ...one, trust: { ...one.trust, kind: 'no-identity' } as const }
+          : one,
+      ),
+      list: { identity: identityState({ current: { kind: 'none' }, pinned: null }) },
+      act: press('[aria-rowindex="3"]'),
+    }),
+  ],
+  ['alarm', prepared({ sessions: eightSessions, list: { identity: changed } })],
+  [
+    'alarm-gone',
+    prepared({
+      sessions: eightSessions,
+      list: { identity: identityState({ current: { kind: 'none' }, changed: true }) },
+    }),
+  ],
+  [
+    'alarm-accept',
+    prepared({
+      sessions: eightSessions,
+      list: { identity: changed },
+      act: press('.alarm button'),
+    }),
+  ],
+  [
+    'unlisted',
+    prepared({
+      sessions: eightSessions,
+      list: { unlisted: ['AAAABBBB', 'evil\u202Eid', 'CCCCDDDD'].map(deviceId) },
+      act: press('summary'),
+    }),
+  ],
+  ['cluster', prepared({ sessions: clustered })],
+  ['rule', prepared({ sessions: clustered, act: press('.tools > button:nth-of-type(1)') })],
+  [
+    'rule-preview',
+    prepared({
+      sessions: clustered,
+      app: { settings: settings({ rules }) },
+      async act() {
+        await press('.tools > button:nth-of-type(1)')();
+        await type('[aria-label="Name, * stands for anything"]', 'matrix-nio*');
+      },
+    }),
+  ],
+  [
+    'rule-wrong',
+    prepared({
+      sessions: clustered,
+      async act() {
+        await press('.tools > button:nth-of-type(1)')();
+        await type('[aria-label="Address or network"]', '300.1.1.1/99');
+      },
+    }),
+  ],
+  ['export', prepared({ act: press('.tools > button:nth-of-type(2)') })],
+  [
+    'export-working',
+    prepared({
+      change(mock) {
+        mock.hold('exports.save');
+        setTimeout(() => mock.emit('exports.progress', { done: 40_000, total: 100_000 }), 1_200);
+      },
+      act: press('.tools > button:nth-of-type(2)', 'dialog .primary'),
+    }),
+  ],
+  [
+    'export-saved',
+    prepared({
+      change: (mock) =>
+        mock.succeed('exports.save', {
+          kind: 'saved',
+          fileName: 'muster-alice-example.org-2026-11-24.html',
+          sessions: 214,
+        }),
+      act: press('.tools > button:nth-of-type(2)', 'dialog .primary'),
+    }),
+  ],
+  [
+    'export-failed',
+    prepared({
+      change: (mock) => mock.on('exports.save', () => fail({ code: 'file', reason: 'disk-full' })),
+      act: press('.tools > button:nth-of-type(2)', 'dialog .primary'),
+    }),
+  ],
+  ['history', prepared({ change: withHistory, act: press('.link:nth-last-of-type(2)') })],
+  ['history-empty', prepared({ act: press('.link:nth-last-of-type(2)') })],
+  [
+    'history-failed',
+    prepared({
+      change: (mock) => mock.on('history.page', () => fail({ code: 'store', reason: 'failed' })),
+      act: press('.link:nth-last-of-type(2)'),
+    }),
+  ],
+  ['settings', prepared({ act: press('.link:nth-last-of-type(1)') })],
+  [
+    'settings-browser',
+    prepared({
+      app: {
+        info: { ...appSnapshot().info, host: 'browser' },
+        settings: settings({ watchMinutes: null }),
+      },
+      async act() {
+        await press('.link:nth-last-of-type(1)')();
+        await type('.number', '0');
+      },
+    }),
+  ],
+  [
+    'begun-anew',
+    prepared({
+      app: {
+        accounts: [],
+        store: { kind: 'begun-anew', fileName: 'muster.sqlite.damaged-2026-11-24' },
+      },
+    }),
+  ],
   ['empty', prepared({ sessions: [] })],
   [
     'loading',
@@ -261,11 +528,26 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
       },
       change: (mock) =>
         mock.on('sessions.refresh', () => fail({ code: 'internal', reference: '' })),
-      act: press('.tools button'),
+      act: press('.tools > button:nth-of-type(3)'),
     }),
   ],
   ['menu', prepared({ act: press('[aria-label="Account menu"]') })],
   ['confirm', prepared({ act: press('[aria-label="Select all that are shown"]', '.bar .danger') })],
+  [
+    'confirm-last-verified',
+    prepared({
+      sessions: eightSessions,
+      list: { keyBackup: 'none' },
+      act: press('[aria-label="Select all that are shown"]', '.bar .danger'),
+    }),
+  ],
+  [
+    'confirm-only-last-verified',
+    prepared({
+      sessions: eightSessions,
+      act: press('[aria-rowindex="4"]', 'aside .danger'),
+    }),
+  ],
   ['confirm-one', prepared({ act: press('[aria-rowindex="3"]', 'aside .danger') })],
   ['rename', prepared({ act: press('[aria-rowindex="3"]', 'aside .actions button:nth-child(2)') })],
   [
@@ -298,6 +580,7 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
           reason: 'server-asked',
           host: 'matrix.example.org',
           serverText: null,
+          alternatives: [],
         },
         58,
       ),
@@ -312,10 +595,88 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
           reason: 'rejected',
           host: 'matrix.example.org',
           serverText: 'Invalid username or password',
+          alternatives: [],
         },
         58,
       ),
     ),
+  ],
+  [
+    'op-browser',
+    shown(
+      operation(
+        {
+          kind: 'needs-browser',
+          stage: 'm.login.sso',
+          opened: true,
+          reason: 'not-yet',
+          host: 'matrix.example.org',
+          serverText: null,
+          alternatives: ['m.login.password', 'm.login.recaptcha'],
+        },
+        58,
+      ),
+    ),
+  ],
+  [
+    'op-consent',
+    shown(
+      operation(
+        {
+          kind: 'needs-consent',
+          policies: [
+            { name: 'Privacy policy', url: 'https://matrix.example.org/_matrix/consent?v=1.0' },
+            { name: 'Rules of the house', url: null },
+          ],
+          reason: 'server-asked',
+          host: 'matrix.example.org',
+          serverText: null,
+          alternatives: [],
+        },
+        58,
+      ),
+    ),
+  ],
+  [
+    'op-guided',
+    shown(
+      operation(
+        {
+          kind: 'guided',
+          gone: 0,
+          skipped: 0,
+          current: deviceId('QBUAZIFURK'),
+          paused: true,
+          page: null,
+          problem: null,
+        },
+        12,
+      ),
+    ),
+  ],
+  [
+    'op-guided-open',
+    prepared({
+      sessions: eightSessions,
+      change: (mock) =>
+        mock.succeed('app.snapshot', {
+          ...appSnapshot({ accounts }),
+          operations: [
+            operation(
+              {
+                kind: 'guided',
+                gone: 5,
+                skipped: 1,
+                current: deviceId('HCXKZLWMQP'),
+                paused: false,
+                page: { host: 'account.example.org', direct: false },
+                problem: unreachable,
+              },
+              12,
+            ),
+          ],
+        }),
+    }),
   ],
   ['op-waiting', shown(operation({ kind: 'waiting', until: now + 42_000 }, 58, 20))],
   [
@@ -324,7 +685,7 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
       operation(
         {
           kind: 'finished',
-          ending: { kind: 'completed', passwordAsked: false },
+          ending: { kind: 'completed', asked: false },
           outcomes: { gone: ids, stillThere: [], unknown: [] },
         },
         ids.length,
@@ -338,7 +699,7 @@ const entries: readonly (readonly [string, () => Prepared])[] = [
       operation(
         {
           kind: 'finished',
-          ending: { kind: 'completed', passwordAsked: true },
+          ending: { kind: 'completed', asked: true },
           outcomes: { gone: ids.slice(0, 5), stillThere: ids.slice(5), unknown: [] },
         },
         ids.length,

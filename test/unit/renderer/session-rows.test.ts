@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Session, Settings, SortColumn } from '../../../electron/shared/model.ts';
+import type { Trust } from '../../../electron/shared/trust.ts';
 import {
   applyDelta,
   filterRows,
@@ -15,9 +16,26 @@ function sorted(sessions: readonly Session[], sort: Settings['sort']): readonly 
   return sortRows(toRows(sessions), sort).map((row) => row.session.deviceId);
 }
 
+const fixed = {
+  dehydrated: fc.constant(false),
+  client: fc.constant(null),
+  firstSeenAt: fc.constant(0),
+  isNew: fc.constant(false),
+  previousIp: fc.constant(null),
+  pinned: fc.constant(false),
+  note: fc.constant(null),
+};
+
 const someSessions = fc.uniqueArray(
   fc.record({
+    ...fixed,
     deviceId: fc.string({ minLength: 1, maxLength: 4 }).map(deviceId),
+    trust: fc.constantFrom<Trust>(
+      { kind: 'no-encryption' },
+      { kind: 'unchecked' },
+      { kind: 'broken-signature' },
+      { kind: 'verified', fingerprint: 'x' },
+    ),
     displayName: fc.option(fc.constantFrom('a', 'A', 'b 2', 'b 10', 'ä')),
     lastSeenAt: fc.option(fc.integer({ min: 1, max: 5 })),
     lastSeenIp: fc.option(fc.constantFrom('9.9.9.9', '10.0.0.1', '::1')),
@@ -47,7 +65,7 @@ describe('sortRows', () => {
     fc.assert(
       fc.property(
         someSessions,
-        fc.constantFrom<SortColumn>('name', 'last-seen', 'address'),
+        fc.constantFrom<SortColumn>('name', 'last-seen', 'address', 'trust'),
         fc.constantFrom('ascending' as const, 'descending' as const),
         (sessions, column, direction) => {
           const sort = { column, direction };
@@ -62,7 +80,7 @@ describe('filterRows', () => {
   const rows = sortRows(
     toRows([
       session('ABC', { displayName: 'Café phone', lastSeenIp: '203.0.113.7' }),
-      session('XYZ', { displayName: null, lastSeenIp: null }),
+      session('XYZ', { displayName: null, lastSeenIp: null, note: 'Grandma’s tablet' }),
     ]),
     { column: 'name', direction: 'ascending' },
   );
@@ -75,6 +93,7 @@ describe('filterRows', () => {
     ['xy', ['XYZ']],
     ['203.0', ['ABC']],
     ['  phone ', ['ABC']],
+    ['TABLET', ['XYZ']],
     ['nowhere', []],
   ])('%j', (query, ids) => {
     expect(found(query)).toEqual(ids);

@@ -24,12 +24,15 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   'account-suspended': { code: 'account-suspended' },
   'account-deactivated': { code: 'account-deactivated' },
   'wrong-password': { code: 'wrong-password' },
-  'wrong-user': { code: 'wrong-user', expected: '@a:x', received: '@b:x' },
+  'wrong-user': { code: 'wrong-user', expected: '@a:x', received: '@b:x', pasted: true },
+  'token-refused': { code: 'token-refused', token: 'access' },
+  'device-limit': { code: 'device-limit', infoUri: 'https://x.org/limits', serverText: 'Full' },
+  'browser-sign-in': { code: 'browser-sign-in', reason: 'no-answer' },
   forbidden: { code: 'forbidden', serverText: 'no' },
   'not-found': { code: 'not-found' },
   'name-too-long': { code: 'name-too-long' },
   'request-refused': { code: 'request-refused', status: 418, errcode: 'M_X', serverText: null },
-  unsupported: { code: 'unsupported', what: 'login', offered: ['m.login.sso'] },
+  unsupported: { code: 'unsupported', what: 'confirmation', offered: ['m.login.sso'] },
   'no-progress': { code: 'no-progress' },
   'unsafe-id': { code: 'unsafe-id' },
   vault: { code: 'vault', reason: 'locked' },
@@ -82,7 +85,7 @@ describe('errorWords', () => {
 
 describe('outcomeWords', () => {
   const ids = (...names: string[]) => names.map(deviceId);
-  const completed: OperationEnding = { kind: 'completed', passwordAsked: true };
+  const completed: OperationEnding = { kind: 'completed', asked: true };
   const say = (ending: OperationEnding, outcomes: Partial<Outcomes>, total: number) =>
     outcomeWords(ending, { gone: [], stillThere: [], unknown: [], ...outcomes }, total);
 
@@ -103,7 +106,7 @@ describe('outcomeWords', () => {
   });
 
   it('says when no password was asked for', () => {
-    const quiet: OperationEnding = { kind: 'completed', passwordAsked: false };
+    const quiet: OperationEnding = { kind: 'completed', asked: false };
     expect(say(quiet, { gone: ids('a') }, 1).body).toContain("didn't ask for your password");
     expect(say(completed, { gone: ids('a') }, 1).body).not.toContain('password');
   });

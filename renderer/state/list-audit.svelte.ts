@@ -1,0 +1,89 @@
+// What the audit says about the list on screen: each part is worked out when somebody looks, once for
+// each change of the list (and once an hour, for what grows old).
+import { auditContext, type AuditContext } from '../../electron/audit/findings.ts';
+import { histogramOf, type Histogram } from '../../electron/audit/histogram.ts';
+import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
+import type { ListState, Session } from '../../electron/shared/model.ts';
+import type { Clock } from './clock.svelte.ts';
+import { countTiles, keptOf, type Moment, type TileCounts } from './session-filter.ts';
+import type { Rows } from './session-rows.ts';
+import type { SettingsState } from './settings.svelte.ts';
+
+export interface AuditedList {
+  readonly accountId: AccountId;
+  readonly rows: Rows;
+  readonly list: ListState;
+  readonly own: DeviceId | null;
+}
+
+const hour = 3_600_000;
+
+export class ListAudit {
+  readonly #source: AuditedList;
+  readonly #settings: SettingsState;
+  readonly #clock: Clock;
+  /** Months that there is room for in the last-seen picture. */
+  room = $state(24);
+
+  // Each of these changes rarely, and nothing below is worked out anew before one of them does.
+  readonly #hour = $derived.by(() => Math.floor(this.#clock.now / hour));
+  readonly #inactiveDays = $derived.by(() => this.#settings.current.inactiveDays);
+  readonly #own = $derived.by(() => this.#source.own);
+  readonly #keyBackup = $derived.by(() => this.#source.list.keyBackup);
+
+  readonly all: readonly Session[] = $derived.by(() =>
+    [...this.#source.rows.values()].map((row) => row.session),
+  );
+  readonly moment: Moment = $derived.by(() => ({
+    now: this.#hour * hour,
+    inactiveDays: this.#inactiveDays,
+    ownDeviceId: this.#own,
+  }));
+  readonly context: AuditContext = $derived.by(() => {
+    const { now, inactiveDays, ownDeviceId } = this.moment;
+    const state = { ...unknownList, keyBackup: this.#keyBackup };
+    const list = { accountId: this.#source.accountId, revision: 0, sessions: this.all, state };
+    return auditContext(list, { deviceId: ownDeviceId }, { inactiveDays }, now);
+  });
+  readonly counts: TileCounts = $derived.by(() => countTiles(this.all, this.moment));
+  /** No more than back to the session that was seen longest ago. */
+  readonly #months = $derived.by(() =>
+    Math.min(this.room, monthsBack(this.all, this.#hour * hour)),
+  );
+  readonly seen: Histogram = $derived.by(() => this.seenOf(this.all));
+  /** In no selection: Muster's own, the offline key store, what the user pinned. */
+  readonly kept: ReadonlySet<DeviceId> = $derived.by(() => keptOf(this.all, this.#own));
+
+  constructor(source: AuditedList, settings: SettingsState, clock: Clock) {
+    this.#source = source;
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  seenOf(sessions: readonly Session[]): Histogram {
+    return histogramOf(sessions, this.moment.now, this.#months);
+  }
+}
+
+const fewestMonths = 12;
+
+function monthsBack(sessions: readonly Session[], now: number): number {
+  let oldest = now;
+  for (const { lastSeenAt } of sessions)
+    if (lastSeenAt !== null && lastSeenAt < oldest) oldest = lastSeenAt;
+  const [from, to] = [new Date(oldest), new Date(now)];
+  const months = (to.getFullYear() - from.getFullYear()) * 12 + to.getMonth() - from.getMonth();
+  return Math.max(fewestMonths, months + 1);
+}
+
+/** What is known of a list that was never read. */
+export const unknownList: ListState = {
+  fetchedAt: null,
+  dropped: 0,
+  refresh: { kind: 'idle' },
+  trustCheckedAt: null,
+  identity: { current: { kind: 'unchecked' }, pinned: null, changed: false },
+  unlisted: [],
+  keyBackup: 'unchecked',
+  lookedAt: null,
+};

@@ -1,0 +1,287 @@
+// What the audit shows on the list: trust, tags, numbers that filter, the picture, and the alarm.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { fail, ok } from '../../electron/shared/errors.ts';
+import type { AccountId } from '../../electron/shared/ids.ts';
+import {
+  account,
+  accountId,
+  day,
+  deviceId,
+  eightSessions,
+  identityKey,
+  identityState,
+  listState,
+  now,
+  otherIdentityKey,
+  session,
+} from '../fixtures/contract-data.ts';
+import { openApp, openList } from './open-app.ts';
+
+const grouped = (key: string): string => (key.match(/.{1,4}/g) ?? []).join(' ');
+
+const changed = identityState({
+  current: { kind: 'present', publicKey: otherIdentityKey },
+  changed: true,
+});
+
+function tile(name: RegExp): HTMLElement {
+  return within(screen.getByRole('group', { name: 'Filters' })).getByRole('button', { name });
+}
+
+function bar(name: RegExp): HTMLElement {
+  return within(screen.getByRole('toolbar', { name: 'Last seen, by month' })).getByRole('button', {
+    name,
+  });
+}
+
+describe('the rows', () => {
+  it('wear what is known of their trust, and what stands out', async () => {
+    const { row } = await openList();
+    const tags = (name: RegExp): string => row(name).querySelector('.tags')?.textContent ?? '';
+    expect(tags(/QBUAZIFURK/)).toMatch(/Not verified\s*New/);
+    expect(tags(/AUIECTSRND/)).toMatch(/Verified\s*Last verified/);
+    expect(tags(/NIOBOT0042/)).toMatch(/No encryption\s*Inactive/);
+    expect(tags(/QXWYEORPVB/).trim()).toBe('Not checked');
+    expect(row(/QBUAZIFURK/).textContent).toContain('new address');
+    expect(row(/HCXKZLWMQP/).textContent).toContain('private network');
+  });
+
+  it('are sorted by trust, what needs a look first and what is unknown last', async () => {
+    const { user, names } = await openList({
+      sessions: [
+        session('A', { displayName: 'unknown', trust: { kind: 'unchecked' } }),
+        session('B', { displayName: 'fine', trust: { kind: 'verified', fingerprint: 'x' } }),
+        session('C', { displayName: 'broken', trust: { kind: 'broken-signature' } }),
+      ],
+    });
+    await user.click(screen.getByRole('button', { name: 'Trust' }));
+    expect(names()).toEqual(['broken', 'fine', 'unknown']);
+    await user.click(screen.getByRole('button', { name: 'Trust' }));
+    expect(names()).toEqual(['fine', 'broken', 'unknown']);
+  });
+
+  it('are found by the private note', async () => {
+    const { user, names } = await openList();
+    await user.type(screen.getByRole('searchbox'), 'ask it');
+    expect(names()).toEqual(['Element Web on Firefox']);
+  });
+});
+
+describe('the tiles', () => {
+  it('count, and filter when pressed', async () => {
+    const { user, names } = await openList();
+    expect(tile(/sessions/).textContent).toMatch(/^8\s*sessions$/);
+    await user.click(tile(/^3 not seen for 90 days$/));
+    expect(names()).toEqual(['no name', 'matrix-nio', 'Fluffychat on Pixel 6']);
+    expect(tile(/not seen/).getAttribute('aria-pressed')).toBe('true');
+    screen.getByText('3 of 8 sessions:');
+    await user.click(tile(/^1 new since 14 Nov$/));
+    expect(names()).toEqual(['Element Web on Firefox']);
+    await user.click(tile(/sessions$/));
+    expect(names()).toHaveLength(8);
+  });
+
+  it('never say 0 where nobody could look', async () => {
+    await openList({
+      sessions: eightSessions.map((one) => ({
+        ...one,
+        trust: { kind: 'unchecked' },
+        isNew: false,
+      })),
+      list: {
+        trustCheckedAt: null,
+        identity: identityState({ current: { kind: 'unchecked' }, pinned: null }),
+        lookedAt: null,
+      },
+    });
+    expect(tile(/could not check verification/).hasAttribute('disabled')).toBe(true);
+    expect(tile(/this is the first look/).hasAttribute('disabled')).toBe(true);
+    expect(screen.queryByRole('button', { name: /^0/ })).toBeNull();
+  });
+
+  it('follow the days that the settings say', async () => {
+    const { user, mock } = await openList();
+    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    const field = await screen.findByLabelText('A session is inactive when it was not seen for');
+    await user.clear(field);
+    await user.type(field, '400');
+    await waitFor(() => expect(mock.argumentsOf('settings.save').at(-1)?.inactiveDays).toBe(400));
+    await user.click(screen.getByRole('button', { name: /@alice:example.org/ }));
+    await screen.findByText('not seen for 400 days');
+    expect(tile(/not seen for 400 days/).textContent).toMatch(/^2/);
+  });
+});
+
+describe('the picture of last-seen months', () => {
+  it('filters by a month that is pressed, and by unknown; the same again clears', async () => {
+    const { user, names } = await openList();
+    await user.click(bar(/^Dec 2025: 1 session$/));
+    expect(names()).toEqual(['no name']);
+    await user.click(bar(/^Dec 2025/));
+    expect(names()).toHaveLength(8);
+    await user.click(bar(/^Last seen unknown: 2 sessions/));
+    expect(names()).toEqual(['Offline key store', 'nheko']);
+    screen.getByText(/last seen unknown$/);
+  });
+
+  it('filters by a range that is dragged', async () => {
+    const { names } = await openList();
+    await fireEvent.pointerDown(bar(/^Sept? 2025/), { button: 0 });
+    await fireEvent.pointerMove(bar(/^Dec 2025/));
+    await fireEvent.pointerUp(bar(/^Dec 2025/));
+    expect(names()).toEqual(['no name', 'matrix-nio']);
+    screen.getByText('2 of 8 sessions:');
+  });
+
+  it('is worked with the arrows: shift extends, Esc clears', async () => {
+    const { user, names } = await openList();
+    bar(/^Last seen unknown/).focus();
+    await user.keyboard('{End}');
+    expect(document.activeElement).toBe(bar(/^Nov 2026/));
+    await user.keyboard(' ');
+    expect(names()).toHaveLength(3);
+    await user.keyboard('{Home}{Shift>}{ArrowRight}{/Shift}');
+    expect(names()).toEqual(['Fluffychat on Pixel 6', 'Offline key store', 'nheko']);
+    await user.keyboard('{Escape}');
+    expect(names()).toHaveLength(8);
+  });
+
+  it('goes together with a tile and the search, and one button clears all of them', async () => {
+    const { user, names } = await openList();
+    await user.click(tile(/not seen/));
+    await fireEvent.pointerDown(bar(/^Jul 2025/), { button: 0 });
+    await fireEvent.pointerMove(bar(/^Sept? 2025/));
+    await fireEvent.pointerUp(bar(/^Sept? 2025/));
+    await user.type(screen.getByRole('searchbox'), 'nio');
+    expect(names()).toEqual(['matrix-nio']);
+    const line = screen.getByText('1 of 8 sessions:').closest('p');
+    expect(line?.textContent).toMatch(
+      /not seen for 90 days, last seen until Sept? 2025, with “nio”/,
+    );
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(names()).toHaveLength(8);
+    expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('');
+  });
+});
+
+describe('a changed identity', () => {
+  it('stays on screen with both fingerprints until the user accepts it', async () => {
+    const { user, mock } = await openList({
+      list: { identity: changed },
+      prepare: (prepared) => prepared.succeed('sessions.acceptIdentity', null),
+    });
+    const alarm = screen.getByRole('alert');
+    within(alarm).getByText('The identity of this account has changed.');
+    within(alarm).getByText(grouped(identityKey));
+    within(alarm).getByText(grouped(otherIdentityKey));
+    expect(within(alarm).getAllByRole('button')).toHaveLength(1);
+    await user.click(within(alarm).getByRole('button'));
+    const dialog = await screen.findByRole('dialog', { name: 'Accept the new identity?' });
+    expect(mock.argumentsOf('sessions.acceptIdentity')).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    screen.getByText('The identity of this account has changed.');
+    await user.click(screen.getByRole('button', { name: 'Accept the new identity…' }));
+    await user.click(screen.getByRole('button', { name: 'Accept the new identity' }));
+    expect(mock.argumentsOf('sessions.acceptIdentity')).toEqual([{ accountId }]);
+    mock.emit('sessions.changed', {
+      accountId,
+      baseRevision: 1,
+      revision: 2,
+      upserted: [],
+      removed: [],
+      state: listState({
+        identity: identityState({
+          current: { kind: 'present', publicKey: otherIdentityKey },
+          pinned: otherIdentityKey,
+        }),
+      }),
+    });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
+  it('that could not be accepted is said, and the alarm stays', async () => {
+    const { user } = await openList({
+      list: { identity: changed },
+      prepare: (mock) =>
+        mock.on('sessions.acceptIdentity', () => fail({ code: 'store', reason: 'disk-full' })),
+    });
+    await user.click(screen.getByRole('button', { name: 'Accept the new identity…' }));
+    await user.click(screen.getByRole('button', { name: 'Accept the new identity' }));
+    await screen.findByText('The disk is full.');
+    screen.getByText('The identity of this account has changed.');
+  });
+
+  it('of another account is marked in the rail', async () => {
+    const bob = account({ accountId: 'account-bob' as AccountId, userId: '@bob:corp.example' });
+    const { mock } = await openList({ app: { accounts: [account(), bob] } });
+    mock.emit('sessions.changed', {
+      accountId: bob.accountId,
+      baseRevision: 4,
+      revision: 5,
+      upserted: [],
+      removed: [],
+      state: listState({ identity: changed }),
+    });
+    await screen.findByRole('button', { name: /@bob:corp.example\s*Identity changed/ });
+  });
+});
+
+describe('what else there is to know', () => {
+  it('keys without a session are a quiet line with details', async () => {
+    const { user } = await openList({
+      list: { unlisted: ['AAAABBBB', 'evil\u202Eid'].map(deviceId) },
+    });
+    await user.click(screen.getByText('2 sessions have encryption keys but are not in the list'));
+    screen.getByText('AAAABBBB');
+    screen.getByText('U+202E');
+  });
+
+  it('a store that was begun anew is told, with the old file’s name, until it was read', async () => {
+    const { user } = openApp({
+      app: { accounts: [], store: { kind: 'begun-anew', fileName: 'muster.sqlite.damaged-1' } },
+    });
+    await screen.findByText("Muster's data were damaged, so it began anew.");
+    screen.getByText('muster.sqlite.damaged-1');
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText('muster.sqlite.damaged-1')).toBeNull();
+  });
+
+  it('the rail says whether Muster watches, and when it last looked', async () => {
+    const { mock } = await openList();
+    screen.getByText('Watching 1 account · checked 2 minutes ago');
+    mock.emit('accounts.changed', [account({ status: { kind: 'ended', softLogout: false } })]);
+    await screen.findByText('Not watching · checked 2 minutes ago');
+  });
+});
+
+describe('being led to a session', () => {
+  const bob = account({ accountId: 'account-bob' as AccountId, userId: '@bob:corp.example' });
+
+  it('opens it, whatever filter or view is on screen', async () => {
+    const { user, mock, names } = await openList();
+    await user.click(tile(/not seen/));
+    await user.click(screen.getByRole('button', { name: 'History' }));
+    await screen.findByRole('heading', { name: 'History' });
+    mock.emit('app.navigate', { accountId, deviceId: deviceId('QBUAZIFURK') });
+    const details = await screen.findByRole('complementary', { name: 'Session details' });
+    within(details).getByRole('heading', { name: 'Element Web on Firefox' });
+    expect(names()).toContain('Element Web on Firefox');
+  });
+
+  it('of another account waits for its list', async () => {
+    const { mock } = await openList({ app: { accounts: [account(), bob] } });
+    mock.on('sessions.open', ({ accountId: id }) =>
+      ok({
+        accountId: id,
+        revision: 1,
+        sessions: [session('BOBPHONE', { displayName: 'Bob’s phone', lastSeenAt: now - day })],
+        state: listState(),
+      }),
+    );
+    mock.emit('app.navigate', { accountId: bob.accountId, deviceId: deviceId('BOBPHONE') });
+    const details = await screen.findByRole('complementary', { name: 'Session details' });
+    within(details).getByRole('heading', { name: 'Bob’s phone' });
+    screen.getByRole('heading', { name: '@bob:corp.example' });
+  });
+});

@@ -1,0 +1,235 @@
+// The window's own sentences about the audit: honest about what isn't known, quoted where not ours.
+import { describe, expect, it } from 'vitest';
+import { auditContext } from '../../../electron/audit/findings.ts';
+import type { HistoryChange } from '../../../electron/shared/history.ts';
+import type { Session } from '../../../electron/shared/model.ts';
+import type { KeyBackup } from '../../../electron/shared/trust.ts';
+import type { TileCounts } from '../../../renderer/state/session-filter.ts';
+import { toRows } from '../../../renderer/state/session-rows.ts';
+import { watchWords } from '../../../renderer/views/accounts/watch-words.ts';
+import { byDay } from '../../../renderer/views/history/by-day.ts';
+import { keptWords } from '../../../renderer/views/sessions/kept-words.ts';
+import { tilesOf } from '../../../renderer/views/sessions/tiles.ts';
+import { daysOf, keepChoices, keptFor, watchChoices } from '../../../renderer/words/choices.ts';
+import { barWords, filterWords, rangeWords } from '../../../renderer/words/filters.ts';
+import { changeWords } from '../../../renderer/words/history.ts';
+import { alarmWords } from '../../../renderer/words/identity.ts';
+import { keySentences } from '../../../renderer/words/sign-out.ts';
+import {
+  account,
+  day,
+  deviceId,
+  historyEvent,
+  identityState,
+  listState,
+  minute,
+  now,
+  ownId,
+  session,
+  sessionList,
+  verified,
+} from '../../fixtures/contract-data.ts';
+
+const counts: TileCounts = { all: 214, inactive: 61, notVerified: 12, isNew: 3, unchecked: 0 };
+
+function verificationTile(list: Parameters<typeof listState>[0], changes: Partial<TileCounts>) {
+  return tilesOf({ ...counts, ...changes }, listState(list), 90, now)[2];
+}
+
+describe('the tiles', () => {
+  it('say what they count', () => {
+    expect(
+      tilesOf(counts, listState(), 90, now).map(({ value, label }) => `${value} ${label}`),
+    ).toEqual([
+      '214 sessions',
+      '61 not seen for 90 days',
+      '12 not verified by you',
+      '3 new since 14 Nov',
+    ]);
+  });
+
+  it.each([
+    [
+      { identity: identityState({ current: { kind: 'unchecked' } }), trustCheckedAt: null },
+      'could not check verification',
+    ],
+    [
+      {
+        identity: identityState({ current: { kind: 'unchecked' } }),
+        trustCheckedAt: null,
+        refresh: { kind: 'refreshing' },
+      },
+      'verification is being checked',
+    ],
+    [{ identity: identityState({ current: { kind: 'none' } }) }, 'no cross-signing set up'],
+    [{ identity: identityState({ current: { kind: 'broken' } }) }, 'the identity is broken'],
+  ] as const)('never say 0 not verified where that isn’t known', (list, label) => {
+    expect(verificationTile(list, { notVerified: 0, unchecked: 5 })).toMatchObject({
+      value: '–',
+      label,
+      idle: true,
+    });
+  });
+
+  it('say how many were not checked beside those that were', () => {
+    expect(verificationTile({}, { unchecked: 4 })).toMatchObject({
+      value: '12',
+      label: 'not verified by you, 4 not checked',
+    });
+    expect(verificationTile({}, { notVerified: 0 })).toMatchObject({ value: '0', idle: true });
+  });
+});
+
+describe('the filters', () => {
+  const from = new Date(2025, 11, 1).getTime();
+  const to = new Date(2026, 3, 1).getTime();
+
+  it.each([
+    [{ unknown: true, from: 0, to: 0 }, 'last seen unknown'],
+    [{ unknown: false, from, to }, 'last seen Dec 2025 to Mar 2026'],
+    [{ unknown: false, from, to: new Date(2026, 0, 1).getTime() }, 'last seen in Dec 2025'],
+    [{ unknown: false, from, to: Number.POSITIVE_INFINITY }, 'last seen since Dec 2025'],
+    [{ unknown: true, from: 0, to }, 'last seen unknown or until Mar 2026'],
+    [{ unknown: false, from: 0, to: Number.POSITIVE_INFINITY }, 'last seen at any known time'],
+  ])('%j', (range, words) => {
+    expect(rangeWords(range)).toBe(words);
+  });
+
+  it('are listed one after the other', () => {
+    const seen = { unknown: true, from: 0, to: 0 };
+    expect(filterWords({ tile: 'inactive', seen }, 30)).toEqual([
+      'not seen for 30 days',
+      'last seen unknown',
+    ]);
+    expect(barWords({ month: { from: 0, to }, count: 9, shown: 2 })).toBe(
+      'Mar 2026 or before: 9 sessions, 2 of them shown',
+    );
+  });
+});
+
+describe('history', () => {
+  const all: readonly HistoryChange[] = [
+    { kind: 'appeared' },
+    { kind: 'gone' },
+    { kind: 'renamed', from: null, to: 'Evil' },
+    { kind: 'address-changed', from: '1.1.1.1', to: null },
+    { kind: 'seen-again', previouslyAt: now - 300 * day },
+    { kind: 'trust-changed', from: 'verified', to: 'unchecked' },
+    { kind: 'identity-changed', from: null, to: 'abcdefghijkl' },
+    { kind: 'signed-out' },
+  ];
+
+  it.each(all)('$kind has plain words', (change) => {
+    const text = changeWords(change)
+      .map((part) => (typeof part === 'string' ? part : `“${part.quoted}”`))
+      .join('');
+    expect(text).toMatch(/^[A-Z]/);
+    expect(text).not.toMatch(/undefined|null|device|-changed/);
+  });
+
+  it('keeps other people’s text apart', () => {
+    expect(changeWords({ kind: 'renamed', from: 'a', to: 'b' })).toEqual([
+      'Renamed',
+      ' from ',
+      { quoted: 'a' },
+      ' to ',
+      { quoted: 'b' },
+    ]);
+  });
+
+  it('stands under its days, each once', () => {
+    const events = [0, 1, 30, 0].map((ago, index) =>
+      historyEvent(9 - index, { kind: 'gone' }, { at: now - ago * day }),
+    );
+    expect(byDay(events, now).map(({ name, events: of }) => [name, of.length])).toEqual([
+      ['today', 2],
+      ['yesterday', 1],
+      ['25 Oct', 1],
+    ]);
+  });
+});
+
+describe('message keys at a sign-out', () => {
+  const told = (sessions: readonly Session[], keyBackup: KeyBackup): string =>
+    keySentences(
+      sessions,
+      auditContext(sessionList(sessions, { keyBackup }), account(), { inactiveDays: 90 }, now),
+    ).join(' ');
+  const bot = session('BOT', { trust: { kind: 'no-encryption' } });
+  const unknown = session('U', { trust: { kind: 'unchecked' } });
+  const phone = session('P', { trust: verified('P') });
+
+  it('are no matter where there are none', () => {
+    expect(told([bot, session('B2', { trust: bot.trust })], 'none')).toBe(
+      'None of them has message keys: nothing becomes unreadable.',
+    );
+  });
+
+  it('are counted, and the backup is told as it is known', () => {
+    expect(told([bot, unknown, phone], 'none')).toBe(
+      '1 of them holds message keys, which are deleted with it. Whether 1 of them holds message keys could not be checked. There is no key backup on the server: messages that only they can read are lost.',
+    );
+    expect(told([phone, session('P2')], 'unchecked')).toContain('could not be checked');
+    expect(told([phone], 'present')).toContain('whether everything is in it is not known');
+  });
+});
+
+describe('what is kept out of selections', () => {
+  it('is named', () => {
+    const rows = toRows([
+      session(ownId),
+      session('STORE', { dehydrated: true }),
+      session('P', { pinned: true }),
+    ]);
+    const words = (...ids: readonly string[]): string =>
+      keptWords(new Set(ids.map(deviceId)), rows, ownId);
+    expect(words()).toBe('');
+    expect(words(ownId)).toBe('this session is kept');
+    expect(words(ownId, 'STORE')).toBe('this session and the key store are kept');
+    expect(words(ownId, 'STORE', 'P')).toBe('this session, the key store and 1 pinned are kept');
+  });
+});
+
+describe('an alarm', () => {
+  it.each(['present', 'none', 'broken', 'unchecked'] as const)('of %s accuses nobody', (kind) => {
+    const words = alarmWords(kind === 'present' ? { kind, publicKey: 'x' } : { kind });
+    expect(words.title).toMatch(/^The identity of this account .*\.$/);
+    expect(`${words.title} ${words.body}`).not.toMatch(/attack|hack|danger/i);
+  });
+});
+
+describe('choices', () => {
+  it('always hold what is set', () => {
+    expect(watchChoices(7)[0]).toEqual({ value: 7, label: 'every 7 minutes' });
+    expect(watchChoices(null).some(({ value }) => value === null)).toBe(true);
+    expect(keepChoices(45).map(({ value }) => value)).toContain(45);
+    expect(keptFor(730)).toBe('2 years');
+  });
+
+  it.each([
+    ['90', 90],
+    [' 1 ', 1],
+    ['3650', 3_650],
+    ['0', null],
+    ['3651', null],
+    ['9.5', null],
+    ['', null],
+  ])('%j days', (text, days) => {
+    expect(daysOf(text)).toBe(days);
+  });
+});
+
+describe('watching', () => {
+  it('counts accounts that can be read, and claims no time that isn’t known', () => {
+    const ended = account({ status: { kind: 'ended', softLogout: false } });
+    const on = { watchMinutes: 30 };
+    expect(watchWords([account(), account(), ended], on, now - 3 * minute, now)).toBe(
+      'Watching 2 accounts · checked 3 minutes ago',
+    );
+    expect(watchWords([account()], on, null, now)).toBe('Watching 1 account');
+    expect(watchWords([ended], on, null, now)).toBe('Not watching');
+    expect(watchWords([account()], { watchMinutes: null }, now, now)).toBe(
+      'Not watching · checked just now',
+    );
+  });
+});

@@ -1,27 +1,18 @@
 // Muster's own Matrix client against a homeserver: what the app relies on, without the app. Part of
 // suite.ts; electron/matrix is the subject here, the homeserver is taken as proven.
 import { describe, expect, test } from 'vitest';
-import { createMatrixClient } from '../../electron/matrix/client.ts';
 import { discover } from '../../electron/matrix/discovery.ts';
-import { loginMethods, loginWithPassword } from '../../electron/matrix/login.ts';
-import { type AuthDict, type MatrixClient, type MatrixPorts } from '../../electron/matrix/types.ts';
-import { type Result, ok } from '../../electron/shared/errors.ts';
+import { logIn, loginMethods } from '../../electron/matrix/login.ts';
+import { refreshTokens } from '../../electron/matrix/refresh.ts';
+import { type AuthDict, type LoginProof } from '../../electron/matrix/types.ts';
+import { ok } from '../../electron/shared/errors.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
+import { clientOf as clientAt, ports, valueOf } from './client-of.ts';
 import { PASSWORD, type Subject, addSession, deviceIds, newPerson, wireTo } from './subject.ts';
-
-const ports: MatrixPorts = {
-  fetch: (url, init) => fetch(url, init),
-  clock: {
-    now: () => Date.now(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  },
-  random: () => 0.5,
-};
 
 export function describeClient(subject: () => Subject): void {
   const baseUrl = () => subject().baseUrl;
-  const clientOf = (token: string): MatrixClient =>
-    createMatrixClient(ports, baseUrl(), () => Promise.resolve(ok(token)));
+  const clientOf = (token: string) => clientAt(baseUrl(), token);
 
   describe("Muster's client", () => {
     test('finds the server and signs in, and again with the same session', async () => {
@@ -32,25 +23,44 @@ export function describeClient(subject: () => Subject): void {
       });
       expect(valueOf(await loginMethods(ports, baseUrl()))).toMatchObject({ password: true });
       const request = {
-        user: person.userId,
-        password: PASSWORD,
+        proof: password(person.userId),
         deviceId: null,
         deviceName: 'Muster on a test',
       };
-      const first = valueOf(await loginWithPassword(ports, baseUrl(), request));
+      const first = valueOf(await logIn(ports, baseUrl(), request));
       expect(first.userId).toBe(person.userId);
       const again = { ...request, deviceId: first.deviceId };
-      const second = valueOf(await loginWithPassword(ports, baseUrl(), again));
+      const second = valueOf(await logIn(ports, baseUrl(), again));
       expect(second.deviceId).toBe(first.deviceId);
-      const who = valueOf(await clientOf(second.accessToken).whoami());
+      const who = valueOf(await clientOf(second.tokens.access).whoami());
       expect(who).toEqual({ userId: person.userId, deviceId: first.deviceId });
       expect(await deviceIds(wireTo(baseUrl()), person)).toHaveLength(2);
     });
 
+    test('renews its tokens, and again after a lost answer, until the new ones are used', async () => {
+      const { userId } = await newPerson(subject());
+      const request = { proof: password(userId), deviceId: null, deviceName: 'x' };
+      const { tokens } = valueOf(await logIn(ports, baseUrl(), request));
+      const fiveMinutes = expect.closeTo(300_000, -4) as number;
+      expect(tokens).toMatchObject({
+        refresh: expect.any(String) as string,
+        expiresInMs: fiveMinutes,
+      });
+      const renew = (token: string | null) => refreshTokens(ports, baseUrl(), token ?? '');
+      await renew(tokens.refresh);
+      const again = await renew(tokens.refresh);
+      if (again.kind !== 'renewed') throw new Error(again.kind);
+      expect(again.tokens).toMatchObject({ expiresInMs: fiveMinutes });
+      expect(valueOf(await clientOf(again.tokens.access).whoami())).toMatchObject({ userId });
+      expect(await renew(tokens.refresh)).toEqual({ kind: 'refused' });
+      expect(await renew(again.tokens.refresh)).toMatchObject({ kind: 'renewed' });
+    });
+
     test('knows a wrong password', async () => {
       const { userId } = await newPerson(subject());
-      const request = { user: userId, password: 'wrong', deviceId: null, deviceName: 'x' };
-      const answer = await loginWithPassword(ports, baseUrl(), request);
+      const proof = password(userId, 'wrong');
+      const request = { proof, deviceId: null, deviceName: 'x' };
+      const answer = await logIn(ports, baseUrl(), request);
       expect(answer).toEqual({ ok: false, error: { code: 'wrong-password' } });
     });
 
@@ -134,7 +144,6 @@ export function describeClient(subject: () => Subject): void {
   });
 }
 
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
+function password(user: string, given = PASSWORD): LoginProof {
+  return { kind: 'password', identifier: { kind: 'user', user }, password: given };
 }

@@ -4,7 +4,9 @@ import { type StartSubject } from './subject.ts';
 import { describeConformance } from './suite.ts';
 
 const start: StartSubject = async ({ uiaGraceMs }) => {
-  const homeserver = await startHomeserver();
+  // As Synapse does by default for clients that ask for it.
+  const refresh = { lifetimeMs: 300_000, kind: 'spec' } as const;
+  const homeserver = await startHomeserver({ refresh });
   return {
     baseUrl: homeserver.baseUrl,
     registerUser: (localpart, password) =>

@@ -158,8 +158,8 @@ describe('mas', () => {
     expect(metadata).toMatchObject({
       status: 200,
       body: {
-        issuer: `${it().homeserver.baseUrl}/`,
-        account_management_uri: `${it().homeserver.baseUrl}/account/`,
+        issuer: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/$/) as unknown,
+        account_management_uri: expect.stringMatching(/^https:.*\/account\/\?lang=en$/) as unknown,
         account_management_actions_supported: expect.arrayContaining([
           'org.matrix.devices_list',
         ]) as unknown,

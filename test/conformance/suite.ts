@@ -1,10 +1,12 @@
 // One suite for every homeserver that Muster is tested with: run against a real Synapse it says what
 // is true, run against the embedded one it says that nothing has drifted.
 import { afterAll, beforeAll, describe } from 'vitest';
+import { describeAccountData } from './account-data-suite.ts';
 import { describeClient } from './client-suite.ts';
 import { describeDevices } from './devices-suite.ts';
 import { describeLogin, describeServer, describeTokens } from './login-suite.ts';
 import { type StartSubject, type Subject } from './subject.ts';
+import { describeTrust } from './trust-suite.ts';
 import { describeUia, describeUiaGrace } from './uia-suite.ts';
 
 const GRACE = 10 * 60_000;
@@ -18,6 +20,8 @@ export function describeConformance(name: string, start: StartSubject): void {
     describeDevices(subject);
     describeUia(subject);
     describeClient(subject);
+    describeTrust(subject);
+    describeAccountData(subject);
   });
 
   describe(`${name}, trusting a fresh sign-in`, () => {

@@ -1,7 +1,8 @@
 // axe finds nothing in Muster's views, in light and dark, at the usual and the smallest size.
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, test } from '../fixtures/app.ts';
+import { watchDoor } from '../fixtures/system-browser.ts';
 import { MusterWindow } from '../pages/muster.ts';
 
 const ada = { localpart: 'ada', password: 'correct horse', sessions: 40 };
@@ -29,11 +30,7 @@ for (const [width, height] of [
   test(`axe finds nothing at ${width}x${height}`, async ({ launch, homeserver }) => {
     const server = await homeserver({ users: [ada] });
     const { app, page } = await launch();
-    await app.evaluate(
-      ({ BrowserWindow }, size) =>
-        BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
-      [width, height] as const,
-    );
+    await resize(app, width, height);
     const muster = new MusterWindow(page);
     await expect(muster.address).toBeVisible();
     await expectNothing(page, 'welcome');
@@ -69,4 +66,36 @@ for (const [width, height] of [
     await muster.chooseInAccountMenu('Remove account…');
     await expectNothing(page, 'removal');
   });
+
+  test(`axe finds nothing in the ways to sign in at ${width}x${height}`, async ({
+    launch,
+    homeserver,
+  }) => {
+    const providers = [
+      { id: 'github', name: 'GitHub', brand: 'github' },
+      { id: 'uni', name: 'University' },
+    ];
+    const server = await homeserver({ users: [ada], sso: { providers } });
+    const { app, page } = await launch();
+    await resize(app, width, height);
+    const muster = new MusterWindow(page);
+    await watchDoor(app);
+    await muster.findServer(server.baseUrl);
+    await muster.button('Use a phone number').click();
+    await expectNothing(page, 'phone number');
+    await muster.button('Use an access token').click();
+    await expectNothing(page, 'access token');
+    await muster.button('Use the browser').click();
+    await expectNothing(page, 'identity providers');
+    await muster.button('Continue with GitHub').click();
+    await expect(page.getByLabel('Address of the last page')).toBeVisible();
+    await expectNothing(page, 'in the browser');
+  });
+}
+
+async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
+    [width, height] as const,
+  );
 }

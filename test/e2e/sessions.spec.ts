@@ -39,6 +39,7 @@ test('is worked with the keyboard alone', async ({ launch, homeserver }) => {
   const server = await homeserver({ users: [ada] });
   const { page } = await launch();
   const muster = new MusterWindow(page);
+  await expect(muster.address).toBeFocused();
   await page.keyboard.type(server.baseUrl);
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('User')).toBeFocused();

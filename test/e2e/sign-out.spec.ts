@@ -122,21 +122,6 @@ test('a request that was carried out without an answer is told as gone, once', a
   expect(carriers).toHaveLength(1);
 });
 
-test('an account whose server signs sessions out on its own page says so', async ({
-  launch,
-  homeserver,
-}) => {
-  const server = await homeserver({ users: [{ ...ada, sessions: 2 }], personality: 'mas' });
-  const { page } = await launch();
-  const muster = new MusterWindow(page);
-  await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
-  await expect(muster.row(/Muster on /)).toBeVisible();
-  await muster.chooseInAccountMenu('Sign out all others…');
-  await muster.confirmSignOut();
-  await expect(muster.dialog.getByRole('button', { name: /account page/i })).toBeVisible();
-  expect(server.devicesOf(server.users[0]?.userId ?? '')).toHaveLength(3);
-});
-
 test('removing an account signs its own session out and deletes its keychain item', async ({
   launch,
   homeserver,

@@ -1,14 +1,26 @@
-// What a handler gives back: a status and JSON. Nothing here knows about sockets.
+// What a handler gives back: a status and JSON, or a page. Nothing here knows about sockets.
 
 export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   /** Sent instead of `body`, byte for byte. */
   readonly raw?: string;
+  /** Besides, or instead of, those of every JSON answer. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function good(body: Readonly<Record<string, unknown>> = {}): Answer {
   return { status: 200, body };
+}
+
+/** A page for a browser. `title` and `content` are HTML. */
+export function htmlPage(title: string, content: string): Answer {
+  const raw = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1>${content}</html>`;
+  return { status: 200, body: {}, raw, headers: { 'content-type': 'text/html; charset=utf-8' } };
+}
+
+export function found(location: string): Answer {
+  return { status: 302, body: {}, headers: { location } };
 }
 
 export function matrixError(

@@ -1,5 +1,6 @@
 // The two invented people of the demo and what they have let pile up. Data only; the same on every
 // run, relative to now.
+import { adasKeys, bridgeKeys, clientInformation } from './demo-keys.ts';
 import { generateCluster, generateSessions } from './generated-sessions.ts';
 import { type SessionSeed, type AccountSeed } from './state.ts';
 
@@ -8,9 +9,23 @@ const DAY = 24 * HOUR;
 
 /** @ada: one person and 214 sessions. @bridge-ops: a team's robot account and 1,806 of them. */
 export function demoUsers(now: number): readonly AccountSeed[] {
+  const [ada, bridge] = [adasSessions(now), bridgeSessions(now)];
   return [
-    { localpart: 'ada', password: 'lovelace-1843', sessions: adasSessions(now) },
-    { localpart: 'bridge-ops', password: 'keep-it-running', sessions: bridgeSessions(now) },
+    {
+      localpart: 'ada',
+      password: 'lovelace-1843',
+      sessions: ada,
+      keys: adasKeys(ada),
+      keyBackup: true,
+      accountData: clientInformation(ada),
+    },
+    {
+      localpart: 'bridge-ops',
+      password: 'keep-it-running',
+      sessions: bridge,
+      keys: bridgeKeys(bridge),
+      accountData: clientInformation(bridge),
+    },
   ];
 }
 
@@ -64,6 +79,7 @@ function notableSessions(now: number): readonly SessionSeed[] {
       ...seen(501 * days, '198.51.100.230'),
     },
     { deviceId: 'QXWYEORPVB', displayName: 'nheko' },
+    { deviceId: 'DHYDRVTEQX', displayName: 'Dehydrated device' },
     {
       deviceId: 'KTPMSDOEFU',
       displayName: '📱 Ada’s phone',

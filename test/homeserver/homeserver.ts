@@ -1,9 +1,11 @@
 // The handle of a running homeserver: what tests and the demo see of it, and how they meddle.
+import { type KeysPlan, makeIdentity } from './identity-fixtures.ts';
 import { type FaultRule, type Faults } from './faults.ts';
 import { type Personality } from './personality.ts';
 import { type RequestLog, type RequestRecord } from './requests.ts';
 import { newDeviceId } from './routes-login.ts';
-import { type AccountSeed, type SessionSeed, type State } from './state.ts';
+import { type WireObject } from './signing.ts';
+import { type AccountSeed, type SessionSeed, type State, newKeyBackup } from './state.ts';
 
 export interface Homeserver {
   /** Without a trailing slash. */
@@ -27,6 +29,15 @@ export interface Homeserver {
   addSession(userId: string, session?: Partial<SessionSeed>): string;
   /** Ends a session and its token, as if it had been signed out elsewhere. */
   revoke(userId: string, deviceId: string): void;
+  /** Access tokens of the account expire now. */
+  expireTokens(userId: string): void;
+  /** Gives the account these keys, and no others. */
+  setKeys(userId: string, plan: KeysPlan): void;
+  /** Another identity (null: none), as after a reset: the sessions keep what the old one signed. */
+  replaceIdentity(userId: string, name: string | null): void;
+  setKeyBackup(userId: string, present: boolean): void;
+  /** One entry of global account data, undefined where there is none. */
+  accountDataOf(userId: string, type: string): WireObject | undefined;
   lockUser(userId: string): void;
   unlockUser(userId: string): void;
   /** Ends all sessions, and refuses to sign in from now on. */
@@ -73,6 +84,16 @@ export function createHandle(parts: Parts): Homeserver {
       return deviceId;
     },
     revoke: (userId, deviceId) => state.removeDevices(state.user(userId), new Set([deviceId])),
+    expireTokens: (userId) => state.expireTokens(state.user(userId), Date.now()),
+    setKeys: (userId, plan) => state.setKeys(state.user(userId), plan),
+    replaceIdentity: (userId, name) => {
+      const identity = name === null ? null : makeIdentity(userId, name).crossSigning;
+      state.user(userId).crossSigning = identity;
+    },
+    setKeyBackup: (userId, present) => {
+      state.user(userId).keyBackup = present ? newKeyBackup() : null;
+    },
+    accountDataOf: (userId, type) => state.user(userId).accountData.get(type),
     lockUser: (userId) => {
       state.user(userId).locked = true;
     },

@@ -22,8 +22,12 @@ export interface Traits {
   readonly reusedId: 'kept' | 'replaced';
   /** How deleting sessions is confirmed; `elsewhere`: the endpoints answer 404 `M_UNRECOGNIZED`. */
   readonly confirmation: 'synapse' | 'dendrite' | 'elsewhere';
+  /** Which stages have a page for the browser. */
+  readonly fallback: 'every-stage' | 'recaptcha-only';
   /** Whether `/v1/auth_metadata` exists and `/login` offers `m.login.sso` besides the password. */
   readonly oauth: boolean;
+  /** Whether dehydrated devices (MSC3814) can be kept: an experiment that Synapse has to be told of. */
+  readonly dehydration: boolean;
 }
 
 const synapse: Traits = {
@@ -35,7 +39,9 @@ const synapse: Traits = {
   deactivatedErrcode: 'M_FORBIDDEN',
   reusedId: 'kept',
   confirmation: 'synapse',
+  fallback: 'every-stage',
   oauth: false,
+  dehydration: true,
 };
 
 export const traits: Readonly<Record<Personality, Traits>> = {
@@ -49,7 +55,9 @@ export const traits: Readonly<Record<Personality, Traits>> = {
     deactivatedErrcode: 'M_FORBIDDEN',
     reusedId: 'replaced',
     confirmation: 'dendrite',
+    fallback: 'recaptcha-only',
     oauth: false,
+    dehydration: false,
   },
   mas: {
     ...synapse,

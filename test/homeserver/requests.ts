@@ -12,6 +12,8 @@ export interface RequestRecord {
   readonly text: string;
   /** `text` as JSON; null where it is none. */
   readonly body: unknown;
+  /** When it was read, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 const LOG_LENGTH = 5_000;
@@ -21,7 +23,14 @@ export class RequestLog {
 
   add(request: Request, headers: IncomingHttpHeaders): void {
     const { method, target, text: sent } = request;
-    this.#records.push({ method, path: target, headers, text: sent, body: jsonOf(sent) });
+    this.#records.push({
+      method,
+      path: target,
+      headers,
+      text: sent,
+      body: jsonOf(sent),
+      at: Date.now(),
+    });
     if (this.#records.length > LOG_LENGTH) this.#records.shift();
   }
 

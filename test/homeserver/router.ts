@@ -1,7 +1,10 @@
 // Finds the handler of a request. Matches the path as it came, still encoded, as Synapse does: an
 // encoded slash stays inside its segment.
 import { type Answer, matrixError, unrecognized } from './answer.ts';
+import { type LoginTokens } from './login-tokens.ts';
 import { type Traits } from './personality.ts';
+import { type RefreshTokens } from './refresh-tokens.ts';
+import { type Sso } from './routes-sso.ts';
 import { type State, type Token } from './state.ts';
 import { type UiaSessions } from './uia-sessions.ts';
 
@@ -22,8 +25,15 @@ export interface Context {
   readonly traits: Traits;
   readonly state: State;
   readonly uiaSessions: UiaSessions;
+  /** Null where signing in by a web page isn't offered. */
+  readonly sso: Sso | null;
+  readonly loginTokens: LoginTokens;
+  /** Null where access tokens don't expire. */
+  readonly refreshTokens: RefreshTokens | null;
   /** Without a trailing slash. */
   readonly baseUrl: string;
+  /** Where sessions are signed out on a page, null where by requests. */
+  readonly accountPage: string | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -54,7 +64,7 @@ export function signedIn(method: string, path: string, handle: SignedInHandler):
   return authenticated(method, path, handle, false);
 }
 
-/** The few calls that a locked account may still make. */
+/** The few calls that a locked account may still make, and one whose token has expired. */
 export function signedInOrLocked(method: string, path: string, handle: SignedInHandler): Route {
   return authenticated(method, path, handle, true);
 }
@@ -88,7 +98,13 @@ function authenticated(
       return matrixError(401, 'M_UNKNOWN_TOKEN', 'Invalid access token passed.', {
         soft_logout: false,
       });
+    const isOver = token.expiresAt !== null && token.expiresAt <= context.now();
+    if (isOver && !evenLocked)
+      return matrixError(401, 'M_UNKNOWN_TOKEN', 'Access token has expired', {
+        soft_logout: true,
+      });
     if (token.user.locked && !evenLocked) return lockedAnswer();
+    context.refreshTokens?.used(token);
     context.state.markSeen(token, context.now(), request.address);
     return handle(context, request, token, parameters);
   });

@@ -88,7 +88,7 @@ function deleteSeveral(context: Context, request: Request, token: Token): Answer
 }
 
 /** Null: confirmed. */
-function confirm(
+export function confirm(
   context: Context,
   { method, target }: Request,
   token: Token,

@@ -1,9 +1,17 @@
 // Signing in and out, and who a token belongs to.
 import { randomBytes } from 'node:crypto';
-import { type Answer, good, matrixError, parseBody, unrecognized } from './answer.ts';
-import { checkPassword, wrongPassword } from './password.ts';
+import {
+  type Answer,
+  type JsonObject,
+  good,
+  matrixError,
+  parseBody,
+  unrecognized,
+} from './answer.ts';
+import { type PasswordCheck, checkPassword, wrongPassword } from './password.ts';
 import { type Traits } from './personality.ts';
 import { isTooLong, nameTooLong } from './routes-devices.ts';
+import { ssoFlows } from './routes-sso.ts';
 import {
   type Context,
   type Request,
@@ -26,20 +34,23 @@ export const loginRoutes: readonly Route[] = [
   signedInOrLocked('POST', '/logout/all', logOutEverywhere),
 ];
 
-function methods({ traits }: Context): Answer {
-  const password = { type: 'm.login.password' };
-  if (!traits.oauth) return good({ flows: [password, { type: 'm.login.application_service' }] });
-  const sso = { type: 'm.login.sso', identity_providers: [], oauth_aware_preferred: false };
-  return good({ flows: [password, sso, { type: 'm.login.token' }] });
+function methods({ traits, sso }: Context): Answer {
+  const bridges = traits.oauth ? [] : [{ type: 'm.login.application_service' }];
+  const password = sso?.password === false ? [] : [{ type: 'm.login.password' }];
+  return good({ flows: [...password, ...(sso ? ssoFlows(sso) : []), ...bridges] });
 }
 
-function logIn({ state, traits, baseUrl, now }: Context, request: Request): Answer {
+function logIn(context: Context, request: Request): Answer {
+  const { state, traits, baseUrl, refreshTokens, now } = context;
   const body = parseBody(request.text);
   if (body.kind === 'bad') return body.answer;
   const given = body.members;
   if (!given.has('type')) return matrixError(400, 'M_UNKNOWN', 'Missing JSON keys.');
 
-  const check = checkPassword(state, given);
+  const check =
+    given.get('type') === 'm.login.token'
+      ? checkLoginToken(context, given)
+      : checkPassword(state, given);
   if (check.kind === 'unusable') return check.answer;
   if (check.kind === 'wrong') return matrixError(403, wrongPassword.errcode, wrongPassword.error);
   if (check.kind === 'deactivated') return deactivated(traits);
@@ -61,13 +72,26 @@ function logIn({ state, traits, baseUrl, now }: Context, request: Request): Answ
 
   if (traits.reusedId === 'replaced') state.removeDevices(user, new Set([deviceId]));
   if (!user.devices.has(deviceId)) state.addDevice(user, { deviceId, ...name });
+  const tokens =
+    refreshTokens && given.get('refresh_token') === true
+      ? refreshTokens.begin(user, deviceId, now())
+      : { access_token: state.issueToken(user, deviceId, now()) };
   return good({
     user_id: user.userId,
-    access_token: state.issueToken(user, deviceId, now()),
+    ...tokens,
     home_server: state.serverName,
     device_id: deviceId,
     well_known: { 'm.homeserver': { base_url: `${baseUrl}/` } },
   });
+}
+
+/** The reason that Synapse gives for one that it can't read. */
+function checkLoginToken({ loginTokens, now }: Context, given: JsonObject): PasswordCheck {
+  const token = given.get('token');
+  const user = typeof token === 'string' ? loginTokens.take(token, now()) : undefined;
+  if (user) return user.deactivated ? { kind: 'deactivated' } : { kind: 'right', user };
+  const answer = matrixError(403, 'M_FORBIDDEN', 'Invalid login token');
+  return { kind: 'unusable', answer };
 }
 
 function deactivated({ deactivatedErrcode }: Traits): Answer {

@@ -17,11 +17,11 @@ export const serverRoutes: readonly Route[] = [
   ),
 ];
 
-/** The endpoints that it names don't exist here: only the page and its actions are read. */
-function oauthMetadata({ traits, baseUrl }: Context): Answer {
-  if (!traits.oauth) return unrecognized(404);
+/** The endpoints that it names don't exist here: only the page and its actions do. */
+function oauthMetadata({ accountPage, baseUrl }: Context): Answer {
+  if (accountPage === null) return unrecognized(404);
   return good({
-    issuer: `${baseUrl}/`,
+    issuer: `${new URL(accountPage).origin}/`,
     authorization_endpoint: `${baseUrl}/authorize`,
     token_endpoint: `${baseUrl}/oauth2/token`,
     revocation_endpoint: `${baseUrl}/oauth2/revoke`,
@@ -30,7 +30,7 @@ function oauthMetadata({ traits, baseUrl }: Context): Answer {
     response_modes_supported: ['query', 'fragment'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
     code_challenge_methods_supported: ['S256'],
-    account_management_uri: `${baseUrl}/account/`,
+    account_management_uri: accountPage,
     account_management_actions_supported: [
       'org.matrix.profile',
       'org.matrix.devices_list',

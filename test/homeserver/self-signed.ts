@@ -1,5 +1,5 @@
 // Makes a self-signed certificate for 127.0.0.1 and localhost, so that no key has to be committed
-// and no other program is needed. For tests of TLS refusals alone.
+// and no other program is needed. For tests of TLS refusals, and for the account page.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 export interface SelfSigned {
@@ -37,10 +37,11 @@ const ECDSA_WITH_SHA256 = Buffer.from('06082a8648ce3d040302', 'hex');
 const COMMON_NAME = Buffer.from('0603550403', 'hex');
 const SUBJECT_ALT_NAME = Buffer.from('0603551d11', 'hex');
 
-/** One DER element: tag, length (short or long form), content. */
+/** One DER element: tag, length in its shortest form (Chromium takes no other), content. */
 function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const bytes = Buffer.concat(content);
   if (bytes.length < 0x80) return Buffer.concat([Buffer.of(tag, bytes.length), bytes]);
+  if (bytes.length < 0x100) return Buffer.concat([Buffer.of(tag, 0x81, bytes.length), bytes]);
   const length = Buffer.alloc(2);
   length.writeUInt16BE(bytes.length);
   return Buffer.concat([Buffer.of(tag, 0x82), length, bytes]);

@@ -7,11 +7,19 @@ import { demoUsers } from './demo-data.ts';
 import { Faults, misbehave, send, textOf } from './faults.ts';
 import { generateSessions } from './generated-sessions.ts';
 import { type Homeserver, createHandle } from './homeserver.ts';
+import { LoginTokens } from './login-tokens.ts';
 import { type Personality, traits } from './personality.ts';
+import { type RefreshPolicy, RefreshTokens } from './refresh-tokens.ts';
 import { RequestLog, readRequest } from './requests.ts';
 import { type Context, type Route, dispatch } from './router.ts';
+import { accountDataRoutes } from './routes-account-data.ts';
+import { ACCOUNT_PATH, accountPageRoutes } from './routes-account-page.ts';
 import { deleteDevicesRoute, deviceRoutes } from './routes-devices.ts';
+import { fallbackRoutes } from './routes-fallback.ts';
+import { keyRoutes } from './routes-keys.ts';
 import { loginRoutes } from './routes-login.ts';
+import { refreshRoutes } from './routes-refresh.ts';
+import { type Sso, ssoRoutes } from './routes-sso.ts';
 import { quietRoutes } from './routes-quiet.ts';
 import { serverRoutes } from './routes-server.ts';
 import { selfSignedCertificate } from './self-signed.ts';
@@ -31,6 +39,10 @@ export interface HomeserverOptions {
   readonly users?: readonly UserSeed[];
   /** Adds the people of demo-data.ts. */
   readonly demo?: boolean;
+  /** Signing in by a web page; none by default, but for a personality with OAuth. */
+  readonly sso?: Sso;
+  /** Access tokens that expire; by default they live until they are revoked. */
+  readonly refresh?: RefreshPolicy;
 }
 
 export type { Homeserver };
@@ -69,15 +81,25 @@ async function start(
   await once(server, 'listening');
   const baseUrl = `${scheme}://127.0.0.1:${portOf(server)}`;
 
+  const pages = traits[personality].oauth ? await listenForPages() : null;
+  const accountPage = pages && `https://127.0.0.1:${portOf(pages)}${ACCOUNT_PATH}`;
+
   const context: Context = {
     traits: traits[personality],
     state,
     uiaSessions: new UiaSessions(),
+    sso: options.sso ?? (traits[personality].oauth ? { providers: [] } : null),
+    loginTokens: new LoginTokens(),
+    refreshTokens: options.refresh ? new RefreshTokens(state, options.refresh) : null,
     baseUrl,
+    accountPage,
     now: () => Date.now(),
   };
-  const routes = routesOf(context);
-  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const serve = async (
+    routes: readonly Route[],
+    incoming: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const request = await readRequest(incoming);
     log.add(request, incoming.headers);
     const handle = () => dispatch(routes, context, request);
@@ -86,13 +108,30 @@ async function start(
     else if (request.method === 'OPTIONS') response.writeHead(204, HEADERS).end();
     else {
       const answer = await handle();
-      send(response, answer.status, HEADERS, textOf(answer));
+      send(response, answer.status, { ...HEADERS, ...answer.headers }, textOf(answer));
     }
   };
-  server.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
-    serve(incoming, response).catch((error: unknown) => failLoudly(error, incoming, response));
-  });
-  return createHandle({ baseUrl, personality, state, faults, log, close: () => closeAll(server) });
+  const answer = (from: Server, routes: readonly Route[]): void => {
+    from.on('request', (incoming: IncomingMessage, response: ServerResponse) => {
+      serve(routes, incoming, response).catch((error: unknown) =>
+        failLoudly(error, incoming, response),
+      );
+    });
+  };
+  answer(server, routesOf(context));
+  if (pages) answer(pages, accountPageRoutes);
+  const close = async (): Promise<void> => {
+    await Promise.all([server, ...(pages ? [pages] : [])].map(closeAll));
+  };
+  return createHandle({ baseUrl, personality, state, faults, log, close });
+}
+
+/** An account page has a host of its own, and https. */
+async function listenForPages(): Promise<Server> {
+  const pages = createTlsServer(selfSignedCertificate(Date.now()));
+  pages.listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  return pages;
 }
 
 function populate({ users = [], demo = false }: HomeserverOptions): State {
@@ -107,7 +146,17 @@ function populate({ users = [], demo = false }: HomeserverOptions): State {
 }
 
 function routesOf({ traits: { confirmation } }: Context): readonly Route[] {
-  const routes = [...deviceRoutes, ...loginRoutes, ...serverRoutes, ...quietRoutes];
+  const routes = [
+    ...deviceRoutes,
+    ...loginRoutes,
+    ...ssoRoutes,
+    ...refreshRoutes,
+    ...fallbackRoutes,
+    ...serverRoutes,
+    ...keyRoutes,
+    ...accountDataRoutes,
+    ...quietRoutes,
+  ];
   return confirmation === 'elsewhere' ? routes : [...routes, deleteDevicesRoute];
 }
 

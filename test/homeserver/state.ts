@@ -1,5 +1,7 @@
 // Who exists on the embedded homeserver: users, their sessions, and access tokens. No HTTP here.
 import { randomBytes } from 'node:crypto';
+import { type CrossSigning, type KeysPlan, makeAccountKeys } from './identity-fixtures.ts';
+import { type WireObject } from './signing.ts';
 
 /** One session as a test or the demo describes it. Whatever is left out is unknown to the server. */
 export interface SessionSeed {
@@ -21,6 +23,17 @@ export interface AccountSeed {
   readonly uiaGraceMs?: number;
   /** The UIA flows that this user is offered, instead of the password alone. */
   readonly flows?: readonly (readonly string[])[];
+  /** What `m.login.registration_token` takes. */
+  readonly registrationToken?: string;
+  /** Encryption keys and identity; none when left out. */
+  readonly keys?: KeysPlan;
+  /** Whether the server holds a backup of message keys. */
+  readonly keyBackup?: boolean;
+  /** Global account data, by type. */
+  readonly accountData?: ReadonlyMap<string, WireObject>;
+  /** With which it can be signed in, too. Phone numbers are written like "DE 0160123". */
+  readonly emails?: readonly string[];
+  readonly phones?: readonly string[];
 }
 
 export interface Device {
@@ -35,8 +48,19 @@ export interface User {
   readonly password: string;
   readonly uiaGraceMs: number;
   readonly flows: readonly (readonly string[])[];
+  readonly registrationToken: string | null;
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
   /** In the order of their making. */
   readonly devices: Map<string, Device>;
+  /** Keys by session id, with or without a session of that id. */
+  deviceKeys: Map<string, WireObject>;
+  crossSigning: CrossSigning | null;
+  /** The version of the key backup as it is told, null where there is none. */
+  keyBackup: WireObject | null;
+  /** The session that `GET dehydrated_device` names. */
+  dehydratedDevice: { readonly deviceId: string; readonly data: unknown } | null;
+  readonly accountData: Map<string, WireObject>;
   locked: boolean;
   deactivated: boolean;
   /** A session list that is served as it stands, whatever `devices` says. */
@@ -48,6 +72,8 @@ export interface Token {
   readonly deviceId: string;
   /** When the password was last given with this token, for `uiaGraceMs`. */
   validatedAt: number;
+  /** Milliseconds since 1970, null for never. */
+  expiresAt: number | null;
 }
 
 const LAST_SEEN_GRANULARITY = 120_000;
@@ -67,13 +93,22 @@ export class State {
       password: seed.password,
       uiaGraceMs: seed.uiaGraceMs ?? 0,
       flows: seed.flows ?? [['m.login.password']],
+      registrationToken: seed.registrationToken ?? null,
+      emails: seed.emails ?? [],
+      phones: seed.phones ?? [],
       devices: new Map(),
+      deviceKeys: new Map(),
+      crossSigning: null,
+      keyBackup: seed.keyBackup === true ? newKeyBackup() : null,
+      dehydratedDevice: null,
+      accountData: new Map(seed.accountData),
       locked: false,
       deactivated: false,
       rawDevices: null,
     };
     if (this.#users.has(user.userId)) throw new Error(`${user.userId} is there twice`);
     for (const session of seed.sessions ?? []) this.addDevice(user, session);
+    if (seed.keys) this.setKeys(user, seed.keys);
     this.#users.set(user.userId, user);
     return user;
   }
@@ -106,17 +141,38 @@ export class State {
     return device;
   }
 
-  /** Removes sessions and their tokens; ids that aren't there are passed over. */
+  /** Instead of all that the account had. */
+  setKeys(user: User, plan: KeysPlan): void {
+    const { devices, crossSigning } = makeAccountKeys(user.userId, plan);
+    user.deviceKeys = new Map(devices);
+    user.crossSigning = crossSigning;
+  }
+
+  /** Removes sessions, their keys and their tokens; ids that aren't there are passed over. */
   removeDevices(user: User, deviceIds: ReadonlySet<string>): void {
-    for (const deviceId of deviceIds) user.devices.delete(deviceId);
+    for (const deviceId of deviceIds) {
+      user.devices.delete(deviceId);
+      user.deviceKeys.delete(deviceId);
+      if (user.dehydratedDevice?.deviceId === deviceId) user.dehydratedDevice = null;
+    }
     for (const [secret, token] of this.#tokens)
       if (token.user === user && deviceIds.has(token.deviceId)) this.#tokens.delete(secret);
   }
 
-  issueToken(user: User, deviceId: string, now: number): string {
+  issueToken(user: User, deviceId: string, now: number, expiresAt: number | null = null): string {
     const secret = `hs_${randomBytes(24).toString('base64url')}`;
-    this.#tokens.set(secret, { user, deviceId, validatedAt: now });
+    this.#tokens.set(secret, { user, deviceId, validatedAt: now, expiresAt });
     return secret;
+  }
+
+  /** The access tokens of one session, and no more: it stays in the list. */
+  endTokens(user: User, deviceId: string): void {
+    for (const [secret, token] of this.#tokens)
+      if (token.user === user && token.deviceId === deviceId) this.#tokens.delete(secret);
+  }
+
+  expireTokens(user: User, now: number): void {
+    for (const token of this.#tokens.values()) if (token.user === user) token.expiresAt = now;
   }
 
   token(secret: string): Token | undefined {
@@ -135,4 +191,15 @@ export class State {
     user.deactivated = true;
     this.removeDevices(user, new Set(user.devices.keys()));
   }
+}
+
+/** As Synapse tells it of a backup that holds nothing yet. */
+export function newKeyBackup(): WireObject {
+  return {
+    algorithm: 'm.megolm_backup.v1.curve25519-aes-sha2',
+    auth_data: {},
+    count: 0,
+    etag: '0',
+    version: '1',
+  };
 }

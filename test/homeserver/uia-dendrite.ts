@@ -30,8 +30,8 @@ export function confirmLikeDendrite(request: UiaRequest): Answer | null {
   return null;
 }
 
-function beginSession({ context, method, target }: UiaRequest): UiaSession {
-  return context.uiaSessions.begin(method, target);
+function beginSession(request: UiaRequest): UiaSession {
+  return request.context.uiaSessions.begin(request);
 }
 
 function isOffered({ token }: UiaRequest, stage: string): boolean {

@@ -10,6 +10,8 @@ export interface UiaSession {
   /** What was first asked for; Synapse lets a session be used for nothing else. */
   readonly method: string;
   readonly target: string;
+  /** The stages of all flows that it offers. */
+  readonly stages: ReadonlySet<string>;
   /** Stage to the user that completed it, null where a stage names nobody. */
   readonly completed: Map<string, string | null>;
 }
@@ -27,9 +29,10 @@ export interface UiaRequest {
 export class UiaSessions {
   readonly #sessions = new Map<string, UiaSession>();
 
-  begin(method: string, target: string): UiaSession {
+  begin({ method, target, token }: UiaRequest): UiaSession {
     const id = randomBytes(12).toString('hex');
-    const session = { id, method, target, completed: new Map<string, string | null>() };
+    const stages = new Set(token.user.flows.flat());
+    const session = { id, method, target, stages, completed: new Map<string, string | null>() };
     this.#sessions.set(id, session);
     return session;
   }
@@ -45,12 +48,24 @@ export class UiaSessions {
 
 /** The 401: flows and session, and `more` (completed stages, or why the last one was refused). */
 export function challenge(
-  { token }: UiaRequest,
+  { token, context }: UiaRequest,
   session: UiaSession,
   more: Readonly<Record<string, unknown>> = {},
 ): Answer {
   const flows = token.user.flows.map((stages) => ({ stages }));
-  return { status: 401, body: { session: session.id, flows, params: {}, ...more } };
+  const params = session.stages.has('m.login.terms') ? termsOf(context) : {};
+  return { status: 401, body: { session: session.id, flows, params, ...more } };
+}
+
+/** What is to be accepted, in two languages. */
+function termsOf({ baseUrl }: Context): object {
+  const url = `${baseUrl}/_matrix/consent`;
+  const privacy = {
+    version: '1.0',
+    de: { name: 'Datenschutz', url: `${url}?lang=de` },
+    en: { name: 'Privacy policy', url },
+  };
+  return { 'm.login.terms': { policies: { privacy } } };
 }
 
 /** Whether one of the user's flows is complete. */

@@ -20,27 +20,25 @@ export function confirmLikeSynapse(request: UiaRequest): Answer | null {
   if (!isComplete(request, session))
     return challenge(request, session, {
       completed: [...session.completed.keys()],
-      ...(refused ? wrongPassword : {}),
+      ...refused?.error,
     });
-  const by = session.completed.get('m.login.password');
-  if (by !== undefined && by !== token.user.userId)
+  const others = [...session.completed.values()].filter((by) => by !== null);
+  if (others.some((by) => by !== token.user.userId))
     return matrixError(403, 'M_FORBIDDEN', 'Invalid auth');
   token.validatedAt = context.now();
   return null;
 }
 
 /** A session is bound to its method and its target, query and all. It outlives its success. */
-function findSession({
-  context,
-  auth,
-  method,
-  target,
-}: UiaRequest):
+function findSession(
+  request: UiaRequest,
+):
   | { readonly kind: 'found'; readonly session: UiaSession }
   | { readonly kind: 'bad'; readonly answer: Answer } {
+  const { context, auth, method, target } = request;
   const id = auth?.get('session');
   if (typeof id !== 'string' || id === '')
-    return { kind: 'found', session: context.uiaSessions.begin(method, target) };
+    return { kind: 'found', session: context.uiaSessions.begin(request) };
   const session = context.uiaSessions.find(id);
   if (!session)
     return { kind: 'bad', answer: matrixError(400, 'M_UNKNOWN', `Unknown session ID: ${id}`) };
@@ -49,12 +47,26 @@ function findSession({
   return { kind: 'bad', answer: matrixError(403, 'M_UNKNOWN', error) };
 }
 
-type Refusal = { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'retry' };
+type Refusal =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'retry'; readonly error: Readonly<Record<string, string>> };
+
+const wrongToken = { errcode: 'M_UNAUTHORIZED', error: 'Invalid registration token' };
 
 /** Null when the stage was completed. `m.login.dummy` always is, whether a flow asks for it or not. */
 function tryStage(request: UiaRequest, session: UiaSession, auth: JsonObject): Refusal | null {
   const type = auth.get('type');
   if (type === 'm.login.dummy') {
+    session.completed.set(type, null);
+    return null;
+  }
+  if (type === 'm.login.terms' && session.stages.has(type)) {
+    session.completed.set(type, null);
+    return null;
+  }
+  if (type === 'm.login.registration_token' && session.stages.has(type)) {
+    if (auth.get('token') !== request.token.user.registrationToken)
+      return { kind: 'retry', error: wrongToken };
     session.completed.set(type, null);
     return null;
   }
@@ -65,7 +77,7 @@ function tryStage(request: UiaRequest, session: UiaSession, auth: JsonObject): R
       return null;
     case 'wrong':
     case 'deactivated':
-      return { kind: 'retry' };
+      return { kind: 'retry', error: wrongPassword };
     case 'unusable':
       return { kind: 'answer', answer: check.answer };
   }

@@ -39,6 +39,7 @@ export function synapseConfig(setup: SynapseSetup): string {
     form_secret: randomBytes(24).toString('hex'),
     registration_shared_secret: setup.sharedSecret,
     bcrypt_rounds: 4,
+    experimental_features: { msc3814_enabled: true },
     ui_auth: { session_timeout: setup.uiaGraceMs },
     rc_login: { address: open, account: open, failed_attempts: open },
     rc_registration: open,

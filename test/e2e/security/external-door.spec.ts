@@ -5,6 +5,8 @@ import { expect, test } from '../../fixtures/shell.ts';
 test('row 15: the door to the system browser refuses every bad address by itself', async ({
   shell,
 }) => {
+  // A homeserver on this computer may have its pages there; an account page may not (external-links).
+  const refused = badAddresses.filter((address) => address !== 'http://127.0.0.1/');
   const { opened, threw } = await shell.evaluate(async ({ shell: system }, addresses) => {
     const opened: string[] = [];
     system.openExternal = (url) => {
@@ -17,7 +19,7 @@ test('row 15: the door to the system browser refuses every bad address by itself
     }
     await globalThis.harness!.openExternal('HTTPS://Account.example.org?a=b');
     return { opened, threw };
-  }, badAddresses);
-  expect(threw).toBe(badAddresses.length);
+  }, refused);
+  expect(threw).toBe(refused.length);
   expect(opened).toEqual(['https://account.example.org/?a=b']);
 });

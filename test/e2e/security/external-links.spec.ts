@@ -1,22 +1,9 @@
 // Row 15: what reaches the system browser. The window names an account, never an address; the
 // address is the homeserver's word, which is not believed.
-import type { ElectronApplication } from '@playwright/test';
 import { badAddresses } from '../../fixtures/bad-addresses.ts';
 import { expect, test } from '../../fixtures/app.ts';
 import { signIn } from '../../fixtures/sign-in.ts';
-
-/** Replaces the door to the system browser by a list. */
-async function watchDoor(app: ElectronApplication): Promise<() => Promise<readonly string[]>> {
-  await app.evaluate(({ shell }) => {
-    const opened: string[] = [];
-    Object.assign(globalThis, { opened });
-    shell.openExternal = (url) => {
-      opened.push(url);
-      return Promise.resolve();
-    };
-  });
-  return () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
-}
+import { watchDoor } from '../../fixtures/system-browser.ts';
 
 test('row 15: no bad address of a homeserver is opened, and its good one is', async ({
   launch,
@@ -27,7 +14,7 @@ test('row 15: no bad address of a homeserver is opened, and its good one is', as
   const { app, page } = await launch();
   const credentials = { baseUrl: server.baseUrl, user: server.users[0]!.userId, password };
   const accountId = await signIn(page, credentials);
-  const opened = await watchDoor(app);
+  const { opened } = await watchDoor(app);
   const open = async (address: string) => {
     const end = server.fault({
       match: (_method, path) => path.includes('auth_metadata'),

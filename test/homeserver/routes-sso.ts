@@ -1,0 +1,70 @@
+// Signing in by a web page: the redirect to it, and the page of an identity provider that believes
+// everybody. A test plays the browser, or Chromium does.
+import { type Answer, found, htmlPage, matrixError, unrecognized } from './answer.ts';
+import { escaped } from './html.ts';
+import { type Context, type Request, type Route, open } from './router.ts';
+
+export interface IdentityProvider {
+  readonly id: string;
+  readonly name: string;
+  readonly brand?: string;
+}
+
+export interface Sso {
+  readonly providers: readonly IdentityProvider[];
+  /** `oauth_aware_preferred`. */
+  readonly preferred?: boolean;
+  /** Whether signing in with a password is possible besides; it is by default. */
+  readonly password?: boolean;
+}
+
+export const ssoRoutes: readonly Route[] = [
+  open('GET', '/login/sso/redirect', toProvider),
+  open('GET', '/login/sso/redirect/*', toProvider),
+  open('GET', '/_matrix/idp/*', signInPage),
+  open('GET', '/_matrix/idp/*/as/*', signedInAs),
+];
+
+/** What `GET /login` says of it. */
+export function ssoFlows({ providers, preferred = false }: Sso): readonly object[] {
+  return [
+    { type: 'm.login.sso', identity_providers: providers, oauth_aware_preferred: preferred },
+    { type: 'm.login.token' },
+  ];
+}
+
+function toProvider({ sso, baseUrl }: Context, request: Request, [id]: readonly string[]): Answer {
+  if (!sso) return unrecognized(404);
+  const redirectUrl = request.query.get('redirectUrl');
+  if (redirectUrl === null)
+    return matrixError(400, 'M_MISSING_PARAM', 'Missing string query parameter redirectUrl');
+  const known = sso.providers.some((provider) => provider.id === id);
+  if (id !== undefined && !known)
+    return matrixError(404, 'M_NOT_FOUND', 'Unknown identity provider');
+  const chosen = id ?? sso.providers[0]?.id ?? 'default';
+  return found(
+    `${baseUrl}/_matrix/idp/${chosen}?${new URLSearchParams({ redirectUrl }).toString()}`,
+  );
+}
+
+function signInPage({ state }: Context, { query }: Request, [id = '']: readonly string[]): Answer {
+  const links = state.users().map(({ userId }) => {
+    const localpart = userId.slice(1).split(':')[0] ?? '';
+    const target = `/_matrix/idp/${id}/as/${encodeURIComponent(localpart)}?${query.toString()}`;
+    return `<li><a href="${escaped(target)}">Continue as ${escaped(localpart)}</a></li>`;
+  });
+  return htmlPage(`Sign in with ${escaped(id)}`, `<ul>${links.join('')}</ul>`);
+}
+
+function signedInAs(
+  { state, loginTokens, now }: Context,
+  { query }: Request,
+  [, localpart = '']: readonly string[],
+): Answer {
+  const user = state.findUser(localpart);
+  const redirectUrl = query.get('redirectUrl') ?? '';
+  if (!user || !URL.canParse(redirectUrl)) return unrecognized(404);
+  const back = new URL(redirectUrl);
+  back.searchParams.append('loginToken', loginTokens.issue(user, now()));
+  return found(back.href);
+}

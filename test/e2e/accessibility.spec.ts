@@ -5,6 +5,9 @@ import { expect, test } from '../fixtures/app.ts';
 import { watchDoor } from '../fixtures/system-browser.ts';
 import { MusterWindow } from '../pages/muster.ts';
 
+// Every view is read twice, which takes its time on a busy machine.
+test.setTimeout(180_000);
+
 const ada = { localpart: 'ada', password: 'correct horse', sessions: 40 };
 
 async function expectNothing(page: Page, view: string): Promise<void> {

@@ -13,6 +13,8 @@ export class AnnotationState {
   readonly #annotate: MusterApi['sessions']['annotate'];
   #note = $state('');
   #pinned = $state(false);
+  /** As main has it. */
+  #pinnedThere: boolean;
   /** `changed`: not sent yet. */
   status = $state<'same' | 'changed' | 'saving' | 'saved' | 'failed'>('same');
   problem = $state.raw<AppError | null>(null);
@@ -24,6 +26,7 @@ export class AnnotationState {
     this.#annotate = api.sessions.annotate;
     this.#note = session.note ?? '';
     this.#pinned = session.pinned;
+    this.#pinnedThere = session.pinned;
   }
 
   get note(): string {
@@ -49,6 +52,7 @@ export class AnnotationState {
 
   /** What main has, unless the user is ahead of it. */
   take(session: Session): void {
+    this.#pinnedThere = session.pinned;
     if (this.status !== 'same' && this.status !== 'saved') return;
     if (this.#note.trim() !== (session.note ?? '').trim()) this.#note = session.note ?? '';
     this.#pinned = session.pinned;
@@ -74,7 +78,11 @@ export class AnnotationState {
         pinned: this.#pinned,
         note: this.#note.trim() === '' ? null : this.#note,
       });
-      if (!result.ok) this.problem = result.error;
+      if (!result.ok) {
+        this.problem = result.error;
+        // What is typed stays; a switch shows what is so.
+        this.#pinned = this.#pinnedThere;
+      }
       if (this.#isStillSaving()) this.status = result.ok ? 'saved' : 'failed';
     }
     this.#sending = false;

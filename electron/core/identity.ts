@@ -33,6 +33,7 @@ export function acceptIdentity({ current, pinned }: IdentityState): IdentityStat
   return identityState(current, current.kind === 'unchecked' ? pinned : keyOf(current));
 }
 
-function keyOf(identity: Identity): string | null {
+/** The master key that an identity stands for; null where there is none that can be used. */
+export function keyOf(identity: Identity): string | null {
   return identity.kind === 'present' ? identity.publicKey : null;
 }

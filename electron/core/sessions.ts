@@ -18,6 +18,7 @@ import {
   type SessionsOptions,
 } from './account-sessions.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
+import { keyOf } from './identity.ts';
 import { createServerQueue } from './server-queue.ts';
 import type { Annotation } from './session-merge.ts';
 import { vaultError } from './vault.ts';
@@ -43,7 +44,8 @@ export interface Sessions {
     subject: SessionSubject & { readonly displayName: string },
   ): Promise<Result<RenameOutcome>>;
   annotate(subject: SessionSubject & Annotation): Result<null>;
-  acceptIdentity(subject: Subject): Result<null>;
+  /** Refuses when the server shows another key by now than the one that the user saw. */
+  acceptIdentity(subject: Subject & { readonly publicKey: string | null }): Result<null>;
   /** Reads list, keys and all without being asked, when it is this account's turn with its server. */
   watch(accountId: AccountId): Promise<void>;
   /** The known list; nothing is asked and no look begins. Null where there is no such account. */
@@ -166,9 +168,11 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (!found?.list.session(deviceId)) return fail({ code: 'unknown-subject' });
       return found.list.annotate(deviceId, { pinned, note });
     },
-    acceptIdentity({ accountId }) {
+    acceptIdentity({ accountId, publicKey }) {
       const found = find(accountId);
-      if (!found) return fail({ code: 'unknown-subject' });
+      if (!found || keyOf(found.list.state().identity.current) !== publicKey) {
+        return fail({ code: 'unknown-subject' });
+      }
       found.list.acceptIdentity();
       return ok(null);
     },

@@ -119,7 +119,10 @@ export const schemas: Schemas = {
   'sessions.detail': z.strictObject({ accountId, deviceId }),
   'sessions.rename': z.strictObject({ accountId, deviceId, displayName }),
   'sessions.annotate': z.strictObject({ accountId, deviceId, pinned: z.boolean(), note }),
-  'sessions.acceptIdentity': z.strictObject({ accountId }),
+  'sessions.acceptIdentity': z.strictObject({
+    accountId,
+    publicKey: z.string().max(64).nullable(),
+  }),
   'history.page': z.strictObject({
     accountId,
     deviceId: deviceId.nullable(),

@@ -105,8 +105,8 @@ export const contract = {
       { accountId: AccountId; deviceId: DeviceId; pinned: boolean; note: string | null },
       null
     >(),
-    /** Pins the identity that the server shows now: answers the alarm of a changed one. */
-    acceptIdentity: call<{ accountId: AccountId }, null>(),
+    /** Pins the identity that the user saw (null: none), unless the server shows another by now. */
+    acceptIdentity: call<{ accountId: AccountId; publicKey: string | null }, null>(),
     changed: event<SessionListDelta>(),
   },
   history: {

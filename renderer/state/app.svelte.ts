@@ -11,6 +11,7 @@ import type {
   StoreStatus,
   VaultStatus,
 } from '../../electron/shared/model.ts';
+import type { IdentityState } from '../../electron/shared/trust.ts';
 import { AccountNews } from './account-news.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { OperationsState } from './operations.svelte.ts';
@@ -27,7 +28,13 @@ export type AppDialog =
   | { readonly kind: 'rename'; readonly account: Account; readonly session: Session }
   | { readonly kind: 'remove-account'; readonly account: Account }
   /** These concern the list on screen. */
-  | { readonly kind: 'rule' | 'export' | 'accept-identity'; readonly account: Account };
+  | { readonly kind: 'rule' | 'export'; readonly account: Account }
+  /** `identity`: what the user is shown, and accepts or not. */
+  | {
+      readonly kind: 'accept-identity';
+      readonly account: Account;
+      readonly identity: IdentityState;
+    };
 
 /** What stands beside the rail while nobody signs in. History is that of the account on screen. */
 export type View = 'sessions' | 'history' | 'settings';

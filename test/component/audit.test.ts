@@ -183,7 +183,9 @@ describe('a changed identity', () => {
     screen.getByText('The identity of this account has changed.');
     await user.click(screen.getByRole('button', { name: 'Accept the new identity…' }));
     await user.click(screen.getByRole('button', { name: 'Accept the new identity' }));
-    expect(mock.argumentsOf('sessions.acceptIdentity')).toEqual([{ accountId }]);
+    expect(mock.argumentsOf('sessions.acceptIdentity')).toEqual([
+      { accountId, publicKey: otherIdentityKey },
+    ]);
     mock.emit('sessions.changed', {
       accountId,
       baseRevision: 1,

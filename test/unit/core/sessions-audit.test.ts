@@ -325,9 +325,18 @@ describe('what the user says', () => {
     expect(sessions.annotate({ accountId: ALICE, ...said })).toEqual(
       fail({ code: 'unknown-subject' }),
     );
-    expect(sessions.acceptIdentity({ accountId: 'other' as AccountId })).toEqual(
+    const accountId = 'other' as AccountId;
+    expect(sessions.acceptIdentity({ accountId, publicKey: null })).toEqual(
       fail({ code: 'unknown-subject' }),
     );
+  });
+
+  it('accepts no other identity than the one that was seen', () => {
+    const { sessions } = setUp({});
+    expect(sessions.acceptIdentity({ accountId: ALICE, publicKey: 'seen' })).toEqual(
+      fail({ code: 'unknown-subject' }),
+    );
+    expect(sessions.acceptIdentity({ accountId: ALICE, publicKey: null })).toEqual(ok(null));
   });
 
   it('stays when the server says something else', async () => {

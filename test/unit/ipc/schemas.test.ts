@@ -28,7 +28,7 @@ const good: Readonly<Record<CallName, unknown>> = {
   'sessions.detail': { accountId: id, deviceId: '../\0\ud800' },
   'sessions.rename': { accountId: id, deviceId: 'A', displayName: '😀'.repeat(100) },
   'sessions.annotate': { accountId: id, deviceId: 'A', pinned: true, note: 'hall\n\ud800' },
-  'sessions.acceptIdentity': { accountId: id },
+  'sessions.acceptIdentity': { accountId: id, publicKey: null },
   'history.page': { accountId: id, deviceId: null, text: 'x', before: 7 },
   'history.timeline': { accountId: id },
   'exports.save': { accountId: id, deviceIds: null, format: 'csv', withAddresses: false },

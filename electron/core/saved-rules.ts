@@ -1,12 +1,9 @@
 // The user's saved rules, read back from a file that can be damaged. What a rule means is in
 // audit/rules.ts.
 import { checkRule } from '../audit/rules.ts';
+import { RULE_NAME_MAX, RULES_MAX } from '../shared/limits.ts';
 import type { Rule, SavedRule } from '../shared/rules.ts';
 import { readTrustKind } from './trust-kinds.ts';
-
-/** Most rules that can be saved, and the longest name of one in UTF-16 units. */
-export const RULES_MAX = 100;
-export const RULE_NAME_MAX = 60;
 
 /** Undefined for what is no list; rules in it that can't be used are left out. */
 export function readRules(value: unknown): readonly SavedRule[] | undefined {

@@ -2,7 +2,6 @@
 // The compiler holds each schema to the contract's type.
 import { z } from 'zod';
 import { checkRule } from '../audit/rules.ts';
-import { RULE_NAME_MAX, RULES_MAX } from '../core/saved-rules.ts';
 import { trustKinds } from '../core/trust-kinds.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
 import type { AccountId, AttemptId, DeviceId, OperationId } from '../shared/ids.ts';
@@ -10,6 +9,8 @@ import {
   DEVICE_ID_MAX,
   DISPLAY_NAME_MAX,
   NOTE_MAX,
+  RULES_MAX,
+  RULE_NAME_MAX,
   SESSIONS_MAX,
   TYPED_TEXT_MAX,
 } from '../shared/limits.ts';

@@ -14,3 +14,9 @@ export const SESSIONS_MAX = 500_000;
 
 /** Longest password, Matrix ID or address that is taken from the window, in UTF-16 units. */
 export const TYPED_TEXT_MAX = 4_096;
+
+/** Most rules that can be saved. */
+export const RULES_MAX = 100;
+
+/** Longest name of a saved rule, in UTF-16 units. */
+export const RULE_NAME_MAX = 60;

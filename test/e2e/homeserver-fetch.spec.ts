@@ -200,7 +200,6 @@ test('a refused connection and an unknown name reject at once with what Chromium
 test('a host that never accepts a connection is given up after 10 seconds, a slow one is not', async ({
   shell,
 }) => {
-  test.skip(process.platform !== 'linux', 'needs a way to fill the queue of a stopped server');
   const deaf = await startDeafServer();
   const slow = await serve((_request, response) => {
     setTimeout(() => response.end('late'), 11_000);

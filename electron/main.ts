@@ -3,10 +3,10 @@
 import { app, dialog, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { compose, type Services } from './compose.ts';
-import { appInfo } from './core/app-info.ts';
-import { takeDemoAccounts } from './core/demo-accounts.ts';
-import { loadPageFiles } from './core/page-files.ts';
-import { loadKeytar, systemPorts } from './core/system.ts';
+import { appInfo } from './core/host/app-info.ts';
+import { takeDemoAccounts } from './core/host/demo-accounts.ts';
+import { loadPageFiles } from './core/host/page-files.ts';
+import { loadKeytar, systemPorts } from './core/host/system.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { prepareBeforeReady } from './shell/before-ready.ts';
 import { forbiddenSwitch } from './shell/command-line.ts';

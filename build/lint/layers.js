@@ -3,7 +3,7 @@
 
 /**
  * What each tier may import: other tiers, packages, and whether `node:` modules are allowed.
- * A file belongs to the tier with the longest matching folder.
+ * A file belongs to the tier with the longest matching folder. `folder/**` also allows the tiers below.
  */
 export const tiers = [
   { folder: 'electron/shared', tiers: [], packages: [], node: false },
@@ -16,19 +16,106 @@ export const tiers = [
   { folder: 'electron/audit', tiers: ['electron/shared'], packages: [], node: false },
   {
     folder: 'electron/core',
-    tiers: ['electron/shared', 'electron/matrix', 'electron/audit'],
-    packages: ['keytar', 'libsql'],
+    tiers: ['electron/shared', 'electron/matrix'],
+    packages: [],
+    node: true,
+  },
+  {
+    folder: 'electron/core/host',
+    tiers: ['electron/shared', 'electron/matrix', 'electron/core'],
+    packages: ['keytar'],
+    node: true,
+  },
+  {
+    folder: 'electron/core/changes',
+    tiers: ['electron/shared', 'electron/matrix'],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'electron/core/store',
+    tiers: ['electron/shared', 'electron/audit', 'electron/core', 'electron/core/changes'],
+    packages: ['libsql'],
+    node: true,
+  },
+  {
+    folder: 'electron/core/tokens',
+    tiers: ['electron/shared', 'electron/matrix', 'electron/core'],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'electron/core/accounts',
+    tiers: [
+      'electron/shared',
+      'electron/matrix',
+      'electron/core',
+      'electron/core/store',
+      'electron/core/tokens',
+    ],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'electron/core/sessions',
+    tiers: [
+      'electron/shared',
+      'electron/matrix',
+      'electron/audit',
+      'electron/core',
+      'electron/core/changes',
+      'electron/core/store',
+      'electron/core/tokens',
+      'electron/core/accounts',
+    ],
+    packages: [],
+    node: true,
+  },
+  {
+    folder: 'electron/core/watch',
+    tiers: ['electron/shared', 'electron/matrix', 'electron/core'],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'electron/core/sign-in',
+    tiers: [
+      'electron/shared',
+      'electron/matrix',
+      'electron/core',
+      'electron/core/tokens',
+      'electron/core/accounts',
+    ],
+    packages: [],
+    node: true,
+  },
+  {
+    folder: 'electron/core/sign-out',
+    tiers: [
+      'electron/shared',
+      'electron/matrix',
+      'electron/core',
+      'electron/core/store',
+      'electron/core/accounts',
+    ],
+    packages: [],
+    node: false,
+  },
+  {
+    folder: 'electron/core/exports',
+    tiers: ['electron/shared', 'electron/matrix', 'electron/audit', 'electron/core'],
+    packages: [],
     node: true,
   },
   {
     folder: 'electron/ipc',
-    tiers: ['electron/shared', 'electron/core', 'electron/audit'],
+    tiers: ['electron/shared', 'electron/core/**', 'electron/audit'],
     packages: ['zod'],
     node: false,
   },
   {
     folder: 'electron/shell',
-    tiers: ['electron/shared', 'electron/matrix', 'electron/core', 'electron/ipc'],
+    tiers: ['electron/shared', 'electron/matrix', 'electron/core/**', 'electron/ipc'],
     packages: ['electron', 'keytar'],
     node: true,
   },
@@ -37,7 +124,7 @@ export const tiers = [
     tiers: [
       'electron/shared',
       'electron/matrix',
-      'electron/core',
+      'electron/core/**',
       'electron/ipc',
       'electron/compose.ts',
     ],
@@ -58,7 +145,7 @@ export const tiers = [
   },
   {
     folder: 'electron/compose.ts',
-    tiers: ['electron/shared', 'electron/matrix', 'electron/core', 'electron/ipc'],
+    tiers: ['electron/shared', 'electron/matrix', 'electron/core/**', 'electron/ipc'],
     packages: [],
     node: true,
   },
@@ -66,7 +153,7 @@ export const tiers = [
     folder: 'electron/main.ts',
     tiers: [
       'electron/shared',
-      'electron/core',
+      'electron/core/**',
       'electron/ipc',
       'electron/shell',
       'electron/compose.ts',
@@ -100,7 +187,7 @@ export function judgeImport(file, source, resolved) {
     if (resolved.startsWith('test/')) return `${tier.folder} must not import tests`;
     const target = tierOf(resolved);
     if (target === tier) return null;
-    if (target && tier.tiers.includes(target.folder)) return null;
+    if (target && tier.tiers.some((allowed) => covers(allowed, target.folder))) return null;
     return `${tier.folder} must not import ${target ? target.folder : resolved}`;
   }
   if (source.startsWith('node:'))
@@ -109,6 +196,12 @@ export function judgeImport(file, source, resolved) {
     ? source.split('/').slice(0, 2).join('/')
     : source.split('/')[0];
   return tier.packages.includes(name) ? null : `${tier.folder} must not import the package ${name}`;
+}
+
+function covers(allowed, folder) {
+  if (!allowed.endsWith('/**')) return allowed === folder;
+  const top = allowed.slice(0, -'/**'.length);
+  return folder === top || folder.startsWith(`${top}/`);
 }
 
 function resolve(file, source) {

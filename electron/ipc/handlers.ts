@@ -1,13 +1,13 @@
 // The table from the contract's calls to the services, one line each. No decision is made here.
-import type { Accounts } from '../core/accounts.ts';
+import type { Accounts } from '../core/accounts/accounts.ts';
 import type { CredentialVault } from '../core/ports.ts';
-import type { Database } from '../core/database.ts';
-import type { Exports } from '../core/exports.ts';
-import type { History } from '../core/history.ts';
-import type { Sessions } from '../core/sessions.ts';
-import type { SettingsStore } from '../core/settings-store.ts';
-import type { SignIn } from '../core/sign-in.ts';
-import type { SignOut } from '../core/sign-out.ts';
+import type { Database } from '../core/store/database.ts';
+import type { Exports } from '../core/exports/exports.ts';
+import type { History } from '../core/sessions/history.ts';
+import type { Sessions } from '../core/sessions/sessions.ts';
+import type { SettingsStore } from '../core/store/settings-store.ts';
+import type { SignIn } from '../core/sign-in/sign-in.ts';
+import type { SignOut } from '../core/sign-out/sign-out.ts';
 import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { AccountId } from '../shared/ids.ts';

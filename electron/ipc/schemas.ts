@@ -2,7 +2,7 @@
 // The compiler holds each schema to the contract's type.
 import { z } from 'zod';
 import { checkRule } from '../audit/rules.ts';
-import { trustKinds } from '../core/trust-kinds.ts';
+import { trustKinds } from '../core/changes/trust-kinds.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
 import type { AccountId, AttemptId, DeviceId, OperationId } from '../shared/ids.ts';
 import {

@@ -1,7 +1,7 @@
 // Serves the window's files on 127.0.0.1. They hold no secret; what they may ask does (call-socket.ts).
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pageHeaders, type PageFiles } from '../core/page-files.ts';
+import { pageHeaders, type PageFiles } from '../core/host/page-files.ts';
 import { isOwnRequest } from './gate.ts';
 
 export interface PageServer {

@@ -1,5 +1,5 @@
 // The whole server behind app://: exact paths of one origin, by GET. Pure; app-protocol.ts plugs it in.
-import { pageHeaders, type PageFiles } from '../core/page-files.ts';
+import { pageHeaders, type PageFiles } from '../core/host/page-files.ts';
 import { appOrigin } from './app-address.ts';
 
 /** The window has no network at all: what it asks for, it asks main. */

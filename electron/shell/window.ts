@@ -1,7 +1,7 @@
 // Muster's one window: its preferences, its size, and the only loadURL.
 import { app, BrowserWindow, nativeTheme, session, type WebPreferences } from 'electron';
 import type { Log } from '../core/log.ts';
-import type { PageFiles } from '../core/page-files.ts';
+import type { PageFiles } from '../core/host/page-files.ts';
 import { indexUrl } from './app-address.ts';
 import { serveApp } from './app-protocol.ts';
 import { blockNetwork } from './security.ts';

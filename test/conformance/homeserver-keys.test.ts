@@ -1,8 +1,8 @@
 // The keys that the embedded homeserver makes up, and what tests may do to them. Other tests and
 // the demo stand on these.
 import { afterEach, describe, expect, test } from 'vitest';
-import { type AuditReading, readAudit } from '../../electron/core/audit-reading.ts';
-import { createVerifier } from '../../electron/core/ed25519.ts';
+import { type AuditReading, readAudit } from '../../electron/core/sessions/audit-reading.ts';
+import { createVerifier } from '../../electron/core/sessions/ed25519.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
 import { type Homeserver } from '../homeserver/homeserver.ts';
 import { type HomeserverOptions, startHomeserver } from '../homeserver/server.ts';

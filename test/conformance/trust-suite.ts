@@ -1,8 +1,8 @@
 // Encryption keys, identities, backups and dehydrated devices, made through the API as clients make
 // them, and then read by Muster's client. Part of suite.ts.
 import { describe, expect, test } from 'vitest';
-import { type AuditReading, readAudit } from '../../electron/core/audit-reading.ts';
-import { createVerifier } from '../../electron/core/ed25519.ts';
+import { type AuditReading, readAudit } from '../../electron/core/sessions/audit-reading.ts';
+import { createVerifier } from '../../electron/core/sessions/ed25519.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
 import {
   type Identity,

@@ -9,10 +9,29 @@ const table: readonly (readonly [string, string, string | null, boolean])[] = [
   ['electron/matrix/wire.ts', 'zod', null, true],
   ['electron/matrix/http.ts', 'node:fs', null, false],
   ['electron/matrix/http.ts', '../core/log.ts', 'electron/core/log.ts', false],
-  ['electron/core/database.ts', 'libsql', null, true],
-  ['electron/core/database.ts', 'node:fs', null, true],
-  ['electron/core/accounts.ts', 'electron', null, false],
-  ['electron/core/accounts.ts', '../shell/ipc.ts', 'electron/shell/ipc.ts', false],
+  ['electron/core/store/database.ts', 'libsql', null, true],
+  ['electron/core/store/database.ts', 'node:fs', null, true],
+  ['electron/core/accounts/accounts.ts', 'electron', null, false],
+  ['electron/core/accounts/accounts.ts', '../../shell/ipc.ts', 'electron/shell/ipc.ts', false],
+  [
+    'electron/core/sessions/sessions.ts',
+    '../store/session-store.ts',
+    'electron/core/store/session-store.ts',
+    true,
+  ],
+  [
+    'electron/core/store/session-store.ts',
+    '../sessions/sessions.ts',
+    'electron/core/sessions/sessions.ts',
+    false,
+  ],
+  ['electron/core/log.ts', './host/log-file.ts', 'electron/core/host/log-file.ts', false],
+  [
+    'electron/ipc/handlers.ts',
+    '../core/sign-in/sign-in.ts',
+    'electron/core/sign-in/sign-in.ts',
+    true,
+  ],
   ['electron/ipc/schemas.ts', 'zod', null, true],
   ['electron/ipc/schemas.ts', '../matrix/wire.ts', 'electron/matrix/wire.ts', false],
   ['electron/shell/window.ts', 'electron', null, true],
@@ -26,7 +45,7 @@ const table: readonly (readonly [string, string, string | null, boolean])[] = [
   ['renderer/state/app.svelte.ts', 'zod', null, false],
   ['renderer/state/app.svelte.ts', 'node:path', null, false],
   ['renderer/ui/Icon.svelte', '@lucide/svelte/icons/x', null, true],
-  ['electron/core/accounts.ts', '../../test/run.ts', 'test/run.ts', false],
+  ['electron/core/accounts/accounts.ts', '../../../test/run.ts', 'test/run.ts', false],
 ];
 
 describe('what a folder may import', () => {

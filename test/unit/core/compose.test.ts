@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compose, type Host } from '../../../electron/compose.ts';
 import type { Keytar, Notification, SystemSettings } from '../../../electron/core/ports.ts';
-import { defaultSettings } from '../../../electron/core/settings-store.ts';
+import { defaultSettings } from '../../../electron/core/store/settings-store.ts';
 import { createDispatch } from '../../../electron/ipc/dispatch.ts';
 import type { Fetch } from '../../../electron/matrix/types.ts';
 import { ok } from '../../../electron/shared/errors.ts';

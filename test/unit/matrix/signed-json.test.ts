@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier } from '../../../electron/core/ed25519.ts';
+import { createVerifier } from '../../../electron/core/sessions/ed25519.ts';
 import {
   checkSignature,
   decodeBase64,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier } from '../../../electron/core/ed25519.ts';
+import { createVerifier } from '../../../electron/core/sessions/ed25519.ts';
 import { judgeTrust } from '../../../electron/matrix/trust.ts';
 import type { DeviceId } from '../../../electron/shared/ids.ts';
 import type { Identity } from '../../../electron/shared/trust.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createVerifier } from '../../../electron/core/ed25519.ts';
+import { createVerifier } from '../../../electron/core/sessions/ed25519.ts';
 import { judgeTrust, uncheckable } from '../../../electron/matrix/trust.ts';
 import type { DeviceId } from '../../../electron/shared/ids.ts';
 import {

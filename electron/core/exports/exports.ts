@@ -1,0 +1,148 @@
+// Exporting a list into a file that the user chooses: asks for the file, tells the progress, can be
+// cancelled. What stands in the file is decided in audit/, how it is written in whole-file.ts.
+import { basename } from 'node:path';
+import { csvReport } from '../../audit/csv.ts';
+import { auditContext } from '../../audit/findings.ts';
+import { htmlReport } from '../../audit/html-report.ts';
+import { jsonReport } from '../../audit/json-report.ts';
+import type { Piece, Report } from '../../audit/report.ts';
+import type { Clock } from '../../matrix/types.ts';
+import type { Argument, Publish } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.ts';
+import type {
+  Account,
+  ExportFormat,
+  ExportOutcome,
+  SessionList,
+  Settings,
+} from '../../shared/model.ts';
+import type { Log } from '../log.ts';
+import type { CorePorts } from '../ports.ts';
+import { writeWhole } from './whole-file.ts';
+
+export interface Exports {
+  /**
+   * Writes the list as it was when this was called. While the user is choosing a file, another call
+   * is a `bad-request`; while one is written, another call cancels that one.
+   */
+  save(wish: Argument<'exports.save'>): Promise<Result<ExportOutcome>>;
+  /** Stops what is being written. */
+  cancel(): void;
+  /** Stops it, and resolves when nothing of it is left on the disk. */
+  close(): Promise<void>;
+}
+
+export interface ExportsOptions {
+  readonly account: (accountId: AccountId) => Account | undefined;
+  /** The known list, without asking the server; null where there is no such account. */
+  readonly list: (accountId: AccountId) => SessionList | null;
+  readonly settings: () => Pick<Settings, 'inactiveDays'>;
+  readonly chooseFile: CorePorts['chooseFile'];
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly publish: Publish;
+  readonly log: Log;
+  /** Muster's. */
+  readonly version: string;
+}
+
+const writers: Readonly<Record<ExportFormat, (report: Report) => Generator<Piece>>> = {
+  csv: csvReport,
+  json: jsonReport,
+  html: htmlReport,
+};
+
+export function createExports(options: ExportsOptions): Exports {
+  const { chooseFile, clock, log, newId, publish } = options;
+  let isChoosing = false;
+  let current = new AbortController();
+  let settled: Promise<unknown> = Promise.resolve();
+
+  function reportOf(wish: Argument<'exports.save'>): Result<Report> {
+    const [account, list] = [options.account(wish.accountId), options.list(wish.accountId)];
+    if (!account || !list) return fail({ code: 'unknown-subject' });
+    return ok({
+      userId: account.userId,
+      baseUrl: account.baseUrl,
+      version: options.version,
+      sessions: chosenSessions(list, wish.deviceIds),
+      total: list.sessions.length,
+      state: list.state,
+      context: auditContext(list, account, options.settings(), clock.now()),
+      withAddresses: wish.withAddresses,
+    });
+  }
+
+  async function choose(report: Report, format: ExportFormat): Promise<string | null> {
+    isChoosing = true;
+    try {
+      return await chooseFile(exportFileName(report.userId, format, report.context.now), format);
+    } finally {
+      isChoosing = false;
+    }
+  }
+
+  async function write(report: Report, format: ExportFormat, path: string) {
+    current.abort();
+    const { signal } = (current = new AbortController());
+    const pieces = tellingProgress(writers[format](report), report.sessions.length);
+    const writing = writeWhole({ path, pieces, id: newId(), signal });
+    settled = Promise.allSettled([settled, writing]);
+    return writing;
+  }
+
+  function* tellingProgress(pieces: Iterable<Piece>, total: number): Generator<string> {
+    let toldAt = clock.now();
+    for (const { text, done } of pieces) {
+      yield text;
+      if (clock.now() - toldAt < PROGRESS_PAUSE) continue;
+      toldAt = clock.now();
+      publish('exports.progress', { done, total });
+    }
+  }
+
+  return {
+    async save(wish) {
+      if (isChoosing) return fail({ code: 'bad-request' });
+      const report = reportOf(wish);
+      if (!report.ok) return report;
+      const path = await choose(report.value, wish.format);
+      if (path === null) return ok({ kind: 'cancelled' });
+      const written = await write(report.value, wish.format, path);
+      log.info('export', { format: wish.format, outcome: written.ok ? written.value : 'failed' });
+      if (!written.ok) return written;
+      if (written.value === 'cancelled') return ok({ kind: 'cancelled' });
+      const sessions = report.value.sessions.length;
+      return ok({ kind: 'saved', fileName: basename(path), sessions });
+    },
+    cancel: () => current.abort(),
+    async close() {
+      current.abort();
+      await settled;
+    },
+  };
+}
+
+/** Milliseconds between two events of a progress. What takes less has none. */
+const PROGRESS_PAUSE = 100;
+
+/** In the order of `ids`; those that are gone meanwhile are left out. */
+function chosenSessions(
+  { sessions }: SessionList,
+  ids: Argument<'exports.save'>['deviceIds'],
+): SessionList['sessions'] {
+  if (ids === null) return sessions;
+  const byId = new Map(sessions.map((session) => [session.deviceId, session]));
+  return ids.flatMap((deviceId) => byId.get(deviceId) ?? []);
+}
+
+/**
+ * "muster-ada-example.org-2026-11-24.csv", with the day in UTC. A user id is the server's text: what is
+ * neither letter nor digit of ASCII must not come into a file name.
+ */
+export function exportFileName(userId: string, format: ExportFormat, now: number): string {
+  const user = userId.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  const day = new Date(now).toISOString().slice(0, 10);
+  return `muster-${user.slice(0, 60)}-${day}.${format}`;
+}

@@ -1,0 +1,62 @@
+// The `history` group of the contract, and forgetting what is older than the user wants it kept.
+import type { Clock } from '../../matrix/types.ts';
+import type { Argument, Value } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.ts';
+import type { Account, Settings } from '../../shared/model.ts';
+import type { HistoryStore } from '../store/history-store.ts';
+import { timelineOf } from '../changes/timeline.ts';
+
+const DAY = 86_400_000;
+
+/** Events that are deleted in one go, so that nobody waits for it. */
+const PRUNED = 500;
+const PAUSE = 50;
+const PRUNE_EVERY = 6 * 3_600_000;
+
+export interface History {
+  page(query: Argument<'history.page'>): Result<Value<'history.page'>>;
+  timeline(query: Argument<'history.timeline'>): Result<Value<'history.timeline'>>;
+  /** Forgets now what is too old; it also happens by itself. */
+  prune(): void;
+  close(): void;
+}
+
+export interface HistoryOptions {
+  readonly store: HistoryStore;
+  readonly accounts: { get(accountId: AccountId): Account | undefined };
+  readonly settings: () => Pick<Settings, 'historyDays'>;
+  readonly clock: Clock;
+}
+
+export function createHistory({ store, accounts, settings, clock }: HistoryOptions): History {
+  let over = new AbortController();
+
+  async function pruneForever({ signal }: AbortController): Promise<void> {
+    while (!signal.aborted) {
+      const before = clock.now() - settings().historyDays * DAY;
+      const isMore = store.prune(before, PRUNED) === PRUNED;
+      await clock.sleep(isMore ? PAUSE : PRUNE_EVERY, signal);
+    }
+  }
+
+  void clock.sleep(PRUNE_EVERY / 60, over.signal).then(() => pruneForever(over));
+
+  return {
+    page(query) {
+      if (!accounts.get(query.accountId)) return fail({ code: 'unknown-subject' });
+      return ok(store.page({ ...query, text: query.text.trim() }));
+    },
+    timeline({ accountId }) {
+      const account = accounts.get(accountId);
+      if (!account) return fail({ code: 'unknown-subject' });
+      return ok(timelineOf(store.buckets(accountId), account.sessionCount));
+    },
+    prune() {
+      over.abort();
+      over = new AbortController();
+      void pruneForever(over);
+    },
+    close: () => over.abort(),
+  };
+}

@@ -1,0 +1,93 @@
+// The requests that prove who signs in: the login with a password or a browser's token, and the look
+// at whose a pasted access token is. Whoever isn't the one that was asked for is not let in.
+import type { LoginProof } from '../../matrix/types.ts';
+import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
+import type { AccountId, DeviceId } from '../../shared/ids.ts';
+import type { CredentialPlace, SignInIdentifier, SignInSnapshot } from '../../shared/model.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import {
+  missedUser,
+  readySnapshot,
+  type Attempt,
+  type NewLogin,
+  type OpenAttempt,
+} from './attempt.ts';
+import type { Keeper } from './keep.ts';
+import type { SignInProtocol } from './protocol.ts';
+
+export interface ProofOptions {
+  readonly protocol: Pick<SignInProtocol, 'login' | 'client'>;
+  readonly accounts: Pick<Accounts, 'find'>;
+  readonly newId: () => string;
+  readonly sessionName: string;
+}
+
+type Outcome = Promise<Result<SignInSnapshot>>;
+
+export interface Prover {
+  /** `named`: whom the server was told; null by its web page. */
+  logIn(
+    attempt: OpenAttempt,
+    proof: LoginProof,
+    named: SignInIdentifier | null,
+    keptIn: CredentialPlace,
+  ): Outcome;
+  /** Nothing that goes wrong here ends the session of the token. */
+  useToken(attempt: OpenAttempt, access: string, keptIn: CredentialPlace): Outcome;
+}
+
+export function createProver(
+  options: ProofOptions,
+  keeper: Keeper,
+  isOver: (attempt: OpenAttempt) => boolean,
+): Prover {
+  const { protocol, accounts, newId } = options;
+
+  const ready = (attempt: OpenAttempt, problem: AppError): Result<SignInSnapshot> =>
+    isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
+
+  function newLogin(
+    attempt: Attempt,
+    { userId, deviceId }: { readonly userId: string; readonly deviceId: DeviceId | null },
+  ): NewLogin {
+    const known = attempt.account ?? accounts.find(attempt.baseUrl, userId);
+    return { accountId: known?.accountId ?? (newId() as AccountId), userId, deviceId };
+  }
+
+  return {
+    async logIn(attempt, proof, named, keptIn) {
+      const answer = await protocol.login(attempt.baseUrl, {
+        proof,
+        deviceId: attempt.account?.deviceId ?? null,
+        deviceName: options.sessionName,
+      });
+      if (!answer.ok) return ready(attempt, answer.error);
+      const { userId: received, tokens } = answer.value;
+      const expected = missedUser(attempt, named, received);
+      if (isOver(attempt) || expected !== null) {
+        await keeper.endSession(attempt, tokens);
+        return expected === null
+          ? fail({ code: 'cancelled' })
+          : ready(attempt, { code: 'wrong-user', expected, received, pasted: false });
+      }
+      const login = newLogin(attempt, answer.value);
+      return keeper.keep(attempt, { login, tokens, isNew: true }, keptIn);
+    },
+
+    async useToken(attempt, access, keptIn) {
+      const readToken = () => Promise.resolve(ok(access));
+      const who = await protocol.client(attempt.baseUrl, readToken).whoami();
+      if (!who.ok) {
+        const isUnknown = who.error.code === 'session-ended';
+        return ready(attempt, isUnknown ? { code: 'token-refused', token: 'access' } : who.error);
+      }
+      const received = who.value.userId;
+      const expected = missedUser(attempt, null, received);
+      if (expected !== null)
+        return ready(attempt, { code: 'wrong-user', expected, received, pasted: true });
+      const login = newLogin(attempt, who.value);
+      const tokens = { access, refresh: null, expiresInMs: null };
+      return keeper.keep(attempt, { login, tokens, isNew: false }, keptIn);
+    },
+  };
+}

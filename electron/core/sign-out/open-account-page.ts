@@ -1,0 +1,30 @@
+// Opens the page on which an OAuth server manages sessions, in the system browser.
+import type { MatrixClient } from '../../matrix/types.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.ts';
+import { safeAccountPage } from './account-page.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { CorePorts } from '../ports.ts';
+
+export interface OpenAccountPageOptions {
+  readonly accounts: Pick<Accounts, 'get'>;
+  readonly client: (accountId: AccountId) => MatrixClient;
+  readonly openExternal: CorePorts['openExternal'];
+}
+
+/** `not-found` where the server names no such page, `unsafe-link` where it must not be opened. */
+export async function openAccountPage(
+  { accounts, client, openExternal }: OpenAccountPageOptions,
+  accountId: AccountId,
+): Promise<Result<null>> {
+  const account = accounts.get(accountId);
+  if (!account) return fail({ code: 'unknown-subject' });
+  const page = await client(accountId).accountPage();
+  if (!page.ok) return page;
+  const { url: named, issuer } = page.value ?? { url: null, issuer: '' };
+  if (named === null) return fail({ code: 'not-found' });
+  const url = safeAccountPage({ url: named, issuer }, account.baseUrl);
+  if (url === null) return fail({ code: 'unsafe-link' });
+  await openExternal(url);
+  return ok(null);
+}

@@ -1,0 +1,93 @@
+// The accounts table: who is signed in where, and no secret. Rows read back are checked, because a
+// file can be damaged or edited.
+import type { AccountId, DeviceId } from '../../shared/ids.ts';
+import type { Account, AccountStatus } from '../../shared/model.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { Connection, Database } from './database.ts';
+import { fromStoredText, toStoredText } from './stored-text.ts';
+
+export interface AccountStore {
+  /**
+   * In the order in which they were added; rows that can't be used are left out. An account that
+   * was kept for one run comes back as `run-over`. `sessionCount` is that of the stored list.
+   */
+  load(): readonly Account[];
+  /** Writes every account and forgets the removed ones with their lists. */
+  save(accounts: readonly Account[], removed: Iterable<AccountId>): Result<null>;
+}
+
+export function createAccountStore(database: Database): AccountStore {
+  return {
+    load: () => database.read([], loadAccounts),
+    save: (accounts, removed) =>
+      database.write((connection) => {
+        const remove = connection.prepare('DELETE FROM accounts WHERE account_id = ?');
+        for (const accountId of removed) remove.run(accountId);
+        for (const account of accounts) upsertAccount(connection, account);
+      }),
+  };
+}
+
+/** Within a transaction: writes one account, so that rows of other tables can refer to it. */
+export function upsertAccount(connection: Connection, account: Account): void {
+  connection
+    .prepare(
+      `INSERT INTO accounts (account_id, user_id, base_url, device_id, kept_in, ended)
+       VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (account_id) DO UPDATE SET user_id = excluded.user_id,
+         base_url = excluded.base_url, device_id = excluded.device_id,
+         kept_in = excluded.kept_in, ended = excluded.ended`,
+    )
+    .run(
+      account.accountId,
+      toStoredText(account.userId),
+      account.baseUrl,
+      account.deviceId === null ? null : toStoredText(account.deviceId),
+      account.keptIn,
+      endedColumn(account.status),
+    );
+}
+
+function loadAccounts(connection: Connection): readonly Account[] {
+  return connection
+    .prepare(
+      `SELECT a.account_id, a.user_id, a.base_url, a.device_id, a.kept_in, a.ended,
+         CASE WHEN s.account_id IS NULL THEN NULL
+         ELSE (SELECT count(*) FROM devices d WHERE d.account_id = a.account_id) END
+       FROM accounts a LEFT JOIN list_state s USING (account_id) ORDER BY a.rowid`,
+    )
+    .raw()
+    .all()
+    .flatMap((row) => (Array.isArray(row) ? accountOf(row) : []));
+}
+
+function accountOf(row: readonly unknown[]): readonly Account[] {
+  const [accountId, userId, baseUrl, deviceId, keptIn, ended, count] = row;
+  if (typeof accountId !== 'string' || typeof userId !== 'string') return [];
+  if (typeof baseUrl !== 'string' || !/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl)) {
+    return [];
+  }
+  if (keptIn !== 'keychain' && keptIn !== 'this-run') return [];
+  return [
+    {
+      accountId: accountId as AccountId,
+      userId: fromStoredText(userId),
+      baseUrl,
+      deviceId: typeof deviceId === 'string' ? (fromStoredText(deviceId) as DeviceId) : null,
+      keptIn,
+      status: statusOf(ended, keptIn),
+      sessionCount: typeof count === 'number' ? count : null,
+      signOutRoute: 'unknown',
+    },
+  ];
+}
+
+function endedColumn(status: AccountStatus): 'hard' | 'soft' | null {
+  if (status.kind !== 'ended') return null;
+  return status.softLogout ? 'soft' : 'hard';
+}
+
+function statusOf(ended: unknown, keptIn: Account['keptIn']): AccountStatus {
+  if (ended === 'hard' || ended === 'soft') return { kind: 'ended', softLogout: ended === 'soft' };
+  return keptIn === 'this-run' ? { kind: 'run-over' } : { kind: 'signed-in' };
+}

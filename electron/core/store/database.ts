@@ -1,0 +1,182 @@
+// The one SQLite file: opening, transactions, and what its failures mean. No table is known here
+// (see the stores), and no secret ever comes here.
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'libsql';
+import { fail, ok, type Result, type StoreProblem } from '../../shared/errors.ts';
+import type { StoreStatus } from '../../shared/model.ts';
+import { setAside } from './damaged-file.ts';
+import type { Log } from '../log.ts';
+import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts';
+
+export type Connection = Sqlite.Database;
+
+export interface Database {
+  /** Runs work that reads; `fallback` where there is no database or it can't be read. */
+  read<T>(fallback: T, work: (connection: Connection) => T): T;
+  /** Runs work that writes, in one transaction: all of it happens or nothing. */
+  write(work: (connection: Connection) => void): Result<null>;
+  status(): StoreStatus;
+  close(): void;
+}
+
+export interface DatabaseOptions {
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Log;
+  /** Told when the status is another than before. */
+  readonly onStatus: (status: StoreStatus) => void;
+}
+
+/**
+ * Opens or creates the file. Never fails: without a usable file, reads give their fallback, writes
+ * are refused and the status says so. A damaged file is set aside and a new one begun; a file of a
+ * newer Muster is read and not written; any other is left as it is.
+ */
+export function openDatabase({ path, now, log, onStatus }: DatabaseOptions): Database {
+  const opened = openOrBeginAnew(path, now);
+  let connection = opened.connection;
+  let status = opened.status;
+  if (opened.error !== null) report(opened.error);
+
+  function report(error: unknown): void {
+    log.warn('store-failed', {
+      sqlite: error instanceof Sqlite.SqliteError ? rawCode(error) : null,
+    });
+  }
+
+  function settle(next: StoreStatus): void {
+    const changed = JSON.stringify(next) !== JSON.stringify(status);
+    status = next;
+    if (changed) onStatus(next);
+  }
+
+  function failed(error: unknown): void {
+    report(error);
+    settle({ kind: 'failed', reason: problemOf(error) });
+  }
+
+  return {
+    read(fallback, work) {
+      if (connection === null) return fallback;
+      try {
+        return work(connection);
+      } catch (error) {
+        if (!(error instanceof Sqlite.SqliteError)) throw error;
+        // A newer file may well have other tables.
+        if (status.kind !== 'read-only') failed(error);
+        return fallback;
+      }
+    },
+    write(work) {
+      if (status.kind === 'read-only') return refused('newer');
+      if (connection === null) return refused('failed');
+      try {
+        inTransaction(connection, work);
+        settle(opened.status);
+        return ok(null);
+      } catch (error) {
+        if (!(error instanceof Sqlite.SqliteError)) throw error;
+        failed(error);
+        return refused(problemOf(error));
+      }
+    },
+    status: () => status,
+    close() {
+      if (connection === null) return;
+      try {
+        // Statements that await the garbage collector hold the file; this empties the WAL anyway.
+        if (status.kind !== 'read-only') connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        connection.close();
+      } catch (error) {
+        report(error);
+      }
+      connection = null;
+    },
+  };
+}
+
+interface Opened {
+  readonly connection: Connection | null;
+  readonly status: StoreStatus;
+  readonly error: unknown;
+}
+
+function openOrBeginAnew(path: string, now: () => number): Opened {
+  const first = open(path);
+  if (!isDamage(first.error)) return first;
+  try {
+    const fileName = setAside(path, now());
+    const second = open(path);
+    const isBegun = second.status.kind === 'ready';
+    const status = isBegun ? ({ kind: 'begun-anew', fileName } as const) : second.status;
+    return { connection: second.connection, status, error: first.error };
+  } catch (error) {
+    return { ...first, error };
+  }
+}
+
+function open(path: string): Opened {
+  let connection: Connection | null = null;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Names and addresses of sessions are nobody else's business.
+    closeSync(openSync(path, 'a', 0o600));
+    connection = new Sqlite(path);
+    connection.exec('PRAGMA busy_timeout = 2000');
+    if (schemaVersion(connection) > SCHEMA_VERSION) {
+      connection.exec('PRAGMA query_only = ON');
+      return { connection, status: { kind: 'read-only' }, error: null };
+    }
+    connection.pragma('journal_mode = WAL');
+    // Of a transaction, all is lost with the power or nothing; with the process alone, nothing.
+    connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+    checkPages(connection);
+    migrate(connection);
+    return { connection, status: { kind: 'ready' }, error: null };
+  } catch (error) {
+    connection?.close();
+    return { connection: null, status: { kind: 'failed', reason: problemOf(error) }, error };
+  }
+}
+
+/** Throws as SQLite does where pages are damaged that nothing has read so far. */
+function checkPages(connection: Connection): void {
+  const row: unknown = connection.prepare('PRAGMA quick_check(1)').raw().get();
+  const answer: unknown = Array.isArray(row) ? row[0] : null;
+  if (answer !== 'ok') throw new Damage();
+}
+
+class Damage extends Error {}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof Damage) return true;
+  const code = error instanceof Sqlite.SqliteError ? error.code : '';
+  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
+}
+
+function inTransaction(connection: Connection, work: (connection: Connection) => void): void {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    work(connection);
+    connection.exec('COMMIT');
+  } catch (error) {
+    // A full disk has already rolled back by itself.
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function problemOf(error: unknown): 'disk-full' | 'failed' {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' ? 'disk-full' : 'failed';
+}
+
+function rawCode(error: { readonly rawCode?: number }): number | null {
+  return error.rawCode ?? null;
+}
+
+function refused(reason: StoreProblem): Result<null> {
+  return fail({ code: 'store', reason });
+}

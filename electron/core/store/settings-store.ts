@@ -1,0 +1,118 @@
+// What the user chose. A setting that can't be read, or that an older Muster didn't know, has its
+// default; the others stay.
+import type { Result } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.ts';
+import type { Settings } from '../../shared/model.ts';
+import type { Connection, Database } from './database.ts';
+import { readRules } from './saved-rules.ts';
+import { jsonOf } from './session-rows.ts';
+
+export interface SettingsStore {
+  current(): Settings;
+  /** In use even when it can't be stored. */
+  save(settings: Settings): Result<null>;
+}
+
+export const defaultSettings: Settings = {
+  selectedAccountId: null,
+  sort: { column: 'last-seen', direction: 'descending' },
+  inactiveDays: 90,
+  watchMinutes: 30,
+  notify: true,
+  historyDays: 730,
+  startAtLogin: false,
+  keepInTray: false,
+  rules: [],
+};
+
+const columns = ['name', 'last-seen', 'address', 'trust'] as const;
+const directions = ['ascending', 'descending'] as const;
+
+/** Under which name each setting is stored, and how its value is read; undefined for one that is none. */
+const stored: {
+  readonly [K in keyof Settings]: readonly [
+    name: string,
+    read: (value: unknown) => Settings[K] | undefined,
+  ];
+} = {
+  selectedAccountId: ['selected-account', (value) => nullOr(value, accountId)],
+  sort: ['sort', readSort],
+  inactiveDays: ['inactive-days', (value) => whole(value, 1, 3_650)],
+  watchMinutes: ['watch-minutes', (value) => nullOr(value, (given) => whole(given, 5, 1_440))],
+  notify: ['notify', flag],
+  historyDays: ['history-days', (value) => whole(value, 30, 3_650)],
+  startAtLogin: ['start-at-login', flag],
+  keepInTray: ['keep-in-tray', flag],
+  rules: ['rules', readRules],
+};
+
+const keys = Object.keys(stored) as readonly (keyof Settings)[];
+
+/** `onSaved`: told of each change once it is in use, and of what was before. */
+export function createSettingsStore(
+  database: Database,
+  onSaved: (settings: Settings, before: Settings) => void = () => undefined,
+): SettingsStore {
+  let current = readSettings(database.read(new Map<string, string>(), loadValues));
+  return {
+    current: () => current,
+    save(settings) {
+      const before = current;
+      current = settings;
+      const saved = database.write((connection) => {
+        const upsert = connection.prepare(
+          `INSERT INTO settings (name, value) VALUES (?, ?)
+           ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+        );
+        for (const key of keys) upsert.run(stored[key][0], JSON.stringify(settings[key]));
+      });
+      onSaved(settings, before);
+      return saved;
+    },
+  };
+}
+
+function loadValues(connection: Connection): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const row of connection.prepare('SELECT name, value FROM settings').raw().all()) {
+    if (!Array.isArray(row)) continue;
+    const [name, value] = row as readonly unknown[];
+    if (typeof name === 'string' && typeof value === 'string') values.set(name, value);
+  }
+  return values;
+}
+
+function readSettings(values: ReadonlyMap<string, string>): Settings {
+  const read = <K extends keyof Settings>(key: K): Settings[K] => {
+    const [name, readValue] = stored[key];
+    const value = readValue(jsonOf(values.get(name)));
+    return value === undefined ? defaultSettings[key] : value;
+  };
+  const settings = Object.fromEntries(keys.map((key) => [key, read(key)]));
+  return settings as unknown as Settings;
+}
+
+function readSort(value: unknown): Settings['sort'] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('column' in value) || !('direction' in value)) return undefined;
+  const column = columns.find((known) => known === value.column);
+  const direction = directions.find((known) => known === value.direction);
+  return column && direction ? { column, direction } : undefined;
+}
+
+function accountId(value: unknown): AccountId | undefined {
+  return typeof value === 'string' ? (value as AccountId) : undefined;
+}
+
+function whole(value: unknown, least: number, most: number): number | undefined {
+  const fits = typeof value === 'number' && Number.isInteger(value);
+  return fits && value >= least && value <= most ? value : undefined;
+}
+
+function flag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function nullOr<T>(value: unknown, read: (value: unknown) => T | undefined): T | null | undefined {
+  return value === null ? null : read(value);
+}

@@ -1,0 +1,52 @@
+// Where access tokens are: how an item of the keychain is named, which tokens can be kept, and the
+// vault that keeps them in memory for one run. The keychain itself is in keychain-vault.ts.
+import { fail, ok, type AppError, type VaultProblem } from '../../shared/errors.ts';
+import type { AccountId } from '../../shared/ids.ts';
+import type { CredentialPlace } from '../../shared/model.ts';
+import type { CredentialVault, RefreshItem, VaultItem } from '../ports.ts';
+
+/** One item per secret: this service, and an account's id (or `refreshItem`) as the item's account. */
+export const KEYCHAIN_SERVICE = 'chat.muster.desktop';
+
+/** The account of the item that `probe` writes and deletes. */
+export const PROBE_ITEM = 'probe';
+
+export type Vaults = Readonly<Record<CredentialPlace, CredentialVault>>;
+
+/** The name of the item that holds an account's refresh token. */
+export function refreshItem(accountId: AccountId): RefreshItem {
+  return `${accountId}:refresh` as RefreshItem;
+}
+
+/** keytar throws on an empty secret and cuts one at NUL. */
+export function canBeKept(token: string): boolean {
+  return token.length > 0 && !token.includes('\0');
+}
+
+export function vaultError(reason: VaultProblem): AppError {
+  return { code: 'vault', reason };
+}
+
+/** Keeps tokens until the process ends, and never fails but for what it does not have. */
+export function createMemoryVault(): CredentialVault {
+  const tokens = new Map<VaultItem, string>();
+  return {
+    set(item, token) {
+      if (!canBeKept(token)) return Promise.resolve(fail(vaultError('not-stored')));
+      tokens.set(item, token);
+      return Promise.resolve(ok(null));
+    },
+    get(item) {
+      const token = tokens.get(item);
+      return Promise.resolve(
+        token === undefined ? fail(vaultError('locked-or-missing')) : ok(token),
+      );
+    },
+    delete(item) {
+      tokens.delete(item);
+      return Promise.resolve(ok(null));
+    },
+    probe: () => Promise.resolve(ok(null)),
+    status: () => ({ kind: 'ready' }),
+  };
+}

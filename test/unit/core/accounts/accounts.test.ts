@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import { removeAccount } from '../../../../electron/core/accounts/remove-account.ts';
+import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
+import { createMemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
+import type { MatrixClient } from '../../../../electron/matrix/types.ts';
+import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
+import type { AccountId } from '../../../../electron/shared/ids.ts';
+import type { Account, StoreStatus } from '../../../../electron/shared/model.ts';
+import { account, ALICE, client, recordingLog, unreachable, windows } from '../fake-core.ts';
+
+const bob = account({ accountId: 'bob' as AccountId, userId: '@bob:example.org' });
+
+/** A store that remembers, and whose disk can be full. */
+function setUp(stored: readonly Account[] = []) {
+  const news = windows();
+  const saved: { accounts: readonly Account[]; removed: readonly AccountId[] }[] = [];
+  let isFull = false;
+  const accounts = createAccounts({
+    store: {
+      load: () => stored,
+      save(list, removed) {
+        if (isFull) return fail({ code: 'store', reason: 'disk-full' });
+        saved.push({ accounts: list, removed: [...removed] });
+        return ok(null);
+      },
+    },
+    publish: news.publish,
+  });
+  return { accounts, news, saved, fillDisk: (full: boolean) => (isFull = full) };
+}
+
+describe('the accounts', () => {
+  it('tell the windows each change, and keep their order', () => {
+    const { accounts, news } = setUp([account(), bob]);
+    accounts.put({ ...account(), keptIn: 'this-run' });
+    accounts.setStatus(bob.accountId, { kind: 'ended', softLogout: false });
+    accounts.setSessionCount(ALICE, 3);
+    accounts.setSessionCount(ALICE, 3);
+    const changes = news.of('accounts.changed');
+    expect(changes).toHaveLength(3);
+    expect(changes.at(-1)).toEqual([
+      { ...account(), keptIn: 'this-run', sessionCount: 3 },
+      { ...bob, status: { kind: 'ended', softLogout: false } },
+    ]);
+    expect(accounts.list()).toEqual(changes.at(-1));
+  });
+
+  it('are found by address and user', () => {
+    const { accounts } = setUp([account(), bob]);
+    expect(accounts.find(bob.baseUrl, bob.userId)).toEqual(bob);
+    expect(accounts.find('https://other.example', bob.userId)).toBeUndefined();
+  });
+
+  it('stay while the disk is full, and are written when it no longer is', () => {
+    const { accounts, saved, fillDisk } = setUp([account()]);
+    fillDisk(true);
+    accounts.put(bob);
+    accounts.drop(ALICE);
+    expect(accounts.list()).toEqual([bob]);
+    fillDisk(false);
+    accounts.flush();
+    accounts.flush();
+    expect(saved).toEqual([{ accounts: [bob], removed: [ALICE] }]);
+  });
+
+  it('ignore news of an account that is gone', () => {
+    const { accounts, news } = setUp();
+    accounts.setStatus(ALICE, { kind: 'ended', softLogout: false });
+    accounts.setSessionCount(ALICE, 3);
+    accounts.drop(ALICE);
+    expect(news.of('accounts.changed')).toEqual([]);
+  });
+});
+
+describe('removing an account', () => {
+  function removing(
+    owner: Account,
+    server: Partial<MatrixClient>,
+    store: StoreStatus = { kind: 'ready' },
+  ) {
+    const { accounts } = setUp([owner]);
+    const vaults = { keychain: createMemoryVault(), 'this-run': createMemoryVault() };
+    const gone: AccountId[] = [];
+    return {
+      accounts,
+      vaults,
+      gone,
+      remove: (insist: boolean) =>
+        removeAccount(
+          {
+            accounts,
+            tokens: createTokens({
+              vaults,
+              account: (accountId) => accounts.get(accountId),
+              refresh: () => Promise.reject(new Error('unexpected')),
+              monotonic: () => 0,
+              log: recordingLog(),
+            }),
+            client: () => client(server),
+            storeStatus: () => store,
+            log: recordingLog(),
+            onRemoved: (accountId) => gone.push(accountId),
+          },
+          { accountId: ALICE, insist },
+        ),
+    };
+  }
+
+  const confirmed = { logout: () => Promise.resolve(ok(null)) };
+  const failing = (error: AppError) => ({ logout: () => Promise.resolve(fail(error)) });
+
+  it('ends its session, then forgets its tokens and itself', async () => {
+    const { remove, accounts, vaults, gone } = removing(account(), confirmed);
+    await vaults.keychain.set(ALICE, 'token');
+    await vaults.keychain.set(refreshItem(ALICE), 'refresh token');
+    expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: true }));
+    expect(accounts.list()).toEqual([]);
+    expect((await vaults.keychain.get(ALICE)).ok).toBe(false);
+    expect((await vaults.keychain.get(refreshItem(ALICE))).ok).toBe(false);
+    expect(gone).toEqual([ALICE]);
+    expect(await remove(false)).toEqual(fail({ code: 'unknown-subject' }));
+  });
+
+  it.each([unreachable, { code: 'vault', reason: 'locked' }] as const)(
+    'removes nothing while the session may be alive: $code',
+    async (error) => {
+      const { remove, accounts, vaults, gone } = removing(account(), failing(error));
+      await vaults.keychain.set(ALICE, 'token');
+      expect(await remove(false)).toEqual(ok({ kind: 'still-signed-in', error }));
+      expect(accounts.list()).toEqual([account()]);
+      expect(await vaults.keychain.get(ALICE)).toEqual(ok('token'));
+      expect(gone).toEqual([]);
+
+      expect(await remove(true)).toEqual(ok({ kind: 'removed', sessionEnded: false }));
+      expect(accounts.list()).toEqual([]);
+      expect((await vaults.keychain.get(ALICE)).ok).toBe(false);
+    },
+  );
+
+  it.each([
+    [{ kind: 'ended', softLogout: true }, true],
+    [{ kind: 'run-over' }, false],
+  ] as const)('asks no server without a token: %o', async (status, sessionEnded) => {
+    const { remove, accounts } = removing(account({ status }), {});
+    expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded }));
+    expect(accounts.list()).toEqual([]);
+  });
+
+  it('is not begun where it would be undone at the next start', async () => {
+    const { remove, accounts } = removing(account(), {}, { kind: 'read-only' });
+    expect(await remove(true)).toEqual(fail({ code: 'store', reason: 'newer' }));
+    expect(accounts.list()).toEqual([account()]);
+  });
+});

@@ -1,0 +1,86 @@
+// The service of sessions over a scripted client, a real database and a clock that stands still.
+import { join } from 'node:path';
+import { createAccountStore } from '../../../../electron/core/store/account-store.ts';
+import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import type { Audit } from '../../../../electron/core/sessions/audit-refresh.ts';
+import { openDatabase } from '../../../../electron/core/store/database.ts';
+import { createHistoryStore } from '../../../../electron/core/store/history-store.ts';
+import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
+import { createSessions } from '../../../../electron/core/sessions/sessions.ts';
+import type { DeviceList, MatrixClient } from '../../../../electron/matrix/types.ts';
+import type { Result } from '../../../../electron/shared/errors.ts';
+import type { DeviceId } from '../../../../electron/shared/ids.ts';
+import type { Account, SessionList } from '../../../../electron/shared/model.ts';
+import { fakeClock, NOW } from '../../matrix/fake-ports.ts';
+import {
+  account,
+  ALICE,
+  client,
+  reading,
+  recordingLog,
+  temporaryFolder,
+  windows,
+} from '../fake-core.ts';
+
+/** Lists that the server gives, one a request; the last one again and again. */
+export function lists(...answers: readonly Result<DeviceList>[]) {
+  let requests = 0;
+  return {
+    requests: () => requests,
+    listDevices: () => {
+      const answer = answers[Math.min(requests++, answers.length - 1)];
+      if (!answer) throw new Error('unexpected request');
+      return Promise.resolve(answer);
+    },
+  };
+}
+
+export function setUp(
+  server: Partial<MatrixClient>,
+  owner: Account = account(),
+  audit: Audit = () => Promise.resolve(reading()),
+) {
+  const database = openDatabase({
+    path: join(temporaryFolder(), 'muster.sqlite'),
+    now: () => NOW,
+    log: recordingLog(),
+    onStatus: () => undefined,
+  });
+  const news = windows();
+  const clock = fakeClock();
+  const log = recordingLog();
+  const store = createSessionStore(database);
+  const accounts = createAccounts({
+    store: createAccountStore(database),
+    publish: news.publish,
+  });
+  accounts.put(owner);
+  const appeared: DeviceId[] = [];
+  const sessions = createSessions({
+    accounts,
+    client: () => client(server),
+    store,
+    audit,
+    inactiveDays: () => 90,
+    onAppeared: (_, given) => appeared.push(...given.map(({ deviceId }) => deviceId)),
+    clock,
+    random: () => 0.5,
+    publish: news.publish,
+    log,
+  });
+  return {
+    ...{ news, clock, log, store, accounts, sessions, appeared },
+    history: () =>
+      createHistoryStore(database)
+        .page({ accountId: ALICE, deviceId: null, text: '', before: null })
+        .events.map(({ deviceId, change }) => [deviceId, change.kind])
+        .reverse(),
+    open: async (): Promise<SessionList> => {
+      const opened = await sessions.open({ accountId: ALICE });
+      if (!opened.ok) throw new Error(opened.error.code);
+      return opened.value;
+    },
+    state: () => news.of('sessions.changed').at(-1)?.state,
+    settle: () => clock.advance(0),
+  };
+}

@@ -1,0 +1,173 @@
+// A sign-in with everything around it invented: a homeserver that signs everybody in as Alice, a
+// keychain, a browser and the address that it comes back to.
+import { expect } from 'vitest';
+import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import type { CredentialVault } from '../../../../electron/core/ports.ts';
+import type { SignInProtocol } from '../../../../electron/core/sign-in/protocol.ts';
+import { createSignIn, type SignInOptions } from '../../../../electron/core/sign-in/sign-in.ts';
+import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
+import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
+import type { LoginAnswer, LoginRequest } from '../../../../electron/matrix/types.ts';
+import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
+import type { AccountId, AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type {
+  Account,
+  CredentialPlace,
+  SignInIdentifier,
+  SignInMethods,
+  SignInSnapshot,
+  StoreStatus,
+} from '../../../../electron/shared/model.ts';
+import { fakeClock } from '../../matrix/fake-ports.ts';
+import { countingIds, recordingLog, windows } from '../fake-core.ts';
+
+export const SERVER = 'https://matrix.example.org';
+/** Where the browser comes back to. */
+export const BACK = 'http://127.0.0.1:4711/secret';
+export const locked: AppError = { code: 'vault', reason: 'locked' };
+export const methods: SignInMethods = {
+  password: true,
+  sso: { providers: [], preferred: false },
+  others: [],
+};
+
+export interface WorldOptions {
+  readonly accounts?: readonly Account[];
+  readonly keychain?: Partial<CredentialVault>;
+  readonly protocol?: Partial<SignInProtocol>;
+  readonly store?: StoreStatus;
+  readonly logout?: () => Promise<Result<null>>;
+  readonly ports?: Partial<Pick<SignInOptions, 'listen' | 'openExternal'>>;
+}
+
+interface PasswordPart {
+  readonly user?: string;
+  readonly identifier?: SignInIdentifier;
+  readonly keptIn?: CredentialPlace;
+}
+
+/** The server's tokens are token-1, token-2 and so on; "pasted" is Alice's, too. */
+export function setUp(options: WorldOptions = {}) {
+  const keychain: CredentialVault = { ...createMemoryVault(), ...options.keychain };
+  const memory = createMemoryVault();
+  const vaults = { keychain, 'this-run': memory };
+  const logins: LoginRequest[] = [];
+  const loggedOut: string[] = [];
+  const signedIn: AccountId[] = [];
+  const opened: string[] = [];
+  const clock = fakeClock();
+  const log = recordingLog();
+  const news = windows();
+  const browser = fakeBrowser();
+  const accounts = createAccounts({
+    store: { load: () => options.accounts ?? [], save: () => ok(null) },
+    publish: news.publish,
+  });
+  const protocol: SignInProtocol = {
+    discover: (address) =>
+      Promise.resolve(ok({ baseUrl: SERVER, userId: address.startsWith('@') ? address : null })),
+    loginMethods: () => Promise.resolve(ok(methods)),
+    login(_, request) {
+      logins.push(request);
+      const deviceId = request.deviceId ?? (`NEW${logins.length}` as DeviceId);
+      return Promise.resolve(ok(loginAnswer(`token-${logins.length}`, deviceId)));
+    },
+    client: (_, token) => ({
+      async whoami() {
+        const read = await token();
+        return read.ok && read.value === 'pasted'
+          ? ok({ userId: '@alice:example.org', deviceId: 'ELSEWHERE' as DeviceId })
+          : fail({ code: 'session-ended', softLogout: false });
+      },
+      async logout() {
+        const read = await token();
+        if (!read.ok) return read;
+        loggedOut.push(read.value);
+        return options.logout?.() ?? ok(null);
+      },
+    }),
+    ...options.protocol,
+  };
+  const signIn = createSignIn({
+    protocol,
+    accounts,
+    vaults,
+    tokens: createTokens({
+      vaults,
+      account: (accountId) => accounts.get(accountId),
+      refresh: () => Promise.reject(new Error('unexpected')),
+      monotonic: () => clock.now(),
+      log,
+    }),
+    storeStatus: () => options.store ?? { kind: 'ready' },
+    clock,
+    newId: countingIds(),
+    publish: news.publish,
+    listen: browser.listen,
+    openExternal: (url) => Promise.resolve(void opened.push(url)),
+    log,
+    sessionName: 'Muster on kitchen',
+    onSignedIn: (accountId) => signedIn.push(accountId),
+    ...options.ports,
+  });
+
+  async function begin(address = '@alice:example.org'): Promise<AttemptId> {
+    const begun = await signIn.begin({ address });
+    if (!begun.ok || begun.value.kind !== 'ready') throw new Error('not ready');
+    return begun.value.attemptId;
+  }
+
+  return {
+    ...{ signIn, begin, accounts, keychain, memory, logins, loggedOut, signedIn, clock, log },
+    ...{ news, browser, opened },
+    password: (attemptId: AttemptId, part: PasswordPart = {}) =>
+      signIn.password({
+        attemptId,
+        identifier: part.identifier ?? { kind: 'user', user: part.user ?? '@alice:example.org' },
+        password: 'correct horse',
+        keptIn: part.keptIn ?? 'keychain',
+      }),
+  };
+}
+
+export function loginAnswer(access: string, deviceId: DeviceId | null = null): LoginAnswer {
+  return {
+    userId: '@alice:example.org',
+    deviceId,
+    tokens: { access, refresh: null, expiresInMs: null },
+  };
+}
+
+export function ready(attemptId: AttemptId, problem: AppError | null): Result<SignInSnapshot> {
+  return ok({
+    kind: 'ready',
+    attemptId,
+    baseUrl: SERVER,
+    userId: '@alice:example.org',
+    again: false,
+    methods,
+    problem,
+  });
+}
+
+/** One listener at a time, all at `BACK`. */
+function fakeBrowser() {
+  let accept: ((address: string) => boolean) | null = null;
+  let listeners = 0;
+  return {
+    listen: ((given) => {
+      accept = given;
+      listeners += 1;
+      return Promise.resolve({
+        url: BACK,
+        close() {
+          accept = null;
+          listeners -= 1;
+        },
+      });
+    }) satisfies SignInOptions['listen'],
+    listeners: () => listeners,
+    /** A request arrives; whether it was taken for the answer. */
+    comeBack: (address: string): boolean => (accept ?? expect.fail('nobody listens'))(address),
+  };
+}

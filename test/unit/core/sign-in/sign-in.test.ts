@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
+import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
+import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
+import type { AttemptId } from '../../../../electron/shared/ids.ts';
+import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
+import { locked, loginAnswer, ready, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
+
+describe('signing in', () => {
+  it('finds the server, sends the password once and keeps the token in the keychain', async () => {
+    const { signIn, password, accounts, keychain, logins, signedIn } = setUp();
+    const begun = await signIn.begin({ address: '@alice:example.org' });
+    const { attemptId } = begun.ok && begun.value.kind === 'ready' ? begun.value : expect.fail();
+    expect(begun).toEqual(ready(attemptId, null));
+
+    const result = await password(attemptId);
+    const [added] = accounts.list();
+    expect(result).toEqual(ok({ kind: 'signed-in', accountId: added?.accountId }));
+    expect(added).toMatchObject({
+      userId: '@alice:example.org',
+      baseUrl: SERVER,
+      deviceId: 'NEW1',
+      keptIn: 'keychain',
+      status: { kind: 'signed-in' },
+    });
+    expect(logins).toEqual([
+      {
+        proof: {
+          kind: 'password',
+          identifier: { kind: 'user', user: '@alice:example.org' },
+          password: 'correct horse',
+        },
+        deviceId: null,
+        deviceName: 'Muster on kitchen',
+      },
+    ]);
+    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect(signedIn).toEqual([added?.accountId]);
+    expect(await password(attemptId)).toEqual(fail({ code: 'unknown-subject' }));
+  });
+
+  it('says what discovery says', async () => {
+    const error: AppError = { code: 'not-a-homeserver', host: 'x', reason: 'no-versions' };
+    const { signIn } = setUp({ protocol: { discover: () => Promise.resolve(fail(error)) } });
+    expect(await signIn.begin({ address: 'x' })).toEqual(fail(error));
+  });
+
+  it('keeps the token for this run only, where the user chose so', async () => {
+    const { begin, password, accounts, keychain, memory } = setUp();
+    await password(await begin(), { keptIn: 'this-run' });
+    const [added] = accounts.list();
+    expect(added?.keptIn).toBe('this-run');
+    expect(await memory.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect((await keychain.get(added?.accountId ?? ALICE)).ok).toBe(false);
+  });
+
+  it.each([
+    { code: 'wrong-password' },
+    { code: 'rate-limited', retryAt: 5 },
+    { code: 'unreachable', host: 'x' },
+  ] as const)('can be tried again after $code', async (problem) => {
+    const answers = [fail(problem), ok(loginAnswer('token'))];
+    const { begin, password, accounts } = setUp({
+      protocol: { login: () => Promise.resolve(answers.shift() ?? expect.fail()) },
+    });
+    const attemptId = await begin();
+    expect(await password(attemptId)).toEqual(ready(attemptId, problem));
+    expect(accounts.list()).toEqual([]);
+    expect((await password(attemptId)).ok).toBe(true);
+    expect(accounts.list()).toHaveLength(1);
+  });
+
+  it('asks the keychain before the server, so that a failing one costs no session', async () => {
+    const { begin, password, logins } = setUp({
+      keychain: { probe: () => Promise.resolve(fail(locked)) },
+    });
+    const attemptId = await begin();
+    expect(await password(attemptId)).toEqual(ready(attemptId, locked));
+    expect(logins).toEqual([]);
+    expect(await password(attemptId, { keptIn: 'this-run' })).toMatchObject({
+      value: { kind: 'signed-in' },
+    });
+  });
+
+  it('makes no session that could not be remembered', async () => {
+    const { begin, password, logins } = setUp({ store: { kind: 'read-only' } });
+    const attemptId = await begin();
+    expect(await password(attemptId)).toEqual(ready(attemptId, { code: 'store', reason: 'newer' }));
+    expect(logins).toEqual([]);
+  });
+
+  it('takes one password at a time', async () => {
+    const answer = deferred<Result<LoginAnswer>>();
+    const { begin, password } = setUp({ protocol: { login: () => answer.promise } });
+    const attemptId = await begin();
+    const first = password(attemptId);
+    expect(await password(attemptId)).toEqual(fail({ code: 'bad-request' }));
+    answer.resolve(fail({ code: 'wrong-password' }));
+    expect(await first).toEqual(ready(attemptId, { code: 'wrong-password' }));
+  });
+});
+
+describe('another user than the one typed', () => {
+  it.each([
+    ['@bob:example.org', '@bob:example.org', '@bob:example.org'],
+    ['example.org', '@bob:example.org', '@bob:example.org'],
+    ['@bob:example.org', 'bob', '@bob:example.org'],
+  ])('is not let in: address %s, user %s', async (address, user, expected) => {
+    const { begin, password, accounts, loggedOut, keychain } = setUp();
+    const attemptId = await begin(address);
+    expect(await password(attemptId, { user })).toMatchObject({
+      value: {
+        kind: 'ready',
+        problem: { code: 'wrong-user', expected, received: '@alice:example.org', pasted: false },
+      },
+    });
+    expect(loggedOut).toEqual(['token-1']);
+    expect(accounts.list()).toEqual([]);
+    expect((await keychain.get(ALICE)).ok).toBe(false);
+  });
+
+  it.each([
+    ['example.org', 'alice'],
+    ['example.org', ' @Alice:Example.org '],
+    ['@alice:example.org', 'alice'],
+    ['@bob:example.org', '@alice:example.org'],
+    ['@bob:example.org', 'carol'],
+  ])('is not supposed where it can not be known: address %s, user %s', async (address, user) => {
+    const { begin, password } = setUp();
+    expect(await password(await begin(address), { user })).toMatchObject({
+      value: { kind: 'signed-in' },
+    });
+  });
+});
+
+describe('an account that is there already', () => {
+  it('is replaced when its user signs in again, and keeps its place', async () => {
+    const known = account({ status: { kind: 'ended', softLogout: false }, sessionCount: 7 });
+    const { begin, password, accounts, loggedOut } = setUp({ accounts: [known] });
+    await password(await begin());
+    expect(accounts.list()).toEqual([
+      { ...known, deviceId: 'NEW1', status: { kind: 'signed-in' } },
+    ]);
+    expect(loggedOut).toEqual([]);
+  });
+
+  it('is signed in again with its own session, whatever user is typed', async () => {
+    const known = account({ keptIn: 'this-run', status: { kind: 'run-over' } });
+    const { signIn, password, accounts, logins, memory } = setUp({ accounts: [known] });
+    const again = await signIn.again({ accountId: ALICE });
+    const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();
+    expect(again).toMatchObject({ value: { again: true, userId: '@alice:example.org' } });
+    await password(attemptId, { user: '@bob:example.org' });
+    expect(logins).toMatchObject([
+      { proof: { identifier: { user: '@alice:example.org' } }, deviceId: 'MUSTER' },
+    ]);
+    expect(accounts.list()).toEqual([
+      { ...known, keptIn: 'keychain', status: { kind: 'signed-in' } },
+    ]);
+    expect((await memory.get(ALICE)).ok).toBe(false);
+  });
+
+  it('must be there to be signed in again', async () => {
+    expect(await setUp().signIn.again({ accountId: ALICE })).toEqual(
+      fail({ code: 'unknown-subject' }),
+    );
+  });
+});
+
+describe('a token that the keychain did not take', () => {
+  /** A keychain that can be asked and then fails, until it is mended. */
+  async function notKept(options: WorldOptions = {}) {
+    const working = createMemoryVault();
+    let mended = false;
+    const setting = setUp({
+      ...options,
+      keychain: {
+        ...working,
+        set: (...given) => (mended ? working.set(...given) : Promise.resolve(fail(locked))),
+      },
+    });
+    const attemptId = await setting.begin();
+    const snapshot = { kind: 'not-kept', attemptId, userId: '@alice:example.org' };
+    expect(await setting.password(attemptId)).toEqual(ok({ ...snapshot, problem: locked }));
+    expect(setting.accounts.list()).toEqual(options.accounts ?? []);
+    const settle = (choice: 'try-keychain' | 'this-run' | 'sign-out') =>
+      setting.signIn.settle({ attemptId, choice });
+    return { ...setting, attemptId, snapshot, settle, mend: () => (mended = true) };
+  }
+
+  it('is kept for this run when the user says so', async () => {
+    const { settle, accounts, memory, logins } = await notKept();
+    expect(await settle('this-run')).toMatchObject({ value: { kind: 'signed-in' } });
+    const [added] = accounts.list();
+    expect(added).toMatchObject({ keptIn: 'this-run', deviceId: 'NEW1' });
+    expect(await memory.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect(logins).toHaveLength(1);
+  });
+
+  it('can be offered to the keychain again, without another login', async () => {
+    const { settle, mend, accounts, snapshot, logins, keychain } = await notKept();
+    expect(await settle('try-keychain')).toEqual(ok({ ...snapshot, problem: locked }));
+    mend();
+    expect(await settle('try-keychain')).toMatchObject({ value: { kind: 'signed-in' } });
+    const [added] = accounts.list();
+    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect(logins).toHaveLength(1);
+  });
+
+  it('can be given up: the new session is logged out', async () => {
+    const { settle, attemptId, loggedOut, accounts } = await notKept();
+    expect(await settle('sign-out')).toEqual(ready(attemptId, null));
+    expect(loggedOut).toEqual(['token-1']);
+    expect(accounts.list()).toEqual([]);
+    expect(await settle('this-run')).toEqual(fail({ code: 'bad-request' }));
+  });
+
+  it('is not called given up when the server did not confirm', async () => {
+    const { settle, snapshot } = await notKept({
+      logout: () => Promise.resolve(fail(unreachable)),
+    });
+    expect(await settle('sign-out')).toEqual(ok({ ...snapshot, problem: unreachable }));
+    expect(await settle('this-run')).toMatchObject({ value: { kind: 'signed-in' } });
+  });
+
+  it('is not replaced by a second login', async () => {
+    const { password, attemptId, snapshot, logins } = await notKept();
+    expect(await password(attemptId)).toEqual(ok({ ...snapshot, problem: locked }));
+    expect(logins).toHaveLength(1);
+  });
+
+  it('does not cost the old token of an account that is there', async () => {
+    const known = account({ keptIn: 'this-run' });
+    const { memory, settle, accounts } = await notKept({ accounts: [known] });
+    expect((await memory.get(ALICE)).ok).toBe(false);
+    await memory.set(ALICE, 'old token');
+    await settle('sign-out');
+    expect(await memory.get(ALICE)).toEqual(ok('old token'));
+    expect(accounts.list()).toEqual([known]);
+  });
+
+  it('is logged out when the attempt is cancelled', async () => {
+    const { signIn, attemptId, loggedOut, clock, settle } = await notKept();
+    expect(await signIn.cancel({ attemptId })).toEqual(ok(null));
+    await clock.advance(0);
+    expect(loggedOut).toEqual(['token-1']);
+    expect(await settle('this-run')).toEqual(fail({ code: 'unknown-subject' }));
+  });
+
+  it('is logged out when Muster quits, which waits no longer than two seconds', async () => {
+    const answer = deferred<Result<null>>();
+    const { signIn, loggedOut, clock } = await notKept({ logout: () => answer.promise });
+    const closed = signIn.close();
+    await clock.advance(0);
+    expect(loggedOut).toEqual(['token-1']);
+    await clock.advance(2_000);
+    await closed;
+  });
+});
+
+describe('cancelling', () => {
+  it('logs out a session that is made after it', async () => {
+    const answer = deferred<Result<LoginAnswer>>();
+    const { signIn, begin, password, accounts, loggedOut, clock } = setUp({
+      protocol: { login: () => answer.promise },
+    });
+    const attemptId = await begin();
+    const pending = password(attemptId);
+    await clock.advance(0);
+    await signIn.cancel({ attemptId });
+    answer.resolve(ok(loginAnswer('late token')));
+    expect(await pending).toEqual(fail({ code: 'cancelled' }));
+    expect(loggedOut).toEqual(['late token']);
+    expect(accounts.list()).toEqual([]);
+  });
+
+  it('sends no password that was not sent before it', async () => {
+    const { signIn, begin, password, logins } = setUp();
+    const attemptId = await begin();
+    const pending = password(attemptId);
+    await signIn.cancel({ attemptId });
+    expect(await pending).toEqual(fail({ code: 'cancelled' }));
+    expect(logins).toEqual([]);
+  });
+
+  it('takes the token out of a keychain that was slow', async () => {
+    const working = createMemoryVault();
+    const gate = deferred<null>();
+    const { signIn, begin, password, accounts, loggedOut, clock } = setUp({
+      keychain: {
+        ...working,
+        set: (...given) => gate.promise.then(() => working.set(...given)),
+      },
+    });
+    const attemptId = await begin();
+    const pending = password(attemptId);
+    await clock.advance(0);
+    await signIn.cancel({ attemptId });
+    gate.resolve(null);
+    expect(await pending).toEqual(fail({ code: 'cancelled' }));
+    expect(loggedOut).toEqual(['token-1']);
+    expect(accounts.list()).toEqual([]);
+  });
+
+  it('of what is over is nothing', async () => {
+    expect(await setUp().signIn.cancel({ attemptId: 'x' as AttemptId })).toEqual(ok(null));
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { safeAccountPage } from '../../../../electron/core/sign-out/account-page.ts';
+import { openAccountPage } from '../../../../electron/core/sign-out/open-account-page.ts';
+import type { MatrixClient } from '../../../../electron/matrix/types.ts';
+import { fail, ok } from '../../../../electron/shared/errors.ts';
+import { account, ALICE, client, unreachable } from '../fake-core.ts';
+
+const ISSUER = 'https://account.example.org/';
+const BASE_URL = 'https://matrix.example.org';
+
+const judge = (url: string) => safeAccountPage({ url, issuer: ISSUER }, BASE_URL);
+
+const bad: readonly string[] = [
+  '',
+  ' ',
+  'account.example.org',
+  '//account.example.org/',
+  '/account',
+  'http://account.example.org/',
+  'HTTP://account.example.org/',
+  'https:account.example.org',
+  'https:/account.example.org',
+  'https:///account.example.org',
+  'https:\\\\account.example.org',
+  'https://account.example.org\\@evil.example',
+  'https://evil.example\\.account.example.org/',
+  'https://account.example.org/\\..\\x',
+  'httpsx://account.example.org/',
+  'https',
+  'https://',
+  'https://?',
+  'https://#',
+  'https://evil.example/',
+  'https://evil.example/https://account.example.org/',
+  'https://evil.example/?account.example.org',
+  'https://evil.example#account.example.org',
+  'https://account.example.org.evil.example/',
+  'https://evilaccount.example.org/',
+  'https://account.example.org.',
+  'https://example.org/',
+  'https://sub.account.example.org/',
+  'https://account.example.org:8443/',
+  'https://account.example.org:0/',
+  'https://account.example.org:65536/',
+  'https://account.example.org:x/',
+  'https://user@account.example.org/',
+  'https://user:password@account.example.org/',
+  'https://:password@account.example.org/',
+  'https://account.example.org@evil.example/',
+  'https://account.example.org%40evil.example/',
+  'https://account.example.org%2fevil.example/',
+  'https://account.example.org%00.evil.example/',
+  'https://[::1]/',
+  'https://127.0.0.1/',
+  'https://localhost/',
+  'https://0x7f.1/',
+  ' https://account.example.org/',
+  'https://account.example.org/ ',
+  'https://account.example.org/a b',
+  'https://account.example.org/\n',
+  'https://acc\nount.example.org/',
+  'ht\ttps://account.example.org/',
+  'https://account.example.org/\r\nx',
+  'https://account.example.org/\0',
+  'https://account.example.org/\x1b[2J',
+  'https://account.example.org/\x7f',
+  'https://account.example.org/\u0085',
+  'https://account.example.org/\u202egpj.exe',
+  'https://account.example.org/\u200b',
+  'https://аccount.example.org/',
+  'https://account。example.org/',
+  `https://account.example.org/${'x'.repeat(2_000)}`,
+  'javascript:alert(1)',
+  'javascript://account.example.org/%0aalert(1)',
+  'data:text/html,account.example.org',
+  'file:///etc/passwd',
+  'file://account.example.org/share',
+  'app://bundle/index.html',
+  'chrome://settings',
+  'ms-msdt://account.example.org/',
+  'vscode://account.example.org/',
+  'ssh://account.example.org/',
+  'blob:https://account.example.org/x',
+  'view-source:https://account.example.org/',
+];
+
+describe('an account page', () => {
+  it.each(bad)('is not opened: %j', (url) => {
+    expect(judge(url)).toBeNull();
+  });
+
+  it.each([
+    ['https://account.example.org/', 'https://account.example.org/'],
+    [
+      'https://matrix.example.org/account?x=%20&y#z',
+      'https://matrix.example.org/account?x=%20&y#z',
+    ],
+    ['HTTPS://Account.Example.ORG:443/a', 'https://account.example.org/a'],
+  ])('is opened on a host of the server: %s', (url, opened) => {
+    expect(judge(url)).toBe(opened);
+  });
+
+  it('may be on the port that the issuer has, and no other', () => {
+    const issuer = 'https://account.example.org:8443/';
+    const judgeUrl = (url: string) => safeAccountPage({ url, issuer }, BASE_URL);
+    expect(judgeUrl('https://account.example.org:8443/a')).not.toBeNull();
+    expect(judgeUrl('https://account.example.org/a')).toBeNull();
+  });
+
+  it('is judged by the homeserver alone when the issuer is no address', () => {
+    expect(
+      safeAccountPage({ url: 'https://x.example/', issuer: 'x.example' }, BASE_URL),
+    ).toBeNull();
+    expect(safeAccountPage({ url: `${BASE_URL}/a`, issuer: '' }, BASE_URL)).toBe(`${BASE_URL}/a`);
+  });
+});
+
+describe('opening the account page', () => {
+  async function open(accountPage: MatrixClient['accountPage']) {
+    const opened: string[] = [];
+    const result = await openAccountPage(
+      {
+        accounts: { get: (accountId) => (accountId === ALICE ? account() : undefined) },
+        client: () => client({ accountPage }),
+        openExternal: (url) => Promise.resolve(void opened.push(url)),
+      },
+      ALICE,
+    );
+    return { result, opened };
+  }
+
+  it('opens what is safe', async () => {
+    const url = 'https://account.example.org/sessions';
+    expect(await open(() => Promise.resolve(ok({ url, issuer: ISSUER, actions: [] })))).toEqual({
+      result: ok(null),
+      opened: [url],
+    });
+  });
+
+  it.each([
+    [
+      ok({ url: 'https://evil.example/', issuer: ISSUER, actions: [] }),
+      fail({ code: 'unsafe-link' }),
+    ],
+    [ok({ url: null, issuer: ISSUER, actions: [] }), fail({ code: 'not-found' })],
+    [ok(null), fail({ code: 'not-found' })],
+    [fail(unreachable), fail(unreachable)],
+  ])('opens nothing else', async (page, result) => {
+    expect(await open(() => Promise.resolve(page))).toEqual({ result, opened: [] });
+  });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  CHUNK_MAX,
+  CHUNK_MIN,
+  CHUNK_START,
+  maySignOut,
+  nextChunkSize,
+  outcomesOf,
+} from '../../../../electron/core/sign-out/plan.ts';
+import type { DeviceId } from '../../../../electron/shared/ids.ts';
+import { SESSIONS_MAX } from '../../../../electron/shared/limits.ts';
+import { account, ids, OWN } from './sign-out-world.ts';
+
+/** Ids that look alike, and names that are special to JavaScript. */
+const lookalikes = [
+  'OWN',
+  'own',
+  'OWN ',
+  'ÖWN',
+  'O\u0308WN',
+  '\u00d6WN',
+  '__proto__',
+  'constructor',
+  'A',
+  'B',
+  'C',
+];
+
+describe('maySignOut', () => {
+  it('never allows the own session, an empty list or a duplicate, whatever is selected', () => {
+    const selection = fc.array(fc.constantFrom(...lookalikes), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(selection, fc.constantFrom(...lookalikes), (texts, own) => {
+        const selected = texts as DeviceId[];
+        const mine = { ...account, deviceId: own as DeviceId };
+        const isFine =
+          texts.length > 0 &&
+          new Set(texts).size === texts.length &&
+          !texts.some((text) => text === own);
+        return maySignOut(mine, selected) === isFine;
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('allows a single session where the own one is unknown', () => {
+    const unknown = { ...account, deviceId: null };
+    expect(maySignOut(unknown, ids(1))).toBe(true);
+    expect(maySignOut(unknown, ids(2))).toBe(false);
+  });
+
+  it('needs an account', () => {
+    expect(maySignOut(undefined, ids(1))).toBe(false);
+  });
+
+  it('has a largest list', () => {
+    expect(maySignOut(account, ids(SESSIONS_MAX))).toBe(true);
+    expect(maySignOut(account, ids(SESSIONS_MAX + 1))).toBe(false);
+    expect(maySignOut(account, [...ids(SESSIONS_MAX - 1), OWN])).toBe(false);
+  });
+});
+
+describe('nextChunkSize', () => {
+  it('grows at a fast server, shrinks at a slow one, and keeps its bounds', () => {
+    expect(nextChunkSize(CHUNK_START, 300)).toBe(200);
+    expect(nextChunkSize(CHUNK_START, 5_000)).toBe(CHUNK_START);
+    expect(nextChunkSize(CHUNK_START, 15_000)).toBe(50);
+    expect(nextChunkSize(CHUNK_START, Infinity)).toBe(50);
+    expect(nextChunkSize(400, 0)).toBe(CHUNK_MAX);
+    expect(nextChunkSize(30, Infinity)).toBe(CHUNK_MIN);
+  });
+});
+
+it('outcomesOf puts every id in exactly one list', () => {
+  const [a, b, c] = ids(3) as [DeviceId, DeviceId, DeviceId];
+  expect(outcomesOf([a, b, c], new Set([b]))).toEqual({
+    gone: [a, c],
+    stillThere: [b],
+    unknown: [],
+  });
+  expect(outcomesOf([a, b, c], null)).toEqual({ gone: [], stillThere: [], unknown: [a, b, c] });
+});

@@ -1,0 +1,229 @@
+// A scripted homeserver behind the MatrixClient interface, and a sign-out service on it.
+import { expect, onTestFinished } from 'vitest';
+import type { CorePorts } from '../../../../electron/core/ports.ts';
+import { createSignOut, type SignOut } from '../../../../electron/core/sign-out/sign-out.ts';
+import type { GuidedStore, Walk } from '../../../../electron/core/store/guided-store.ts';
+import type {
+  AccountPage,
+  AuthDict,
+  DeleteAnswer,
+  MatrixClient,
+} from '../../../../electron/matrix/types.ts';
+import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
+import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type { Account } from '../../../../electron/shared/model.ts';
+import type { OperationAnswer, OperationSnapshot } from '../../../../electron/shared/operation.ts';
+import { fakeClock, type FakeClock } from '../../matrix/fake-ports.ts';
+
+/** Appears in no snapshot, event or log line of any test. */
+export const PASSWORD = 'correct horse battery staple';
+export const WRONG = 'canary-of-a-wrong-password';
+
+export const OWN = 'OWN' as DeviceId;
+export const ALICE = 'account-alice' as AccountId;
+
+export const account: Account = {
+  accountId: ALICE,
+  userId: '@alice:example.org',
+  baseUrl: 'https://matrix.example.org:8448/hs',
+  deviceId: OWN,
+  keptIn: 'keychain',
+  status: { kind: 'signed-in' },
+  sessionCount: null,
+  signOutRoute: 'requests',
+};
+
+export interface DeleteCall {
+  readonly ids: readonly DeviceId[];
+  readonly auth: AuthDict | null;
+  readonly at: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Overrides one request: an answer, a promise of one, or undefined for the usual one. */
+export type Script = (
+  call: DeleteCall,
+  index: number,
+) => DeleteAnswer | Promise<DeleteAnswer> | undefined;
+
+export interface World {
+  readonly signOut: SignOut;
+  readonly clock: FakeClock;
+  readonly calls: DeleteCall[];
+  /** Every snapshot that was published. */
+  readonly published: OperationSnapshot[];
+  /** What the server has. */
+  readonly listed: Set<DeviceId>;
+  /** Words of every log line. */
+  readonly logged: unknown[];
+  /** Pinned, or the offline key store. */
+  readonly protectedIds: Set<DeviceId>;
+  accounts: readonly Account[];
+  /** No password needed. */
+  grace: boolean;
+  script: Script;
+  relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
+  /** What `/auth_metadata` says, null where sessions are signed out by requests. */
+  page: Result<AccountPage | null>;
+  /** What was opened in the browser. */
+  readonly opened: string[];
+  /** What would be left of walks if Muster ended now. */
+  readonly walks: Map<AccountId, Walk>;
+  start(ids: readonly DeviceId[]): Promise<OperationSnapshot>;
+  answer(from: OperationSnapshot, answer: string | OperationAnswer): Promise<OperationSnapshot>;
+}
+
+export function ids(count: number, prefix = 'D'): DeviceId[] {
+  return Array.from({ length: count }, (_, i) => `${prefix}${i}` as DeviceId);
+}
+
+export function challenge(
+  session: string | null,
+  refusal: string | null = null,
+  stages: readonly string[] = ['m.login.password'],
+): DeleteAnswer {
+  return {
+    kind: 'challenge',
+    challenge: {
+      flows: [{ stages }],
+      completed: [],
+      session,
+      params: new Map(),
+      errcode: refusal === null ? null : 'M_FORBIDDEN',
+      serverText: refusal,
+    },
+  };
+}
+
+export const timedOut: DeleteAnswer = {
+  kind: 'failed',
+  error: { code: 'timed-out', host: 'matrix.example.org:8448', phase: 'whole' },
+  ambiguous: true,
+};
+
+export function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+
+/** A store in memory. */
+function storeOf(walks: Map<AccountId, Walk>): GuidedStore {
+  return {
+    load: () => walks,
+    begin({ accountId }, walked) {
+      walks.set(accountId, { ids: walked, skipped: new Set() });
+      return ok(null);
+    },
+    skip(accountId, deviceId) {
+      const walk = walks.get(accountId);
+      if (walk) walks.set(accountId, { ...walk, skipped: new Set([...walk.skipped, deviceId]) });
+      return ok(null);
+    },
+    end(accountId) {
+      walks.delete(accountId);
+      return ok(null);
+    },
+  };
+}
+
+/** `walks`: what an earlier run has left. */
+export function world(
+  present: readonly DeviceId[],
+  walks: Map<AccountId, Walk> = new Map(),
+): World {
+  const opened: string[] = [];
+  const clock = fakeClock();
+  const listed = new Set([OWN, ...present]);
+  const calls: DeleteCall[] = [];
+  const published: OperationSnapshot[] = [];
+  const logged: unknown[] = [];
+  let sessions = 0;
+  let operations = 0;
+
+  const usual = ({ ids: asked, auth }: DeleteCall): DeleteAnswer => {
+    const allowed =
+      world.grace || (auth !== null && 'password' in auth && auth.password === PASSWORD);
+    if (!allowed && auth === null) return challenge(`session${(sessions += 1)}`);
+    if (!allowed) return challenge(auth?.session ?? '', 'Invalid password');
+    for (const id of asked) listed.delete(id);
+    return { kind: 'deleted' };
+  };
+
+  const client: Pick<MatrixClient, 'deleteDevices'> = {
+    async deleteDevices(asked, auth, signal) {
+      const call = { ids: asked, auth, at: clock.now(), signal };
+      calls.push(call);
+      return (await world.script(call, calls.length - 1)) ?? usual(call);
+    },
+  };
+
+  const ports: CorePorts = {
+    fetch: () => Promise.reject(new Error('no request may go around the client')),
+    clock,
+    monotonic: () => clock.now(),
+    random: () => 0.5,
+    publish: (name, payload) => {
+      expect(name).toBe('signOut.changed');
+      published.push(payload as OperationSnapshot);
+    },
+    log: {
+      info: (...line) => void logged.push(line),
+      warn: (...line) => void logged.push(line),
+      bug: (event) => {
+        logged.push(event);
+        return 'ref-1';
+      },
+    },
+    newId: () => `operation${(operations += 1)}`,
+    openExternal: (url) => Promise.resolve(void opened.push(url)),
+    notify: () => expect.fail('nothing to notify of'),
+    chooseFile: () => Promise.reject(new Error('no file to choose')),
+    applySystemSettings: () => expect.fail('no settings to apply'),
+  };
+
+  const world: Omit<World, 'signOut' | 'start' | 'answer'> = {
+    clock,
+    calls,
+    published,
+    listed,
+    logged,
+    protectedIds: new Set(),
+    accounts: [account],
+    grace: false,
+    script: () => undefined,
+    page: ok(null),
+    opened,
+    walks,
+    relist: () => Promise.resolve(ok(new Set(listed))),
+  };
+
+  const signOut = createSignOut(
+    ports,
+    {
+      account: (id) => world.accounts.find(({ accountId }) => accountId === id),
+      client: () => client as MatrixClient,
+      isProtected: (_, deviceId) => world.protectedIds.has(deviceId),
+      relist: () => world.relist(),
+      findPage: () => Promise.resolve(world.page),
+    },
+    storeOf(walks),
+  );
+
+  onTestFinished(() => {
+    const told = JSON.stringify([published, logged, signOut.snapshots()]);
+    expect(told).not.toContain(PASSWORD);
+    expect(told).not.toContain(WRONG);
+  });
+  return Object.assign(world, {
+    signOut,
+    start: async (deviceIds: readonly DeviceId[]) =>
+      valueOf(await clock.until(signOut.start({ accountId: ALICE, deviceIds }))),
+    answer: async ({ operationId }: OperationSnapshot, given: string | OperationAnswer) => {
+      const answer =
+        typeof given === 'string' ? ({ kind: 'password', password: given } as const) : given;
+      return valueOf(await clock.until(signOut.answer({ operationId, answer })));
+    },
+  });
+}
+
+export const unreachable = fail({ code: 'unreachable', host: 'matrix.example.org:8448' });

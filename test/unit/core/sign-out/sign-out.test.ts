@@ -1,0 +1,582 @@
+import { describe, expect, it } from 'vitest';
+import { EXPIRY_MS } from '../../../../electron/core/sign-out/operation.ts';
+import { WAIT_MAX_MS } from '../../../../electron/core/sign-out/chunk.ts';
+import type { DeleteAnswer } from '../../../../electron/matrix/types.ts';
+import { fail, ok } from '../../../../electron/shared/errors.ts';
+import type { DeviceId, OperationId } from '../../../../electron/shared/ids.ts';
+import {
+  account,
+  ALICE,
+  challenge,
+  ids,
+  OWN,
+  PASSWORD,
+  timedOut,
+  unreachable,
+  valueOf,
+  world,
+  WRONG,
+} from './sign-out-world.ts';
+
+const completed = { kind: 'completed', asked: true };
+const cancelled = { kind: 'cancelled' };
+
+function refused(code: string): DeleteAnswer {
+  return { kind: 'failed', error: { code } as never, ambiguous: false };
+}
+
+describe('with a password', () => {
+  it('asks once the server does, sends the same ids again, and reports by the list', async () => {
+    const w = world(ids(3));
+    const asked = await w.start(ids(3));
+    expect(asked).toEqual({
+      operationId: 'operation1',
+      accountId: ALICE,
+      total: 3,
+      answered: 0,
+      kind: 'needs-password',
+      reason: 'server-asked',
+      host: 'matrix.example.org:8448',
+      serverText: null,
+      alternatives: [],
+    });
+    const finished = await w.answer(asked, PASSWORD);
+    expect(finished).toMatchObject({
+      kind: 'finished',
+      answered: 3,
+      ending: completed,
+      outcomes: { gone: ids(3), stillThere: [], unknown: [] },
+    });
+    expect(w.calls.map(({ ids: sent, auth }) => [sent, auth])).toEqual([
+      [ids(3), null],
+      [
+        ids(3),
+        {
+          type: 'm.login.password',
+          identifier: { type: 'm.id.user', user: '@alice:example.org' },
+          password: PASSWORD,
+          session: 'session1',
+        },
+      ],
+    ]);
+    expect(w.signOut.snapshots()).toEqual([finished]);
+    expect(w.published.at(-1)).toEqual(finished);
+    expect(w.listed).toEqual(new Set([OWN]));
+  });
+
+  it('asks again with the reason after a wrong one', async () => {
+    const w = world(ids(1));
+    const again = await w.answer(await w.start(ids(1)), WRONG);
+    expect(again).toMatchObject({
+      kind: 'needs-password',
+      reason: 'rejected',
+      serverText: 'Invalid password',
+    });
+    expect(await w.answer(again, PASSWORD)).toMatchObject({ ending: completed });
+    expect(w.calls.map(({ auth }) => auth?.session)).toEqual([undefined, 'session1', 'session1']);
+  });
+
+  it('asks once for a selection of several portions, and pauses between them', async () => {
+    const all = ids(1_000);
+    const w = world(all);
+    const finished = await w.answer(await w.start(all), PASSWORD);
+    expect(finished).toMatchObject({ answered: 1_000, ending: completed, outcomes: { gone: all } });
+    const questions = w.published.filter(({ kind }) => kind === 'needs-password');
+    expect(questions).toHaveLength(1);
+    const first = w.calls.filter(({ auth }) => auth === null);
+    expect(first.map(({ ids: sent }) => sent.length)).toEqual([100, 200, 400, 300]);
+    expect(first.flatMap(({ ids: sent }) => sent)).toEqual(all);
+    for (const [index, call] of first.entries())
+      if (index > 0) expect(call.at - first[index - 1]!.at).toBeGreaterThanOrEqual(1_000);
+    expect(w.published.map(({ answered }) => answered).filter((n, i, a) => n !== a[i - 1])).toEqual(
+      [0, 100, 300, 700, 1_000],
+    );
+  });
+
+  it('asks again when a later portion refuses the password, and goes on there', async () => {
+    const all = ids(150);
+    const w = world(all);
+    let changed = true;
+    w.script = ({ ids: sent, auth }) =>
+      changed && sent.length === 50 && auth !== null ? challenge('session2', 'Changed') : undefined;
+    const again = await w.answer(await w.start(all), PASSWORD);
+    expect(again).toMatchObject({
+      kind: 'needs-password',
+      reason: 'rejected',
+      serverText: 'Changed',
+      answered: 100,
+    });
+    changed = false;
+    expect(await w.answer(again, PASSWORD)).toMatchObject({ outcomes: { gone: all } });
+  });
+
+  it('goes through a silent stage by itself', async () => {
+    const w = world(ids(1));
+    w.script = (_, index) =>
+      index === 0 ? challenge('s', null, ['m.login.dummy']) : { kind: 'deleted' };
+    expect(await w.start(ids(1))).toMatchObject({
+      ending: { kind: 'completed', asked: false },
+    });
+    expect(w.calls[1]!.auth).toEqual({ type: 'm.login.dummy', session: 's' });
+  });
+});
+
+describe('without a password', () => {
+  it('is never asked for where the server grants it', async () => {
+    const w = world(ids(300));
+    w.grace = true;
+    expect(await w.start(ids(300))).toMatchObject({
+      ending: { kind: 'completed', asked: false },
+      outcomes: { gone: ids(300) },
+    });
+    expect(w.published.some(({ kind }) => kind === 'needs-password')).toBe(false);
+  });
+});
+
+describe('what the list says', () => {
+  it('counts, not what the server answered', async () => {
+    const w = world(ids(2));
+    w.script = () => ({ kind: 'deleted' });
+    w.listed.delete('D0' as DeviceId);
+    expect(await w.start(ids(2))).toMatchObject({
+      answered: 2,
+      ending: { kind: 'completed' },
+      outcomes: { gone: ['D0'], stillThere: ['D1'], unknown: [] },
+    });
+  });
+
+  it('is unknown when it cannot be read', async () => {
+    const w = world(ids(2));
+    w.grace = true;
+    w.relist = () => Promise.resolve(unreachable);
+    expect(await w.start(ids(2))).toMatchObject({
+      ending: { kind: 'completed' },
+      outcomes: { gone: [], stillThere: [], unknown: ids(2) },
+    });
+  });
+
+  it('is unknown, and the operation ends, when reading it is a bug', async () => {
+    const w = world(ids(1));
+    w.grace = true;
+    w.relist = () => Promise.reject(new Error('bug'));
+    expect(await w.start(ids(1))).toMatchObject({
+      kind: 'finished',
+      outcomes: { unknown: ids(1) },
+    });
+    expect(w.logged).toContain('sign-out-relist-broke');
+  });
+});
+
+describe('429', () => {
+  it('is waited for in sight, and the same request goes out again', async () => {
+    const w = world(ids(2));
+    const until = w.clock.now() + 7_000;
+    w.script = (_, index) =>
+      index === 1
+        ? { kind: 'failed', error: { code: 'rate-limited', retryAt: until }, ambiguous: false }
+        : undefined;
+    const finished = await w.answer(await w.start(ids(2)), PASSWORD);
+    expect(finished).toMatchObject({ ending: completed, outcomes: { gone: ids(2) } });
+    expect(w.published).toContainEqual(expect.objectContaining({ kind: 'waiting', until }));
+    expect(w.calls[2]).toMatchObject({ auth: w.calls[1]!.auth, ids: w.calls[1]!.ids });
+    expect(w.calls[2]!.at).toBe(until);
+  });
+
+  it('is not waited for without end', async () => {
+    const w = world(ids(1));
+    w.script = () => ({
+      kind: 'failed',
+      error: { code: 'rate-limited', retryAt: w.clock.now() + 600_000 },
+      ambiguous: false,
+    });
+    const begun = w.clock.now();
+    expect(await w.start(ids(1))).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'rate-limited' } },
+      outcomes: { stillThere: ids(1) },
+    });
+    expect(w.clock.now() - begun).toBeLessThanOrEqual(WAIT_MAX_MS);
+  });
+});
+
+describe('a request whose fate is unknown', () => {
+  it('was carried out: nothing is sent again', async () => {
+    const w = world(ids(2));
+    w.script = ({ ids: sent, auth }) => {
+      if (auth === null) return undefined;
+      for (const id of sent) w.listed.delete(id);
+      return timedOut;
+    };
+    const finished = await w.answer(await w.start(ids(2)), PASSWORD);
+    expect(finished).toMatchObject({ ending: completed, outcomes: { gone: ids(2) } });
+    expect(w.calls).toHaveLength(2);
+  });
+
+  it('was carried out in part: the rest is tried once more, in its own UIA session', async () => {
+    const w = world(ids(4));
+    w.script = ({ auth }, index) => {
+      if (index !== 1 || auth === null) return undefined;
+      w.listed.delete('D1' as DeviceId);
+      return timedOut;
+    };
+    const finished = await w.answer(await w.start(ids(4)), PASSWORD);
+    expect(finished).toMatchObject({ ending: completed, outcomes: { gone: ids(4) } });
+    const rest = ['D0', 'D2', 'D3'];
+    expect(w.calls.slice(2).map(({ ids: sent, auth }) => [sent, auth?.session])).toEqual([
+      [rest, undefined],
+      [rest, 'session2'],
+    ]);
+    expect(w.published.filter(({ kind }) => kind === 'needs-password')).toHaveLength(1);
+  });
+
+  it('fails for good the second time, by what the list says then', async () => {
+    const w = world(ids(2));
+    w.script = () => timedOut;
+    expect(await w.start(ids(2))).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'timed-out' } },
+      outcomes: { stillThere: ids(2) },
+    });
+    expect(w.calls).toHaveLength(2);
+  });
+
+  it('stays unknown when the list cannot be read: nothing is sent again', async () => {
+    const w = world(ids(2));
+    w.script = () => timedOut;
+    w.relist = () => Promise.resolve(unreachable);
+    expect(await w.start(ids(2))).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'timed-out' } },
+      outcomes: { unknown: ids(2) },
+    });
+    expect(w.calls).toHaveLength(1);
+  });
+});
+
+describe('a lost UIA session', () => {
+  it('is replaced with the same password, without asking', async () => {
+    const w = world(ids(2));
+    w.script = (_, index) => (index === 1 ? { kind: 'session-lost' } : undefined);
+    const finished = await w.answer(await w.start(ids(2)), PASSWORD);
+    expect(finished).toMatchObject({ ending: completed, outcomes: { gone: ids(2) } });
+    expect(w.calls.map(({ auth }) => auth?.session)).toEqual([
+      undefined,
+      'session1',
+      undefined,
+      'session2',
+    ]);
+  });
+
+  it('ends the operation the second time', async () => {
+    const w = world(ids(1));
+    w.script = ({ auth }) => (auth === null ? undefined : { kind: 'session-lost' });
+    expect(await w.answer(await w.start(ids(1)), PASSWORD)).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'no-progress' } },
+    });
+  });
+});
+
+describe('an end that nothing can be done about', () => {
+  it.each([
+    [
+      'sessions are managed elsewhere',
+      { kind: 'unrecognized' },
+      { code: 'unsupported', what: 'sign-out-here', offered: [] },
+    ],
+    [
+      'a way that leads nowhere',
+      challenge(null, null, ['m.login.sso']),
+      { code: 'unsupported', what: 'confirmation', offered: ['m.login.sso'] },
+    ],
+    ['the token is dead', refused('session-ended'), { code: 'session-ended' }],
+    ['the account is locked', refused('account-locked'), { code: 'account-locked' }],
+    ['another user', refused('forbidden'), { code: 'forbidden' }],
+  ] satisfies [string, DeleteAnswer, unknown][])('%s', async (_, answer, error) => {
+    const w = world(ids(250));
+    w.script = () => answer;
+    expect(await w.start(ids(250))).toMatchObject({
+      ending: { kind: 'failed', error },
+      outcomes: { stillThere: ids(250) },
+    });
+    expect(w.calls).toHaveLength(1);
+  });
+
+  it('is a bug: it gets a reference, and the operation ends', async () => {
+    const w = world(ids(1));
+    w.script = () => Promise.reject(new Error('bug'));
+    expect(await w.start(ids(1))).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'internal', reference: 'ref-1' } },
+      outcomes: { stillThere: ids(1) },
+    });
+  });
+});
+
+describe('start', () => {
+  it.each([
+    ['no session', []],
+    ['the own session', [OWN]],
+    ['the own session among others', [...ids(3), OWN]],
+    ['a session twice', ['A', 'B', 'A'] as DeviceId[]],
+  ])('refuses %s, and sends nothing', async (_, deviceIds) => {
+    const w = world(ids(3));
+    expect(await w.signOut.start({ accountId: ALICE, deviceIds })).toEqual(
+      fail({ code: 'bad-request' }),
+    );
+    expect(w.calls).toHaveLength(0);
+  });
+
+  it('refuses an unknown account, and several sessions where the own one is unknown', async () => {
+    const w = world(ids(3));
+    w.accounts = [{ ...account, deviceId: null }];
+    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(2) })).toEqual(
+      fail({ code: 'bad-request' }),
+    );
+    w.accounts = [];
+    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual(
+      fail({ code: 'bad-request' }),
+    );
+    expect(w.calls).toHaveLength(0);
+  });
+
+  it('allows one operation at a time for an account', async () => {
+    const w = world(ids(3));
+    const asked = await w.start(ids(1));
+    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(2) })).toEqual(
+      fail({ code: 'bad-request' }),
+    );
+    await w.answer(asked, PASSWORD);
+    expect(await w.start(ids(2))).toMatchObject({ kind: 'needs-password' });
+  });
+
+  it('keeps its own copy of the list', async () => {
+    const w = world(ids(3));
+    const mine = ids(2);
+    const asked = await w.start(mine);
+    mine.push(OWN);
+    await w.answer(asked, PASSWORD);
+    expect(w.calls.at(-1)!.ids).toEqual(ids(2));
+    expect(w.listed).toEqual(new Set([OWN, 'D2']));
+  });
+
+  it('never sends a session that has become the own one meanwhile', async () => {
+    const w = world(ids(150));
+    const asked = await w.start(ids(150));
+    w.accounts = [{ ...account, deviceId: 'D120' as DeviceId }];
+    expect(await w.answer(asked, PASSWORD)).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'bad-request' } },
+    });
+    expect(w.listed.has('D120' as DeviceId)).toBe(true);
+  });
+
+  it('leaves what is protected out of a bulk, and takes it alone', async () => {
+    const w = world(ids(3));
+    w.grace = true;
+    w.protectedIds.add(ids(3)[1]!);
+    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(3) })).toEqual(
+      fail({ code: 'bad-request' }),
+    );
+    expect(w.calls).toEqual([]);
+    const alone = await w.start([ids(3)[1]!]);
+    expect(alone).toMatchObject({ ending: { kind: 'completed' } });
+    expect(w.listed.has(ids(3)[1]!)).toBe(false);
+  });
+
+  it('stops before the portion that was protected meanwhile, even where it is one session', async () => {
+    const w = world(ids(101));
+    w.grace = true;
+    w.script = () => {
+      w.protectedIds.add(ids(101)[100]!);
+      return undefined;
+    };
+    const end = await w.start(ids(101));
+    expect(end).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'bad-request' } },
+      outcomes: { stillThere: [ids(101)[100]] },
+    });
+    expect(w.calls).toHaveLength(1);
+  });
+});
+
+describe('cancel', () => {
+  it('ends an open question', async () => {
+    const w = world(ids(1));
+    const { operationId } = await w.start(ids(1));
+    expect(valueOf(await w.signOut.cancel({ operationId }))).toMatchObject({
+      ending: cancelled,
+      outcomes: { stillThere: ids(1) },
+    });
+    expect(w.calls).toHaveLength(1);
+  });
+
+  it('stops between portions; what went is gone', async () => {
+    const w = world(ids(250));
+    w.grace = true;
+    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(250) });
+    await w.clock.advance(0);
+    const { operationId } = w.signOut.snapshots()[0]!;
+    const finished = valueOf(await w.signOut.cancel({ operationId }));
+    expect(finished).toMatchObject({
+      answered: 100,
+      ending: cancelled,
+      outcomes: { gone: ids(250).slice(0, 100), stillThere: ids(250).slice(100) },
+    });
+    expect(valueOf(await started)).toEqual(finished);
+    expect(w.calls).toHaveLength(1);
+  });
+
+  it('stops a wait for the server', async () => {
+    const w = world(ids(1));
+    w.script = () => ({
+      kind: 'failed',
+      error: { code: 'rate-limited', retryAt: w.clock.now() + 60_000 },
+      ambiguous: false,
+    });
+    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    await w.clock.advance(0);
+    expect(w.signOut.snapshots()[0]?.kind).toBe('waiting');
+    await w.signOut.cancel({ operationId: 'operation1' as OperationId });
+    expect(valueOf(await started)).toMatchObject({
+      ending: cancelled,
+      outcomes: { stillThere: ids(1) },
+    });
+    expect(w.calls).toHaveLength(1);
+  });
+
+  it('aborts a request under way, then looks at the list', async () => {
+    const w = world(ids(2));
+    w.script = ({ signal }) =>
+      new Promise((resolve) => {
+        signal?.addEventListener('abort', () => {
+          w.listed.delete('D0' as DeviceId);
+          resolve({ kind: 'failed', error: { code: 'cancelled' }, ambiguous: true });
+        });
+      });
+    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(2) });
+    await w.clock.advance(0);
+    const finished = valueOf(await w.signOut.cancel({ operationId: 'operation1' as OperationId }));
+    expect(finished).toMatchObject({
+      ending: cancelled,
+      outcomes: { gone: ['D0'], stillThere: ['D1'] },
+    });
+    expect(valueOf(await started)).toEqual(finished);
+  });
+
+  it('is final, even when the server comes back with a question', async () => {
+    const w = world(ids(1));
+    w.script = ({ signal }) =>
+      new Promise((resolve) => signal?.addEventListener('abort', () => resolve(challenge('s'))));
+    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    await w.clock.advance(0);
+    await w.signOut.cancel({ operationId: 'operation1' as OperationId });
+    expect(valueOf(await started)).toMatchObject({ kind: 'finished', ending: cancelled });
+  });
+
+  it('changes nothing about one that is finished, or is being cancelled', async () => {
+    const w = world(ids(1));
+    const { operationId } = await w.start(ids(1));
+    const [one, two] = await Promise.all([
+      w.signOut.cancel({ operationId }),
+      w.signOut.cancel({ operationId }),
+    ]);
+    expect(one).toEqual(two);
+    expect(await w.signOut.cancel({ operationId })).toEqual(one);
+    expect(w.published.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
+  });
+});
+
+describe('a question', () => {
+  it('expires after ten minutes', async () => {
+    const w = world(ids(1));
+    const asked = await w.start(ids(1));
+    await w.clock.advance(EXPIRY_MS - 1);
+    expect(w.signOut.snapshots()).toEqual([asked]);
+    await w.clock.advance(1);
+    expect(w.signOut.snapshots()[0]).toMatchObject({ kind: 'finished', ending: cancelled });
+  });
+
+  it('has ten minutes of its own when it is asked again', async () => {
+    const w = world(ids(1));
+    const asked = await w.start(ids(1));
+    await w.clock.advance(EXPIRY_MS - 1);
+    const again = await w.answer(asked, WRONG);
+    await w.clock.advance(EXPIRY_MS - 1);
+    expect(w.signOut.snapshots()).toEqual([again]);
+  });
+
+  it('does not expire once it is answered', async () => {
+    const w = world(ids(1));
+    await w.answer(await w.start(ids(1)), PASSWORD);
+    await w.clock.advance(EXPIRY_MS);
+    expect(w.signOut.snapshots()[0]).toMatchObject({ ending: completed });
+  });
+
+  it('takes one answer; a second one sends nothing', async () => {
+    const w = world(ids(1));
+    const { operationId } = await w.start(ids(1));
+    const first = w.signOut.answer({
+      operationId,
+      answer: { kind: 'password', password: PASSWORD },
+    });
+    const second = await w.signOut.answer({
+      operationId,
+      answer: { kind: 'password', password: WRONG },
+    });
+    expect(valueOf(second).kind).toBe('working');
+    expect(valueOf(await w.clock.until(first))).toMatchObject({ ending: completed });
+    expect(
+      valueOf(
+        await w.signOut.answer({ operationId, answer: { kind: 'password', password: WRONG } }),
+      ),
+    ).toMatchObject({
+      ending: completed,
+    });
+    expect(w.calls).toHaveLength(2);
+  });
+});
+
+it('an unknown operation can be neither answered nor cancelled', async () => {
+  const { signOut } = world([]);
+  const operationId = 'nobody' as OperationId;
+  const unknown = fail({ code: 'unknown-subject' });
+  expect(
+    await signOut.answer({ operationId, answer: { kind: 'password', password: PASSWORD } }),
+  ).toEqual(unknown);
+  expect(await signOut.cancel({ operationId })).toEqual(unknown);
+});
+
+it('dismiss forgets a finished operation, and no other', async () => {
+  const w = world(ids(1));
+  const asked = await w.start(ids(1));
+  expect(await w.signOut.dismiss(asked)).toEqual(fail({ code: 'bad-request' }));
+  await w.answer(asked, PASSWORD);
+  expect(await w.signOut.dismiss(asked)).toEqual(ok(null));
+  expect(w.signOut.snapshots()).toEqual([]);
+  expect(await w.signOut.dismiss(asked)).toEqual(ok(null));
+});
+
+it('forgetAccount ends its operations at once, and sends nothing more', async () => {
+  const w = world(ids(250));
+  w.grace = true;
+  const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(250) });
+  await w.clock.advance(0);
+  w.relist = () => Promise.reject(new Error('nobody may ask for the list now'));
+  w.signOut.forgetAccount(ALICE);
+  expect(w.signOut.snapshots()).toEqual([]);
+  expect(valueOf(await started)).toMatchObject({
+    ending: cancelled,
+    outcomes: { unknown: ids(250) },
+  });
+  await w.clock.advance(60_000);
+  expect(w.calls).toHaveLength(1);
+  expect(w.published.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
+  expect(w.logged).not.toContain('sign-out-relist-broke');
+});
+
+it('close ends everything, and nothing can be started any more', async () => {
+  const w = world(ids(2));
+  await w.start(ids(1));
+  w.signOut.close();
+  expect(w.published.at(-1)).toMatchObject({ ending: cancelled, outcomes: { unknown: ids(1) } });
+  expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toMatchObject({
+    ok: false,
+  });
+  await w.clock.advance(EXPIRY_MS);
+  expect(w.calls).toHaveLength(1);
+});

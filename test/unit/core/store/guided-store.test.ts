@@ -1,0 +1,52 @@
+// What is left of a walk over an account page when Muster ends, in a real file.
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createAccountStore } from '../../../../electron/core/store/account-store.ts';
+import { openDatabase } from '../../../../electron/core/store/database.ts';
+import { createGuidedStore } from '../../../../electron/core/store/guided-store.ts';
+import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
+import { NOW } from '../../matrix/fake-ports.ts';
+import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';
+
+function setUp(folder = temporaryFolder()) {
+  const database = openDatabase({
+    path: join(folder, 'muster.sqlite'),
+    now: () => NOW,
+    log: recordingLog(),
+    onStatus: () => undefined,
+  });
+  return {
+    accounts: createAccountStore(database),
+    guided: createGuidedStore(database),
+    reopen: () => {
+      database.close();
+      return setUp(folder);
+    },
+  };
+}
+
+/** In no order that sorting would make, and with what a column can't hold. */
+const ids = ['Z', 'a/b', '__proto__', 'A\0\ud800\\'] as DeviceId[];
+
+describe('the guided store', () => {
+  it('gives a walk back as it was: its order, odd ids, and what was passed over', () => {
+    const { guided, reopen } = setUp();
+    guided.begin(account(), ['OLD'] as DeviceId[]);
+    guided.begin(account(), ids);
+    guided.skip(ALICE, ids[3]!);
+    expect(reopen().guided.load()).toEqual(new Map([[ALICE, { ids, skipped: new Set([ids[3]]) }]]));
+  });
+
+  it('keeps the walks of accounts apart, and forgets one at its end or with its account', () => {
+    const bob = account({ accountId: '00000000-0000-4000-8000-0000000000b0' as AccountId });
+    const { guided, reopen } = setUp();
+    guided.begin(account(), ids);
+    guided.begin(bob, ids);
+    guided.skip(bob.accountId, ids[0]!);
+    guided.end(ALICE);
+    const again = reopen();
+    expect([...again.guided.load().keys()]).toEqual([bob.accountId]);
+    again.accounts.save([], [bob.accountId]);
+    expect(again.reopen().guided.load().size).toBe(0);
+  });
+});

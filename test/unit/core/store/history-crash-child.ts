@@ -1,0 +1,60 @@
+// A Muster that reads one account's list again and again, as fast as it can, until it is killed. The
+// list of step n is known, so that whoever opens the file later knows what must be in it. Run by
+// history-crash.test.ts.
+import { writeSync } from 'node:fs';
+import { createAccountStore } from '../../../../electron/core/store/account-store.ts';
+import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import { openDatabase } from '../../../../electron/core/store/database.ts';
+import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
+import { createSessions } from '../../../../electron/core/sessions/sessions.ts';
+import { systemPorts } from '../../../../electron/core/host/system.ts';
+import { uncheckable } from '../../../../electron/matrix/trust.ts';
+import type { MatrixClient } from '../../../../electron/matrix/types.ts';
+import { ok } from '../../../../electron/shared/errors.ts';
+import { crashAccount, listOfStep, stepOf } from './history-crash-steps.ts';
+
+const path = process.argv[2] ?? '';
+const quiet = { info: () => undefined, warn: () => undefined, bug: () => 'reference' };
+const database = openDatabase({
+  path,
+  now: () => Date.now(),
+  log: quiet,
+  onStatus: (status) => process.exit(status.kind === 'ready' ? 0 : 3),
+});
+const store = createSessionStore(database);
+const { accountId } = crashAccount;
+let step = stepOf(store.load(accountId)?.sessions ?? []);
+
+const accounts = createAccounts({
+  store: createAccountStore(database),
+  publish: () => undefined,
+});
+accounts.put(crashAccount);
+const client = {
+  listDevices: () => Promise.resolve(ok({ sessions: listOfStep(step), dropped: 0 })),
+} as Partial<MatrixClient> as MatrixClient;
+const sessions = createSessions({
+  ...systemPorts,
+  accounts,
+  client: () => client,
+  store,
+  audit: (_, __, ids) =>
+    Promise.resolve({
+      report: uncheckable(ids),
+      keyBackup: 'none',
+      clients: null,
+      readAt: Date.now(),
+    }),
+  inactiveDays: () => 90,
+  onAppeared: () => undefined,
+  publish: () => undefined,
+  log: quiet,
+});
+
+for (;;) {
+  step += 1;
+  const listed = await sessions.relist(accountId);
+  if (!listed.ok) process.exit(4);
+  // At once and whole: the parent believes only what arrived.
+  writeSync(1, `${step}\n`);
+}

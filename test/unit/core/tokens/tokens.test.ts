@@ -1,0 +1,309 @@
+// Tokens and their renewal, over a server that follows the specification or is stricter, with a
+// crash at every step.
+import { describe, expect, it } from 'vitest';
+import type { CredentialVault, VaultItem } from '../../../../electron/core/ports.ts';
+import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
+import {
+  createMemoryVault,
+  refreshItem,
+  vaultError,
+} from '../../../../electron/core/tokens/vault.ts';
+import type { RefreshAnswer, Tokens } from '../../../../electron/matrix/types.ts';
+import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
+import type { Account } from '../../../../electron/shared/model.ts';
+import { account, ALICE, deferred, recordingLog, unreachable } from '../fake-core.ts';
+
+const ended: AppError = { code: 'session-ended', softLogout: false };
+
+type Kind = 'spec' | 'strict';
+
+/**
+ * A server's side: pairs a1/r1, a2/r2 and so on. `spec`: a refresh token dies when what it was
+ * exchanged for is used. `strict`: it dies by the exchange, and so does the access token.
+ */
+function fakeServer(kind: Kind = 'spec') {
+  const alive = new Set(['a1', 'r1']);
+  const parents = new Map<string, string>();
+  const exchanged: string[] = [];
+  let issued = 1;
+  const use = (token: string): boolean => {
+    if (!alive.has(token)) return false;
+    alive.delete(parents.get(token) ?? '');
+    return true;
+  };
+  return {
+    exchanged,
+    expire: (token: string) => void alive.delete(token),
+    /** Whether a request with this token is answered. */
+    accepts: use,
+    refresh(refreshToken: string): RefreshAnswer {
+      exchanged.push(refreshToken);
+      if (!use(refreshToken)) return { kind: 'refused' };
+      issued += 1;
+      const [access, refresh] = [`a${issued}`, `r${issued}`];
+      for (const token of [access, refresh]) {
+        alive.add(token);
+        parents.set(token, refreshToken);
+      }
+      if (kind === 'strict') {
+        alive.delete(refreshToken);
+        alive.delete(`a${issued - 1}`);
+      }
+      return { kind: 'renewed', tokens: { access, refresh, expiresInMs: 60_000 } };
+    },
+  };
+}
+
+const pair: Tokens = { access: 'a1', refresh: 'r1', expiresInMs: 60_000 };
+
+interface Options {
+  readonly vault?: CredentialVault;
+  readonly refresh?: (baseUrl: string, refreshToken: string) => Promise<RefreshAnswer>;
+  readonly server?: ReturnType<typeof fakeServer>;
+}
+
+/** Muster, started on what is in the keychain. */
+function start(options: Options = {}) {
+  const keychain = options.vault ?? createMemoryVault();
+  const server = options.server ?? fakeServer();
+  let current: Account | undefined = account();
+  let now = 0;
+  const log = recordingLog();
+  const tokens = createTokens({
+    vaults: { keychain, 'this-run': createMemoryVault() },
+    account: (accountId) => (accountId === ALICE ? current : undefined),
+    refresh: options.refresh ?? ((_, token) => Promise.resolve(server.refresh(token))),
+    monotonic: () => now,
+    log,
+  });
+  const read = tokens.of(ALICE);
+  return {
+    ...{ tokens, keychain, server, read, log },
+    setAccount: (next: Account | undefined) => (current = next),
+    advance: (ms: number) => (now += ms),
+    /** A request as the protocol makes it: once more with another token where one is refused. */
+    request: async (): Promise<'answered' | AppError> => {
+      const token = await read();
+      if (!token.ok) return token.error;
+      if (server.accepts(token.value)) return 'answered';
+      const other = await read(token.value);
+      if (!other.ok) return other.error;
+      return server.accepts(other.value) ? 'answered' : ended;
+    },
+  };
+}
+
+async function signedIn(options: Options = {}) {
+  const muster = start(options);
+  expect(await muster.tokens.keep(ALICE, 'keychain', pair)).toEqual(ok(null));
+  return muster;
+}
+
+/** A vault whose writes stop for good after the given number: the process is gone. */
+function crashing(vault: CredentialVault, writes: number): CredentialVault {
+  let left = writes;
+  return {
+    ...vault,
+    set: (...given) => (left-- > 0 ? vault.set(...given) : new Promise(() => undefined)),
+  };
+}
+
+describe('the token of an account', () => {
+  it('is read from the vault that the account uses, at each request', async () => {
+    const { tokens, read, setAccount } = start();
+    await tokens.keep(ALICE, 'keychain', { ...pair, access: 'from the keychain' });
+    expect(await read()).toEqual(ok('from the keychain'));
+    setAccount(account({ keptIn: 'this-run' }));
+    expect(await read()).toEqual(fail(vaultError('locked-or-missing')));
+    await tokens.keep(ALICE, 'this-run', { ...pair, access: 'of this run' });
+    expect(await read()).toEqual(ok('of this run'));
+  });
+
+  it('is gone with the account', async () => {
+    const { read, setAccount } = await signedIn();
+    setAccount(undefined);
+    expect(await read()).toEqual(fail({ code: 'unknown-subject' }));
+    expect(await read('a1')).toEqual(fail({ code: 'unknown-subject' }));
+  });
+
+  it('is forgotten with its refresh token', async () => {
+    const { tokens, keychain } = await signedIn();
+    expect(await tokens.forget(ALICE, 'keychain')).toEqual(ok(null));
+    expect((await keychain.get(ALICE)).ok).toBe(false);
+    expect((await keychain.get(refreshItem(ALICE))).ok).toBe(false);
+  });
+
+  it('that has no refresh token ends when the server says so', async () => {
+    const { tokens, request, server } = start();
+    await tokens.keep(ALICE, 'keychain', { ...pair, refresh: null });
+    server.expire('a1');
+    expect(await request()).toEqual(ended);
+    expect(server.exchanged).toEqual([]);
+  });
+
+  it('leaves no refresh token of an earlier sign-in behind', async () => {
+    const { tokens, keychain } = await signedIn();
+    await tokens.keep(ALICE, 'keychain', { access: 'b', refresh: null, expiresInMs: null });
+    expect(await keychain.get(ALICE)).toEqual(ok('b'));
+    expect((await keychain.get(refreshItem(ALICE))).ok).toBe(false);
+  });
+
+  it('stays as it was where a new one can not be kept', async () => {
+    const working = createMemoryVault();
+    const { tokens } = await signedIn({
+      vault: {
+        ...working,
+        set: (item, token) =>
+          token === 'b' ? Promise.resolve(fail(vaultError('locked'))) : working.set(item, token),
+      },
+    });
+    const kept = await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    expect(kept).toEqual(fail(vaultError('locked')));
+    expect(await tokens.read(ALICE, 'keychain')).toMatchObject({
+      value: { access: 'a1', refresh: 'r1' },
+    });
+  });
+});
+
+describe('renewing', () => {
+  it('happens once for all that wait', async () => {
+    const { read, server, keychain } = await signedIn();
+    server.expire('a1');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => read('a1')));
+    expect(answers).toEqual(Array.from({ length: 20 }, () => ok('a2')));
+    expect(server.exchanged).toEqual(['r1']);
+    // A request whose refusal comes late takes what is there.
+    expect(await read('a1')).toEqual(ok('a2'));
+    expect(server.exchanged).toEqual(['r1']);
+    expect(await keychain.get(refreshItem(ALICE))).toEqual(ok('r2'));
+  });
+
+  it('comes before the end of a token, by a clock that nobody sets', async () => {
+    const { read, server, advance } = await signedIn();
+    advance(53_999);
+    expect(await read()).toEqual(ok('a1'));
+    advance(1);
+    expect(await Promise.all([read(), read()])).toEqual([ok('a2'), ok('a2')]);
+    expect(server.exchanged).toEqual(['r1']);
+  });
+
+  it('that fails leaves a token that is still alive in use, and says so once it is over', async () => {
+    const { read, advance } = await signedIn({
+      refresh: () => Promise.resolve({ kind: 'failed', error: unreachable }),
+    });
+    advance(55_000);
+    expect(await read()).toEqual(ok('a1'));
+    advance(5_000);
+    expect(await read()).toEqual(fail(unreachable));
+    expect(await read('a1')).toEqual(fail(unreachable));
+  });
+
+  it('writes the new pair before it is used, the refresh token first', async () => {
+    const writes: VaultItem[] = [];
+    const memory = createMemoryVault();
+    const gate = deferred<null>();
+    const { read, server } = await signedIn({
+      vault: {
+        ...memory,
+        async set(item, token) {
+          writes.push(item);
+          if (token === 'a2') await gate.promise;
+          return memory.set(item, token);
+        },
+      },
+    });
+    writes.length = 0;
+    let used: unknown = null;
+    const reading = read('a1').then((token) => (used = token));
+    await new Promise(setImmediate);
+    expect(used).toBeNull();
+    gate.resolve(null);
+    await reading;
+    expect(used).toEqual(ok('a2'));
+    expect(writes).toEqual([refreshItem(ALICE), ALICE]);
+    expect(server.exchanged).toEqual(['r1']);
+  });
+
+  it('does not use what could not be written, and begins anew with the old one', async () => {
+    const memory = createMemoryVault();
+    let locked = false;
+    const { request, server } = await signedIn({
+      vault: {
+        ...memory,
+        set: (...given) =>
+          locked ? Promise.resolve(fail(vaultError('locked'))) : memory.set(...given),
+      },
+    });
+    server.expire('a1');
+    locked = true;
+    expect(await request()).toEqual(vaultError('locked'));
+    locked = false;
+    expect(await request()).toBe('answered');
+    expect(server.exchanged).toEqual(['r1', 'r1']);
+  });
+
+  it('that is refused ends the account, and is not asked for again in this run', async () => {
+    const { request, server, tokens } = await signedIn();
+    server.expire('a1');
+    server.expire('r1');
+    expect(await request()).toEqual(ended);
+    expect(await request()).toEqual(ended);
+    expect(server.exchanged).toEqual(['r1']);
+    await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    expect(await tokens.of(ALICE)('x')).toEqual(ok('b'));
+  });
+
+  it('writes nothing for an account that was removed meanwhile', async () => {
+    const answer = deferred<RefreshAnswer>();
+    const { read, keychain, setAccount, tokens } = await signedIn({
+      refresh: () => answer.promise,
+    });
+    const reading = read('a1');
+    setAccount(undefined);
+    const forgetting = tokens.forget(ALICE, 'keychain');
+    answer.resolve({ kind: 'renewed', tokens: { access: 'a2', refresh: 'r2', expiresInMs: null } });
+    expect(await reading).toEqual(fail({ code: 'unknown-subject' }));
+    await forgetting;
+    expect((await keychain.get(ALICE)).ok).toBe(false);
+    expect((await keychain.get(refreshItem(ALICE))).ok).toBe(false);
+  });
+
+  it('does not overwrite a sign-in that came meanwhile', async () => {
+    const answer = deferred<RefreshAnswer>();
+    const { read, tokens } = await signedIn({ refresh: () => answer.promise });
+    const reading = read('a1');
+    const keeping = tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    answer.resolve({ kind: 'renewed', tokens: { access: 'a2', refresh: 'r2', expiresInMs: null } });
+    await Promise.all([reading, keeping]);
+    expect(await tokens.read(ALICE, 'keychain')).toMatchObject({
+      value: { access: 'b', refresh: 'rb' },
+    });
+  });
+});
+
+describe('a crash while tokens are renewed', () => {
+  // Writes that were done when the process ended; the new pair is known to the server by then.
+  it.each([
+    ['spec', 0, 'answered'],
+    ['spec', 1, 'answered'],
+    ['spec', 2, 'answered'],
+    ['strict', 1, 'answered'],
+    ['strict', 2, 'answered'],
+    ['strict', 0, ended],
+  ] as const)('%s server, after %i writes: %j', async (kind, writes, outcome) => {
+    const keychain = createMemoryVault();
+    const server = fakeServer(kind);
+    await signedIn({ vault: keychain, server });
+    server.expire('a1');
+    const crashed = start({ vault: crashing(keychain, writes), server });
+    void crashed.request();
+    await new Promise(setImmediate);
+    expect(server.exchanged).toEqual(['r1']);
+
+    const restarted = start({ vault: keychain, server });
+    expect(await restarted.request()).toEqual(outcome);
+    // No loop: what is over is over, what works goes on working.
+    expect(await restarted.request()).toEqual(outcome);
+    expect(server.exchanged.length).toBeLessThanOrEqual(2);
+  });
+});

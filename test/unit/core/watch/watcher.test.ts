@@ -1,0 +1,192 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { dueAt, wishAfter, type Watched } from '../../../../electron/core/watch/watch-schedule.ts';
+import { createWatcher } from '../../../../electron/core/watch/watcher.ts';
+import type { AppError } from '../../../../electron/shared/errors.ts';
+import type { AccountId } from '../../../../electron/shared/ids.ts';
+import type { Account, ListState, RefreshState } from '../../../../electron/shared/model.ts';
+import { fakeClock, NOW } from '../../matrix/fake-ports.ts';
+import { account, ALICE, deferred, nothingChecked, unreachable } from '../fake-core.ts';
+
+const MINUTE = 60_000;
+const BOB = '00000000-0000-4000-8000-0000000000b0' as AccountId;
+const bob = account({ accountId: BOB });
+
+function watched(part: Partial<Watched> = {}, refresh: RefreshState = { kind: 'idle' }): Watched {
+  const list = { fetchedAt: NOW, refresh };
+  return { list, attemptedAt: null, wishedAt: null, pace: 0.5, ...part };
+}
+
+const failed = (error: AppError, retryAt: number | null): RefreshState => ({
+  kind: 'failed',
+  error,
+  retryAt,
+});
+
+describe('the schedule', () => {
+  it('is the interval, a tenth shorter or longer', () => {
+    const due = (pace: number) => (dueAt(watched({ pace }), 30, NOW) ?? 0) - NOW;
+    expect([due(0), due(0.5), due(1)]).toEqual([27 * MINUTE, 30 * MINUTE, 33 * MINUTE]);
+  });
+
+  it('counts from the last try where there was one after the last list', () => {
+    expect(dueAt(watched({ attemptedAt: NOW + 1 }), 30, NOW + 1)).toBe(NOW + 1 + 30 * MINUTE);
+  });
+
+  it('takes a wish that comes before', () => {
+    expect(dueAt(watched({ wishedAt: NOW + 1 }), 30, NOW)).toBe(NOW + 1);
+    expect(dueAt(watched({ wishedAt: NOW + 60 * MINUTE }), 30, NOW)).toBe(NOW + 30 * MINUTE);
+  });
+
+  it('does not wait for a clock that was set back', () => {
+    expect(dueAt(watched(), 30, NOW - 1)).toBeLessThan(NOW - 1);
+  });
+
+  const later = NOW + 5 * MINUTE;
+  const limited = { code: 'rate-limited', retryAt: later } as const;
+  it.each([
+    ['somebody else reads', { kind: 'refreshing' }, null],
+    ['the keychain gave nothing', failed({ code: 'vault', reason: 'locked' }, null), null],
+    ['the server is out of reach', failed(unreachable, later), NOW],
+    ['the server will be asked when it said', failed(limited, later), null],
+    ['the server asked for a pause twice', failed(limited, null), later],
+    ['the answer was no list', failed({ code: 'tls', host: 'x' }, null), NOW],
+  ] as const)('with a wish, while %s', (_, refresh, due) => {
+    expect(dueAt(watched({ wishedAt: NOW }, refresh), 30, NOW)).toBe(due);
+  });
+
+  it('leaves a server that is out of reach to the list’s own pauses', () => {
+    expect(dueAt(watched({ attemptedAt: 1 }, failed(unreachable, later)), 5, later)).toBeNull();
+  });
+
+  it('reads when the window comes to the front, unless it just did', () => {
+    const at = (now: number) => wishAfter('focus', watched(), now);
+    expect(at(NOW + 5 * MINUTE)).toBeNull();
+    expect(at(NOW + 5 * MINUTE + 1)).toBe(NOW + 5 * MINUTE + 1);
+  });
+
+  it('gives the network a moment when the computer wakes up', () => {
+    expect(wishAfter('resume', watched(), NOW)).toBe(NOW + 10_000);
+  });
+});
+
+function setUp(accounts: Account[] = [account()], watchMinutes: number | null = 30) {
+  const clock = fakeClock();
+  const reads: [AccountId, number][] = [];
+  const states = new Map<AccountId, ListState>();
+  const settings = { watchMinutes };
+  const world = { read: (): Promise<void> => Promise.resolve() };
+  const watcher = createWatcher({
+    accounts: { list: () => accounts },
+    sessions: {
+      async watch(accountId) {
+        reads.push([accountId, (clock.now() - NOW) / 1_000]);
+        await world.read();
+        setState(accountId, { kind: 'idle' });
+      },
+      state: (accountId) => states.get(accountId) ?? null,
+    },
+    settings: () => settings,
+    clock,
+    random: () => 0.5,
+  });
+  onTestFinished(() => watcher.close());
+
+  function setState(accountId: AccountId, refresh: RefreshState): void {
+    const fetchedAt = refresh.kind === 'idle' ? clock.now() : null;
+    states.set(accountId, { ...nothingChecked, fetchedAt, dropped: 0, refresh });
+  }
+  for (const { accountId } of accounts) {
+    states.set(accountId, { ...nothingChecked, ...neverRead });
+  }
+
+  /** Lets time pass as it does: not in one leap. */
+  async function pass(minutes: number): Promise<void> {
+    for (let half = 0; half < minutes * 2; half += 1) await clock.advance(30_000);
+  }
+  return { clock, reads, settings, watcher, world, setState, accounts, pass };
+}
+
+const neverRead = { fetchedAt: null, dropped: 0, refresh: { kind: 'idle' } } as const;
+
+describe('the watcher', () => {
+  it('reads soon after the start, then by the interval, without being asked', async () => {
+    const { reads, pass } = setUp();
+    await pass(65);
+    expect(reads).toHaveLength(3);
+    const times = reads.map(([, seconds]) => seconds);
+    expect(times[0]).toBeLessThanOrEqual(60);
+    for (const index of [1, 2]) {
+      const pause = (times[index] ?? 0) - (times[index - 1] ?? 0);
+      expect(pause).toBeGreaterThanOrEqual(30 * 60);
+      expect(pause).toBeLessThanOrEqual(31 * 60);
+    }
+  });
+
+  it('reads signed-in accounts only', async () => {
+    const ended = account({ status: { kind: 'ended', softLogout: false } });
+    const { reads, pass, accounts, watcher } = setUp([ended, bob]);
+    await pass(2);
+    expect(reads.map(([accountId]) => accountId)).toEqual([BOB]);
+    accounts[0] = account();
+    watcher.consider();
+    await pass(2);
+    expect(reads.map(([accountId]) => accountId)).toEqual([BOB, ALICE]);
+  });
+
+  it('does nothing while it is turned off, and begins when it is turned on', async () => {
+    const { reads, pass, watcher, settings } = setUp([account()], null);
+    await pass(60);
+    watcher.wake('focus');
+    watcher.wake('resume');
+    await pass(2);
+    expect(reads).toEqual([]);
+    settings.watchMinutes = 30;
+    watcher.consider();
+    await pass(2);
+    expect(reads).toHaveLength(1);
+  });
+
+  it('never reads an account twice at once', async () => {
+    const { reads, pass, watcher, world } = setUp();
+    const slow = deferred<undefined>();
+    world.read = () => slow.promise;
+    await pass(2);
+    watcher.wake('resume');
+    await pass(60);
+    expect(reads).toHaveLength(1);
+    slow.resolve(undefined);
+    await pass(31);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('reads when the window comes to the front after a while, and when the computer wakes', async () => {
+    const { reads, pass, watcher } = setUp();
+    await pass(2);
+    watcher.wake('focus');
+    await pass(1);
+    expect(reads).toHaveLength(1);
+    await pass(5);
+    watcher.wake('focus');
+    await pass(1);
+    expect(reads).toHaveLength(2);
+    watcher.wake('resume');
+    await pass(1);
+    expect(reads).toHaveLength(3);
+  });
+
+  it('does not ask a keychain that is locked, however long', async () => {
+    const { reads, pass, watcher, setState } = setUp();
+    setState(ALICE, failed({ code: 'vault', reason: 'locked' }, null));
+    await pass(120);
+    watcher.wake('focus');
+    await pass(2);
+    expect(reads).toEqual([]);
+  });
+
+  it('ends when Muster closes', async () => {
+    const { reads, pass, watcher } = setUp();
+    watcher.close();
+    await pass(60);
+    expect(reads).toEqual([]);
+  });
+});

@@ -169,7 +169,11 @@ describe('mas', () => {
     expect(body).toMatchObject({
       flows: [
         { type: 'm.login.password' },
-        { type: 'm.login.sso', oauth_aware_preferred: false },
+        {
+          type: 'm.login.sso',
+          oauth_aware_preferred: true,
+          'org.matrix.msc3824.delegated_oidc_compatibility': true,
+        },
         { type: 'm.login.token' },
       ],
     });

@@ -6,7 +6,7 @@ export interface Answer {
   /** Sent instead of `body`, byte for byte. */
   readonly raw?: string;
   /** Besides, or instead of, those of every JSON answer. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 export function good(body: Readonly<Record<string, unknown>> = {}): Answer {

@@ -107,7 +107,7 @@ export function textOf(answer: Answer): string {
 export function send(
   response: ServerResponse,
   status: number,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string | string[]>>,
   text: string,
 ): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });

@@ -44,6 +44,8 @@ export interface Homeserver {
   deactivateUser(userId: string): void;
   /** From now on `GET /devices` gives exactly this text, whatever it is. */
   setRawDevices(userId: string, rawJson: string): void;
+  /** Every access, refresh and login token, authorization and device code that was ever given out. */
+  secretsIssued(): readonly string[];
   /** Misbehaves from now on; returns what ends it. */
   fault(rule: FaultRule): () => void;
   /** Breaks every connection and frees the port. */
@@ -104,6 +106,7 @@ export function createHandle(parts: Parts): Homeserver {
     setRawDevices: (userId, rawJson) => {
       state.user(userId).rawDevices = rawJson;
     },
+    secretsIssued: () => state.secretsGivenOut(),
     fault: (rule) => faults.add(rule),
     close: () => parts.close(),
   };

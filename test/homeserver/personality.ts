@@ -24,7 +24,7 @@ export interface Traits {
   readonly confirmation: 'synapse' | 'dendrite' | 'elsewhere';
   /** Which stages have a page for the browser. */
   readonly fallback: 'every-stage' | 'recaptcha-only';
-  /** Whether `/v1/auth_metadata` exists and `/login` offers `m.login.sso` besides the password. */
+  /** Whether there is an authorization server, for which `/login` offers `m.login.sso` as a stand-in. */
   readonly oauth: boolean;
   /** Whether dehydrated devices (MSC3814) can be kept: an experiment that Synapse has to be told of. */
   readonly dehydration: boolean;

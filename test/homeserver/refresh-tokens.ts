@@ -7,7 +7,8 @@ export interface RefreshPolicy {
   readonly lifetimeMs: number;
   /**
    * When a refresh token dies: once what it was exchanged for is used (`spec`), or by the exchange
-   * itself, together with the old access token (`strict`).
+   * itself, together with the old access token (`strict`; with OAuth, if it comes again, the session
+   * ends).
    */
   readonly kind: 'spec' | 'strict';
 }
@@ -71,7 +72,7 @@ export class RefreshTokens {
     const access = this.#state.issueToken(user, deviceId, now, now + lifetimeMs);
     const token = this.#state.token(access);
     if (token && parent !== null) this.#parents.set(token, parent);
-    const refresh = `hr_${randomBytes(24).toString('base64url')}`;
+    const refresh = this.#state.gaveOut(`hr_${randomBytes(24).toString('base64url')}`);
     this.#tokens.set(refresh, { user, device, parent });
     return { access_token: access, refresh_token: refresh, expires_in_ms: lifetimeMs };
   }

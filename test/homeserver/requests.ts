@@ -52,6 +52,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
     secret: bearer ?? parameters.get('access_token'),
     address: incoming.socket.remoteAddress ?? '',
     text: await text(incoming),
+    incoming,
   };
 }
 

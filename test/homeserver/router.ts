@@ -1,7 +1,9 @@
 // Finds the handler of a request. Matches the path as it came, still encoded, as Synapse does: an
 // encoded slash stays inside its segment.
+import { type IncomingMessage } from 'node:http';
 import { type Answer, matrixError, unrecognized } from './answer.ts';
 import { type LoginTokens } from './login-tokens.ts';
+import { type AuthorizationServer } from './oauth/authorization-server.ts';
 import { type Traits } from './personality.ts';
 import { type RefreshTokens } from './refresh-tokens.ts';
 import { type Sso } from './routes-sso.ts';
@@ -18,6 +20,8 @@ export interface Request {
   readonly secret: string | null;
   readonly address: string;
   readonly text: string;
+  /** What all this was read from. */
+  readonly incoming: IncomingMessage;
 }
 
 /** What the handlers of one server share. */
@@ -30,6 +34,8 @@ export interface Context {
   readonly loginTokens: LoginTokens;
   /** Null where access tokens don't expire. */
   readonly refreshTokens: RefreshTokens | null;
+  /** Null where there is no OAuth. */
+  readonly oauth: AuthorizationServer | null;
   /** Without a trailing slash. */
   readonly baseUrl: string;
   /** Where sessions are signed out on a page, null where by requests. */
@@ -105,13 +111,14 @@ function authenticated(
       });
     if (token.user.locked && !evenLocked) return lockedAnswer();
     context.refreshTokens?.used(token);
+    context.oauth?.used(token);
     context.state.markSeen(token, context.now(), request.address);
     return handle(context, request, token, parameters);
   });
 }
 
 function patternOf(path: string): RegExp {
-  const prefixed = path.startsWith('/_matrix/') || path.startsWith('/.well-known/');
+  const prefixed = /^\/(?:_matrix|\.well-known|oauth2)\//.test(path);
   const escaped = path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '([^/]*)');
   return new RegExp(`^${prefixed ? '' : '/_matrix/client/(?:r0|v3)'}${escaped}$`);
 }

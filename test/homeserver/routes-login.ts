@@ -37,7 +37,7 @@ export const loginRoutes: readonly Route[] = [
 function methods({ traits, sso }: Context): Answer {
   const bridges = traits.oauth ? [] : [{ type: 'm.login.application_service' }];
   const password = sso?.password === false ? [] : [{ type: 'm.login.password' }];
-  return good({ flows: [...password, ...(sso ? ssoFlows(sso) : []), ...bridges] });
+  return good({ flows: [...password, ...(sso ? ssoFlows(sso, traits.oauth) : []), ...bridges] });
 }
 
 function logIn(context: Context, request: Request): Answer {
@@ -104,7 +104,10 @@ function whoAmI(_context: Context, _request: Request, { user, deviceId }: Token)
   return good({ user_id: user.userId, is_guest: false, device_id: deviceId });
 }
 
-function logOut({ state }: Context, _request: Request, { user, deviceId }: Token): Answer {
+/** An authentication service ends here what was signed in with `/login`, and knows no other token. */
+function logOut({ state, oauth }: Context, _request: Request, token: Token): Answer {
+  if (oauth?.issued(token)) return matrixError(401, 'M_UNKNOWN_TOKEN', 'Invalid access token');
+  const { user, deviceId } = token;
   state.removeDevices(user, new Set([deviceId]));
   return good();
 }

@@ -25,12 +25,19 @@ export const ssoRoutes: readonly Route[] = [
   open('GET', '/_matrix/idp/*/as/*', signedInAs),
 ];
 
-/** What `GET /login` says of it. */
-export function ssoFlows({ providers, preferred = false }: Sso): readonly object[] {
-  return [
-    { type: 'm.login.sso', identity_providers: providers, oauth_aware_preferred: preferred },
-    { type: 'm.login.token' },
-  ];
+/**
+ * What `GET /login` says of it. Where it stands in for OAuth, clients that know that are told to go
+ * there instead, by the stable name and the one before.
+ */
+export function ssoFlows(
+  { providers, preferred = false }: Sso,
+  standsInForOAuth: boolean,
+): readonly object[] {
+  const sso = { type: 'm.login.sso', identity_providers: providers };
+  const flow = standsInForOAuth
+    ? { oauth_aware_preferred: true, 'org.matrix.msc3824.delegated_oidc_compatibility': true }
+    : { oauth_aware_preferred: preferred };
+  return [{ ...sso, ...flow }, { type: 'm.login.token' }];
 }
 
 function toProvider({ sso, baseUrl }: Context, request: Request, [id]: readonly string[]): Answer {

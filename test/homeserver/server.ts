@@ -8,6 +8,11 @@ import { Faults, misbehave, send, textOf } from './faults.ts';
 import { generateSessions } from './generated-sessions.ts';
 import { type Homeserver, createHandle } from './homeserver.ts';
 import { LoginTokens } from './login-tokens.ts';
+import {
+  type AuthorizationServer,
+  type OAuthOptions,
+  startAuthorizationServer,
+} from './oauth/authorization-server.ts';
 import { type Personality, traits } from './personality.ts';
 import { type RefreshPolicy, RefreshTokens } from './refresh-tokens.ts';
 import { RequestLog, readRequest } from './requests.ts';
@@ -18,6 +23,8 @@ import { deleteDevicesRoute, deviceRoutes } from './routes-devices.ts';
 import { fallbackRoutes } from './routes-fallback.ts';
 import { keyRoutes } from './routes-keys.ts';
 import { loginRoutes } from './routes-login.ts';
+import { oauthPageRoutes } from './routes-oauth-pages.ts';
+import { oauthRoutes } from './routes-oauth.ts';
 import { refreshRoutes } from './routes-refresh.ts';
 import { type Sso, ssoRoutes } from './routes-sso.ts';
 import { quietRoutes } from './routes-quiet.ts';
@@ -41,8 +48,10 @@ export interface HomeserverOptions {
   readonly demo?: boolean;
   /** Signing in by a web page; none by default, but for a personality with OAuth. */
   readonly sso?: Sso;
-  /** Access tokens that expire; by default they live until they are revoked. */
+  /** Access tokens that expire; by default those of `/login` live until they are revoked. */
   readonly refresh?: RefreshPolicy;
+  /** Only for a personality with OAuth. */
+  readonly oauth?: OAuthOptions;
 }
 
 export type { Homeserver };
@@ -89,8 +98,9 @@ async function start(
     state,
     uiaSessions: new UiaSessions(),
     sso: options.sso ?? (traits[personality].oauth ? { providers: [] } : null),
-    loginTokens: new LoginTokens(),
+    loginTokens: new LoginTokens(state),
     refreshTokens: options.refresh ? new RefreshTokens(state, options.refresh) : null,
+    oauth: accountPage === null ? null : await startOAuth(accountPage, state, options),
     baseUrl,
     accountPage,
     now: () => Date.now(),
@@ -126,6 +136,22 @@ async function start(
   return createHandle({ baseUrl, personality, state, faults, log, close });
 }
 
+/** The host of the account page is its name. */
+function startOAuth(
+  accountPage: string,
+  state: State,
+  { oauth = {}, refresh }: HomeserverOptions,
+): Promise<AuthorizationServer> {
+  const issuer = `${new URL(accountPage).origin}/`;
+  return startAuthorizationServer({
+    state,
+    issuer,
+    options: oauth,
+    refresh,
+    now: () => Date.now(),
+  });
+}
+
 /** An account page has a host of its own, and https. */
 async function listenForPages(): Promise<Server> {
   const pages = createTlsServer(selfSignedCertificate(Date.now()));
@@ -151,6 +177,8 @@ function routesOf({ traits: { confirmation } }: Context): readonly Route[] {
     ...loginRoutes,
     ...ssoRoutes,
     ...refreshRoutes,
+    ...oauthRoutes,
+    ...oauthPageRoutes,
     ...fallbackRoutes,
     ...serverRoutes,
     ...keyRoutes,

@@ -82,6 +82,7 @@ export class State {
   readonly serverName: string;
   readonly #users = new Map<string, User>();
   readonly #tokens = new Map<string, Token>();
+  readonly #secrets = new Set<string>();
 
   constructor(serverName: string) {
     this.serverName = serverName;
@@ -161,8 +162,35 @@ export class State {
 
   issueToken(user: User, deviceId: string, now: number, expiresAt: number | null = null): string {
     const secret = `hs_${randomBytes(24).toString('base64url')}`;
-    this.#tokens.set(secret, { user, deviceId, validatedAt: now, expiresAt });
+    this.adoptToken(secret, user, deviceId, now, expiresAt);
     return secret;
+  }
+
+  /** An access token that was made elsewhere. */
+  adoptToken(
+    secret: string,
+    user: User,
+    deviceId: string,
+    now: number,
+    expiresAt: number | null,
+  ): Token {
+    const token = { user, deviceId, validatedAt: now, expiresAt };
+    this.#tokens.set(this.gaveOut(secret), token);
+    return token;
+  }
+
+  /** Notes a secret (a token or a code of any kind) as one that a client gets to see. */
+  gaveOut(secret: string): string {
+    this.#secrets.add(secret);
+    return secret;
+  }
+
+  secretsGivenOut(): readonly string[] {
+    return [...this.#secrets];
+  }
+
+  endToken(secret: string): void {
+    this.#tokens.delete(secret);
   }
 
   /** The access tokens of one session, and no more: it stays in the list. */

@@ -22,7 +22,7 @@ export interface Course extends Offer {
   readonly notice: AskReason | null;
   /** A session alone is no answer for this server. */
   readonly deaf: boolean;
-  /** Answers in a row that neither refused a stage nor completed one. */
+  /** Answers in a row that neither completed a stage nor refused it in the session it was sent in. */
   readonly stalls: number;
 }
 

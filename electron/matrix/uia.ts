@@ -22,6 +22,12 @@ export const ROUNDS_MAX = 20;
 /** Most requests that are sent to look whether the browser is done: ten minutes of them. */
 export const POLLS_MAX = 200;
 
+/** How often a stage is asked for again where the server neither refuses nor completes it. */
+const WORDLESS_MAX = 1;
+
+/** The same where it refuses it, but in another session than the one that the stage was sent in. */
+const REPLACED_MAX = 3;
+
 export const uiaStart: UiaState = { kind: 'idle' };
 
 const FRESH: Course = {
@@ -111,7 +117,8 @@ function challenged({ stage: sent, course: before }: Sent, challenge: UiaChallen
   const isMoved = isElsewhere(sent, before) && course.session !== before.session;
   if (isMoved && before.restarted) return finish({ kind: 'no-progress' });
   if (isMoved) return proceed({ ...course, restarted: true, notice: 'restarted' }, null, null);
-  if (course.stalls > 1) return finish({ kind: 'no-progress' });
+  if (course.stalls > (challenge.errcode === null ? WORDLESS_MAX : REPLACED_MAX))
+    return finish({ kind: 'no-progress' });
   return proceed(course, sent, challenge.serverText);
 }
 
@@ -170,9 +177,11 @@ function merge(before: Course, sent: string | null, challenge: UiaChallenge): Co
   const session = challenge.session ?? before.session;
   const silent = challenge.completed.length === 0 && session === before.session;
   const completed = silent ? before.completed : challenge.completed;
+  // A server that makes a new session for each answer refuses whatever it is given.
+  const isReplaced = before.session !== null && session !== before.session;
   const moved =
     sent === null ||
-    challenge.errcode !== null ||
+    (challenge.errcode !== null && !isReplaced) ||
     completed.includes(sent) ||
     isElsewhere(sent, before);
   return {

@@ -1,54 +1,23 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { UiaChallenge } from '../../../electron/matrix/types.ts';
-import type {
-  UiaCommand,
-  UiaEvent,
-  UiaQuestion,
-  UiaState,
-} from '../../../electron/matrix/uia-types.ts';
-import { POLLS_MAX, ROUNDS_MAX, step, uiaStart } from '../../../electron/matrix/uia.ts';
-
-const PASSWORD = 'm.login.password';
-const DUMMY = 'm.login.dummy';
-const SSO = 'm.login.sso';
-const TERMS = 'm.login.terms';
-const TOKEN = 'm.login.registration_token';
-const UNKNOWN = 'com.example.unknown';
-
-function challenge(flows: readonly string[][], rest: Partial<UiaChallenge> = {}): UiaEvent {
-  return {
-    kind: 'challenged',
-    challenge: {
-      flows: flows.map((stages) => ({ stages })),
-      completed: [],
-      session: 'S1',
-      params: new Map(),
-      errcode: null,
-      serverText: null,
-      ...rest,
-    },
-  };
-}
-
-const begin: UiaEvent = { kind: 'begin', preferred: null };
-const answered: UiaEvent = { kind: 'answered' };
-const lost: UiaEvent = { kind: 'session-lost' };
-const succeeded: UiaEvent = { kind: 'succeeded' };
-const poll: UiaEvent = { kind: 'poll' };
-const chosen = (stage: string): UiaEvent => ({ kind: 'chosen', stage });
-const wrong = (text = 'Wrong'): UiaEvent =>
-  challenge([[PASSWORD]], { errcode: 'M_FORBIDDEN', serverText: text });
-
-/** The command that each event leads to. */
-function play(...events: UiaEvent[]): (UiaCommand | null)[] {
-  let state: UiaState = uiaStart;
-  return events.map((event) => {
-    const next = step(state, event);
-    state = next.state;
-    return next.command;
-  });
-}
+import type { UiaEvent, UiaQuestion } from '../../../electron/matrix/uia-types.ts';
+import { POLLS_MAX, ROUNDS_MAX } from '../../../electron/matrix/uia.ts';
+import {
+  answered,
+  begin,
+  challenge,
+  chosen,
+  DUMMY,
+  lost,
+  PASSWORD,
+  play,
+  poll,
+  SSO,
+  succeeded,
+  TERMS,
+  TOKEN,
+  UNKNOWN,
+  wrong,
+} from './uia-play.ts';
 
 const sendNone = { kind: 'send', auth: { kind: 'none' } };
 const send = (stage: string, session: string | null = 'S1') => ({
@@ -414,103 +383,25 @@ describe('no progress', () => {
     const commands = play(begin, fresh('1'), answered, fresh('2'), answered, fresh('3'));
     expect(commands[5]).toEqual(finish('no-progress'));
   });
-});
 
-describe('whatever a server does', () => {
-  const stage = fc.constantFrom(PASSWORD, DUMMY, TERMS, TOKEN, SSO, '__proto__', UNKNOWN);
-  const SECRET = 'S3cret';
-  const plain: readonly UiaEvent[] = [
-    begin,
-    answered,
-    poll,
-    lost,
-    succeeded,
-    wrong(),
-    { kind: 'forbidden' },
-    { kind: 'not-understood' },
-    { kind: 'unanswered' },
-    { kind: 'failed' },
-  ];
-  const event: fc.Arbitrary<UiaEvent> = fc.oneof(
-    fc.constantFrom(...plain, answered, poll),
-    stage.map(chosen),
-    fc
-      .record({
-        flows: fc.array(fc.array(stage, { minLength: 1, maxLength: 4 }), { maxLength: 4 }),
-        completed: fc.uniqueArray(stage, { maxLength: 2 }),
-        session: fc.option(fc.constantFrom('S1', 'S2', SECRET), { nil: null }),
-        errcode: fc.option(fc.constant('M_FORBIDDEN'), { nil: null }),
-        params: fc.constantFrom(
-          new Map<string, unknown>(),
-          new Map([[TERMS, { policies: { a: { en: { name: 'A', url: 'https://a.example' } } } }]]),
-        ),
-      })
-      .map(({ flows, ...rest }) => challenge(flows, rest)),
-  );
-  const events = fc.array(event, { maxLength: 80 });
-
-  function checkEach(
-    check: (before: UiaState, event: UiaEvent, after: UiaState, command: UiaCommand | null) => void,
-  ): void {
-    fc.assert(
-      fc.property(events, (played) => {
-        let state: UiaState = uiaStart;
-        for (const next of played) {
-          const before: UiaState = state;
-          const result = step(before, next);
-          ({ state } = result);
-          check(before, next, state, result.command);
-        }
-      }),
-      { numRuns: 2_000 },
-    );
-  }
-
-  it('nothing is sent while something is out, and nothing after the end', () => {
-    checkEach((before, next, after, command) => {
-      if (before.kind === 'ended') expect([after, command]).toEqual([before, null]);
-      const isServer = !['answered', 'poll', 'chosen', 'begin'].includes(next.kind);
-      if (before.kind === 'sent' && !isServer) expect([after, command]).toEqual([before, null]);
-      if (before.kind === 'asking' && isServer) expect([after, command]).toEqual([before, null]);
-      if (command?.kind === 'send') expect(after.kind).toBe('sent');
-      if (command?.kind === 'ask') expect(after.kind).toBe('asking');
-    });
-  });
-
-  it('every end drops the session and the flows', () => {
-    checkEach((_, __, after, command) => {
-      if (command?.kind === 'finish' || after.kind === 'ended') {
-        expect(after).toEqual({ kind: 'ended' });
-        expect(JSON.stringify(command)).not.toContain(SECRET);
-      }
-    });
-  });
-
-  it('what a person must give is only sent in answer to an answer', () => {
-    checkEach((_, next, __, command) => {
-      if (command?.kind !== 'send' || command.auth.kind !== 'stage') return;
-      expect([PASSWORD, DUMMY, TERMS, TOKEN]).toContain(command.auth.stage);
-      if (command.auth.stage !== DUMMY) expect(next.kind).toBe('answered');
-    });
-  });
-
-  it('a session is sent as the server last named it, and asked for by its page', () => {
-    checkEach((before, _, __, command) => {
-      if (command?.kind !== 'send' || before.kind !== 'asking' || command.auth.kind === 'none')
-        return;
-      expect(command.auth.session).toBe(before.course.session);
-    });
-  });
-
-  it('requests are bounded, whoever is patient', () => {
-    fc.assert(
-      fc.property(events, (played) => {
-        const sends = play(...played).filter((command) => command?.kind === 'send');
-        expect(sends.length).toBeLessThanOrEqual(ROUNDS_MAX + POLLS_MAX);
-        const polls = played.filter(({ kind }) => kind === 'poll').length;
-        expect(sends.length).toBeLessThanOrEqual(ROUNDS_MAX + polls);
-      }),
-      { numRuns: 2_000 },
-    );
+  it('ends sooner where each refusal comes with a new session: it may mean that one', () => {
+    const refusals = (count: number, sessionOf: (n: number) => string): UiaEvent[] =>
+      Array.from({ length: count }, (_, n) => [
+        answered,
+        challenge([[PASSWORD]], { session: sessionOf(n), errcode: 'M_FORBIDDEN' }),
+      ]).flat();
+    const asked = challenge([[PASSWORD]], { session: 'first' });
+    expect(play(begin, asked, ...refusals(4, String)).slice(-3)).toEqual([
+      askFor({ kind: 'password' }, 'rejected'),
+      send(PASSWORD, '2'),
+      finish('no-progress'),
+    ]);
+    expect(play(begin, asked, ...refusals(10, () => 'first')).at(-1)).toEqual(ask('rejected'));
+    const late = [
+      ...refusals(3, String),
+      ...refusals(1, () => '2'),
+      ...refusals(3, (n) => `b${n}`),
+    ];
+    expect(play(begin, asked, ...late).at(-1)).toEqual(ask('rejected'));
   });
 });

@@ -27,7 +27,12 @@ describe('login methods', () => {
   });
 
   it('may be none, but not absent', () => {
-    expect(readLoginMethods({ flows: [] })).toEqual({ password: false, sso: null, others: [] });
+    expect(readLoginMethods({ flows: [] })).toEqual({
+      oauth: null,
+      password: false,
+      sso: null,
+      others: [],
+    });
     expect(readLoginMethods({})).toBeNull();
     expect(readLoginMethods([])).toBeNull();
   });
@@ -35,6 +40,8 @@ describe('login methods', () => {
   it('name identity providers; what can not be used is left out', () => {
     const identity_providers = [
       { id: 'oidc-github', name: 'GitHub', brand: 'github', icon: 'mxc://x/y' },
+      { id: 'ldap', name: 'Directory', icon: 'https://evil.example/track.png' },
+      { id: 'cas', name: 'CAS', icon: 'mxc://x/../y' },
       { id: 'saml', name: 'Company', brand: 'NOT A BRAND' },
       { id: 'saml', name: 'Twice' },
       { id: '..', name: 'Up' },
@@ -46,9 +53,11 @@ describe('login methods', () => {
       null,
     ];
     expect(sso({ identity_providers })?.providers).toEqual([
-      { id: 'oidc-github', name: 'GitHub', brand: 'github' },
-      { id: 'saml', name: 'Company', brand: null },
-      { id: 'long-name', name: 'n'.repeat(100), brand: null },
+      { id: 'oidc-github', name: 'GitHub', brand: 'github', icon: 'mxc://x/y' },
+      { id: 'ldap', name: 'Directory', brand: null, icon: null },
+      { id: 'cas', name: 'CAS', brand: null, icon: null },
+      { id: 'saml', name: 'Company', brand: null, icon: null },
+      { id: 'long-name', name: 'n'.repeat(100), brand: null, icon: null },
     ]);
     const many = Array.from({ length: 50 }, (_, i) => ({ id: `p${i}`, name: 'P' }));
     expect(sso({ identity_providers: many })?.providers).toHaveLength(20);

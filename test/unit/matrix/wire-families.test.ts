@@ -1,0 +1,168 @@
+// What Muster makes of the answers of the other families of homeservers, and of what stands between it
+// and them. The meanings are written out: a wrong reading fails here.
+import { expect, it } from 'vitest';
+import { wireNames } from '../../fixtures/wire/wire.ts';
+import { fail, ok } from '../../../electron/shared/errors.ts';
+import { NOW } from './fake-ports.ts';
+import {
+  badRequest,
+  challenge,
+  deleted,
+  describeFamily,
+  failed,
+  lost,
+  no,
+  noWay,
+  ownAndNameless,
+  page,
+  PASSWORD,
+  SSO,
+} from './wire-readings.ts';
+
+const notFound = fail({ code: 'not-found' });
+
+const dendriteRefusal = no(
+  'M_FORBIDDEN',
+  'The username or password was incorrect or the account does not exist.',
+);
+
+describeFamily('dendrite', [
+  ['methods', 'login-flows', ok({ ...noWay, password: true })],
+  ['list', 'devices', ownAndNameless],
+  ['list', 'devices-none', ok({ sessions: [], dropped: 0 })],
+  ['list', 'rate-limited', fail({ code: 'rate-limited', retryAt: NOW + 500 })],
+  ['look', 'device-unknown', notFound],
+  // Its errcode is M_FORBIDDEN, but nothing was forbidden.
+  ['rename', 'rename-unknown', notFound],
+  ['delete', 'challenge', challenge('uia-session-of-dendrite', [PASSWORD])],
+  ['confirm', 'wrong-password', challenge('uia-session-of-dendrite', [PASSWORD], dendriteRefusal)],
+  [
+    'confirm',
+    'wrong-password-after-restart',
+    challenge('uia-session-of-dendrite', [PASSWORD], dendriteRefusal),
+  ],
+  ['confirm', 'session-unknown', lost],
+  ['confirm', 'session-of-another-request', lost],
+  [
+    'confirm',
+    'other-account',
+    failed({ code: 'forbidden', serverText: 'unable to delete devices for other user' }),
+  ],
+  ['confirm', 'deleted', deleted],
+  ['poll', 'session-only', badRequest('M_BAD_JSON', 'Unknown auth.type: ')],
+]);
+
+const CONTINUWUITY = 'UiaSessionOfContinuwuity00000000';
+const continuwuityRefusal = no('M_FORBIDDEN', 'Invalid identifier or password');
+
+describeFamily('continuwuity', [
+  ['list', 'devices', ownAndNameless],
+  ['rename', 'rename-unknown', notFound],
+  ['delete', 'challenge', challenge(CONTINUWUITY, [PASSWORD])],
+  ['confirm', 'wrong-password', challenge(CONTINUWUITY, [PASSWORD], continuwuityRefusal)],
+  [
+    'confirm',
+    'other-account',
+    challenge(CONTINUWUITY, [PASSWORD], no('M_INVALID_PARAM', 'User ID mismatch')),
+  ],
+  ['confirm', 'session-unknown', lost],
+  [
+    'confirm',
+    'stage-not-offered',
+    badRequest('M_INVALID_PARAM', 'No flows include the supplied stage'),
+  ],
+  ['confirm', 'deleted', deleted],
+  ['poll', 'session-only', challenge(CONTINUWUITY, [PASSWORD])],
+  ['poll', 'session-only-after-refusal', challenge(CONTINUWUITY, [PASSWORD], continuwuityRefusal)],
+]);
+
+const TUWUNEL = 'UiaSessionOfTuwunel0000000000000';
+const boundProvider = { params: new Map([[SSO, { identity_providers: [{ id: 'corp' }] }]]) };
+
+describeFamily('tuwunel', [
+  ['list', 'devices', ownAndNameless],
+  ['delete', 'challenge', challenge(TUWUNEL, [PASSWORD])],
+  ['delete', 'challenge-sso', challenge(TUWUNEL, [SSO], boundProvider)],
+  [
+    'delete',
+    'challenge-all',
+    challenge(TUWUNEL, [PASSWORD, SSO, 'org.matrix.login.jwt'], boundProvider),
+  ],
+  ['delete', 'challenge-without-flows', challenge(TUWUNEL, [])],
+  ['poll', 'session-only', challenge(TUWUNEL, [SSO], boundProvider)],
+  [
+    'confirm',
+    'wrong-password',
+    challenge(TUWUNEL, [PASSWORD], no('M_FORBIDDEN', 'Invalid username or password.')),
+  ],
+  // A 403 that is no refusal: the session is lost.
+  ['confirm', 'session-unknown', lost],
+  ['poll', 'session-unknown', lost],
+  [
+    'confirm',
+    'other-account',
+    failed({ code: 'forbidden', serverText: 'User ID and access token mismatch.' }),
+  ],
+  ['confirm', 'deleted', deleted],
+]);
+
+describeFamily('palpo', [
+  [
+    'deleteOne',
+    'challenge',
+    challenge(
+      'UiaSessionOfPalpo1',
+      [PASSWORD],
+      no('M_UNAUTHORIZED', 'Missing authentication data'),
+    ),
+  ],
+  [
+    'confirm',
+    'refused',
+    challenge('UiaSessionOfPalpo2', [PASSWORD], no('M_FORBIDDEN', 'Invalid authentication data')),
+  ],
+  ['delete', 'challenge-without-session', challenge(null, [PASSWORD])],
+]);
+
+/** What stands in between is never an answer of the server: it ends no session and deletes nothing. */
+describeFamily('proxy', [
+  ['list', 'portal', fail(page('html'))],
+  ['list', 'unauthorized', fail(page('html'))],
+  ['list', 'not-found', fail(page('empty-404'))],
+  ['look', 'not-found', fail(page('empty-404'))],
+  ['rename', 'forbidden', fail(page('html'))],
+  ['signIn', 'forbidden', fail(page('html'))],
+  ['signIn', 'too-many', fail({ code: 'rate-limited', retryAt: NOW + 5_000 })],
+  ['logout', 'unauthorized', fail(page('html'))],
+  ['page', 'bad-gateway', fail({ code: 'server-failed', status: 502, serverText: null })],
+  ['delete', 'unauthorized', failed(page('html'))],
+  ['delete', 'too-large', failed(page('html'))],
+  ['deleteOne', 'not-found', failed(page('empty-404'))],
+  // These two may hide an answer: whether it was done is not known.
+  ['confirm', 'portal', failed(page('html'), true)],
+  [
+    'confirm',
+    'gateway-timeout',
+    failed({ code: 'server-failed', status: 504, serverText: null }, true),
+  ],
+  ['refresh', 'forbidden', { kind: 'failed', error: page('html') }],
+  ['refresh', 'unauthorized', { kind: 'failed', error: page('html') }],
+  [
+    'refresh',
+    'bad-gateway',
+    { kind: 'failed', error: { code: 'server-failed', status: 502, serverText: null } },
+  ],
+]);
+
+it('no family is left out', () => {
+  const families = new Set(wireNames().map((name) => name.split('/')[0]));
+  expect([...families]).toEqual([
+    'continuwuity',
+    'dendrite',
+    'mas',
+    'palpo',
+    'proxy',
+    'synapse',
+    'tuwunel',
+  ]);
+});

@@ -1,0 +1,130 @@
+// Plays one recorded answer (test/fixtures/wire) to the call that meets it, and words for what Muster
+// makes of it. Which answer means what is in wire-families*.test.ts.
+import { describe, expect, it } from 'vitest';
+import { createMatrixClient } from '../../../electron/matrix/client.ts';
+import { logIn, loginMethods } from '../../../electron/matrix/login.ts';
+import { fetchAuthMetadata } from '../../../electron/matrix/oauth-metadata.ts';
+import { refreshTokens } from '../../../electron/matrix/refresh.ts';
+import type { AuthDict, MatrixClient, MatrixPorts } from '../../../electron/matrix/types.ts';
+import { ok, type AppError } from '../../../electron/shared/errors.ts';
+import type { DeviceId } from '../../../electron/shared/ids.ts';
+import { wire, wireAnswer, wireNames } from '../../fixtures/wire/wire.ts';
+import { fakeServer } from './fake-ports.ts';
+
+const base = 'https://matrix.example.org';
+const host = 'matrix.example.org';
+const several = ['NAMELESS', 'USED'] as DeviceId[];
+const one = ['NAMELESS'] as DeviceId[];
+const confirmed: AuthDict = {
+  type: 'm.login.password',
+  identifier: { type: 'm.id.user', user: '@ada:example.org' },
+  password: 'not the one',
+  session: 'S',
+};
+const request = {
+  proof: {
+    kind: 'password',
+    identifier: { kind: 'user', user: '@ada:example.org' },
+    password: 'not the one',
+  },
+  deviceId: null,
+  deviceName: 'Muster',
+} as const;
+
+/** The calls, by what they are for. */
+const calls = {
+  methods: (_: MatrixClient, ports: MatrixPorts) => loginMethods(ports, base),
+  signIn: (_: MatrixClient, ports: MatrixPorts) => logIn(ports, base, request),
+  refresh: (_: MatrixClient, ports: MatrixPorts) => refreshTokens(ports, base, 'refresh token'),
+  whoami: (client: MatrixClient) => client.whoami(),
+  page: (client: MatrixClient) => client.accountPage(),
+  oauth: (_: MatrixClient, ports: MatrixPorts) => fetchAuthMetadata(ports, base),
+  list: (client: MatrixClient) => client.listDevices(),
+  look: (client: MatrixClient) => client.getDevice('NAMELESS' as DeviceId),
+  rename: (client: MatrixClient) => client.renameDevice('USED' as DeviceId, 'Phone'),
+  /** The first request, without `auth`. */
+  delete: (client: MatrixClient) => client.deleteDevices(several, null),
+  deleteOne: (client: MatrixClient) => client.deleteDevices(one, null),
+  confirm: (client: MatrixClient) => client.deleteDevices(several, confirmed),
+  /** Whether the browser is done. */
+  poll: (client: MatrixClient) => client.deleteDevices(several, { session: 'S' }),
+  logout: (client: MatrixClient) => client.logout(),
+} as const;
+
+async function outcome(call: keyof typeof calls, name: string): Promise<unknown> {
+  const { ports, clock } = fakeServer(() => wire(name));
+  const client = createMatrixClient(ports, base, () => Promise.resolve(ok('access token')));
+  return clock.until<unknown>(calls[call](client, ports));
+}
+
+/** What Muster understands when `call` is answered with `name`. */
+export type Reading = readonly [call: keyof typeof calls, name: string, meaning: unknown];
+
+export const failed = (error: AppError, ambiguous = false) => ({
+  kind: 'failed',
+  error,
+  ambiguous,
+});
+export const lost = { kind: 'session-lost' };
+export const deleted = { kind: 'deleted' };
+export const renewed = (access: string, refresh: string) => ({
+  kind: 'renewed',
+  tokens: { access, refresh, expiresInMs: 300_000 },
+});
+export const page = (reason: 'html' | 'not-json' | 'shape' | 'too-large' | 'empty-404') =>
+  ({ code: 'bad-answer', host, reason }) as const;
+export const challenge = (
+  session: string | null,
+  stages: readonly string[],
+  more: object = {},
+) => ({
+  kind: 'challenge',
+  challenge: {
+    flows: stages.map((stage) => ({ stages: [stage] })),
+    completed: [],
+    session,
+    params: new Map(),
+    errcode: null,
+    serverText: null,
+    ...more,
+  },
+});
+export const no = (errcode: string, serverText: string) => ({ errcode, serverText });
+export const badRequest = (errcode: string, serverText: string) =>
+  failed({ code: 'request-refused', status: 400, errcode, serverText });
+
+export const PASSWORD = 'm.login.password';
+export const SSO = 'm.login.sso';
+export const own = {
+  deviceId: 'OWN',
+  displayName: 'Own',
+  lastSeenAt: 1_795_000_000_000,
+  lastSeenIp: '192.0.2.7',
+};
+export const nameless = {
+  deviceId: 'NAMELESS',
+  displayName: null,
+  lastSeenAt: null,
+  lastSeenIp: null,
+};
+export const ownAndNameless = ok({ sessions: [own, nameless], dropped: 0 });
+export const noWay = { oauth: null, password: false, sso: null, others: [] };
+
+/** One test for each reading, and that each answer of the family is read and says where it is from. */
+export function describeFamily(family: string, readings: readonly Reading[]): void {
+  describe(family, () => {
+    it.each(readings)('%s, answered with %s', async (call, name, meaning) => {
+      expect(await outcome(call, `${family}/${name}`)).toEqual(meaning);
+    });
+
+    it('has no answer that nobody reads, and none of unknown origin', () => {
+      const names = wireNames().filter((name) => name.startsWith(`${family}/`));
+      const read = new Set(readings.map(([, name]) => `${family}/${name}`));
+      expect([...read].sort()).toEqual(names);
+      for (const name of names)
+        expect(wireAnswer(name).source, name).toMatch(
+          /^(recorded from Synapse \d|after .+'s source, |after the specification, |invented)/,
+        );
+    });
+  });
+}

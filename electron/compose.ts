@@ -17,7 +17,7 @@ import { openLogFile } from './core/host/log-file.ts';
 import { createNotifier } from './core/watch/notifier.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
 import type { CorePorts, Keytar } from './core/ports.ts';
-import { removeAccount } from './core/accounts/remove-account.ts';
+import { removeAccount, type RemoveAccountOptions } from './core/accounts/remove-account.ts';
 import { createSessionStore } from './core/store/session-store.ts';
 import { createSessions } from './core/sessions/sessions.ts';
 import { createSettingsStore } from './core/store/settings-store.ts';
@@ -31,6 +31,7 @@ import { createMemoryVault, type Vaults } from './core/tokens/vault.ts';
 import { createWatcher, type Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createMatrixClient } from './matrix/client.ts';
+import { refreshOAuthTokens, revokeTokens } from './matrix/oauth-tokens.ts';
 import { refreshTokens } from './matrix/refresh.ts';
 import type { Fetch, MatrixClient } from './matrix/types.ts';
 import type { Handlers } from './shared/contract.ts';
@@ -80,7 +81,10 @@ export function compose(host: Host): Services {
     ...ports,
     vaults,
     account: (accountId) => accounts.get(accountId),
-    refresh: (baseUrl, refreshToken) => refreshTokens(ports, baseUrl, refreshToken),
+    refresh: ({ baseUrl, oauth }, refreshToken) =>
+      oauth === null
+        ? refreshTokens(ports, baseUrl, refreshToken)
+        : refreshOAuthTokens(ports, oauth, refreshToken),
   });
 
   /** Only for an account that is there. */
@@ -151,9 +155,10 @@ export function compose(host: Host): Services {
     settings: () => settings.current(),
     version: host.info.version,
   });
-  const removal = {
+  const removal: RemoveAccountOptions = {
     accounts,
     client,
+    revoke: (binding, revoked) => revokeTokens(ports, binding, revoked),
     tokens,
     log,
     storeStatus: () => database.status(),

@@ -106,8 +106,12 @@ export const schemas: Schemas = {
   'signIn.password': z.strictObject({ attemptId, identifier, password, keptIn }),
   'signIn.token': z.strictObject({ attemptId, token: password, keptIn }),
   'signIn.browser': z.strictObject({ attemptId, providerId: typed.nullable(), keptIn }),
+  'signIn.providerIcon': z.strictObject({ attemptId, providerId: typed }),
+  'signIn.oauth': z.strictObject({ attemptId, keptIn }),
+  'signIn.deviceCode': z.strictObject({ attemptId, keptIn }),
+  'signIn.openPage': z.strictObject({ attemptId }),
   'signIn.pasteBack': z.strictObject({ attemptId, text: typed }),
-  'signIn.leaveBrowser': z.strictObject({ attemptId }),
+  'signIn.stopWaiting': z.strictObject({ attemptId }),
   'signIn.settle': z.strictObject({
     attemptId,
     choice: z.enum(['try-keychain', 'this-run', 'sign-out']),

@@ -20,6 +20,12 @@ export type Address =
 /** Longest host name that is taken, in UTF-16 units (a DNS name has 253). */
 const HOST_MAX = 255;
 
+/** Longest address that a server may name, in UTF-16 units. */
+const NAMED_MAX = 1_000;
+
+/** Printable ASCII without the backslash, which browsers read as a slash. */
+const plainAddress = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
+
 /** A Matrix ID, a server name with or without a port, or an http(s) address. */
 export function parseAddress(typed: string): Result<Address> {
   const text = typed.trim();
@@ -46,6 +52,20 @@ export function checkDiscoveredBaseUrl(text: string, typedLoopback: boolean): st
   if (url === null) return null;
   const allowed = url.protocol === 'https:' || (typedLoopback && isLoopback(url.hostname));
   return allowed ? baseUrlOf(url) : null;
+}
+
+/**
+ * An address that a homeserver names for requests or for a browser, as the parser spells it; null
+ * where it is none to go to: https only. Plain http stays possible where the homeserver itself is on
+ * this computer, for the same.
+ */
+export function checkNamedAddress(text: string, baseUrl: string): string | null {
+  if (text.length > NAMED_MAX || !plainAddress.test(text) || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || url.hash !== '' || url.port === '0')
+    return null;
+  const local = isLoopback(url.hostname) && isLoopback(new URL(baseUrl).hostname);
+  return url.protocol === 'https:' || local ? url.href : null;
 }
 
 function syntax(): Result<Address> {

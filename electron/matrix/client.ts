@@ -1,6 +1,6 @@
 // One account's view of its homeserver: the base URL and the token's source, bound together for good.
 import { fail, ok, type Result } from '../shared/errors.ts';
-import { sendCall, v3 } from './call.ts';
+import { v3 } from './call.ts';
 import { clearClientInfo, clientInfos } from './client-info.ts';
 import {
   badShape,
@@ -12,9 +12,10 @@ import {
   type Authorized,
 } from './devices.ts';
 import { dehydratedDevice, keyBackup, queryKeys } from './keys.ts';
+import { fetchAuthMetadata } from './oauth-metadata.ts';
 import { GET_TRIES } from './repeat.ts';
 import type { AccessToken, AccountPage, MatrixClient, MatrixPorts, WhoAmI } from './types.ts';
-import { readAccountPage, readWhoAmI } from './wire.ts';
+import { readWhoAmI } from './wire.ts';
 
 /** `baseUrl` without a trailing slash, from discovery. */
 export function createMatrixClient(
@@ -47,7 +48,10 @@ async function whoami(from: Authorized): Promise<Result<WhoAmI>> {
   return answer === null ? fail(badShape(from)) : ok(answer);
 }
 
-/** M_UNKNOWN_TOKEN is success: that token signs nobody in. M_MISSING_TOKEN is not: it never arrived. */
+/**
+ * M_UNKNOWN_TOKEN is success where that token signs nobody in. Where it still does, it is one of an
+ * OAuth server, whose sessions end elsewhere. M_MISSING_TOKEN is a failure: it never arrived.
+ */
 async function logout(from: Authorized): Promise<Result<null>> {
   const reply = await sendAuthorized(from, {
     method: 'POST',
@@ -57,29 +61,13 @@ async function logout(from: Authorized): Promise<Result<null>> {
   });
   if (reply.kind === 'json') return ok(null);
   const isDead = reply.kind === 'error' && reply.matrix?.errcode === 'M_UNKNOWN_TOKEN';
-  return isDead && reply.error.code === 'session-ended' ? ok(null) : fail(reply.error);
+  if (!isDead || reply.error.code !== 'session-ended') return fail(reply.error);
+  const who = await whoami(from);
+  if (who.ok) return fail({ code: 'unsupported', what: 'sign-out-here', offered: [] });
+  return who.error.code === 'session-ended' ? ok(null) : who;
 }
 
-/** The stable path first, then the one of servers from before spec v1.15. Needs no token. */
-async function accountPage(from: Authorized): Promise<Result<AccountPage | null>> {
-  const paths = [
-    ['_matrix', 'client', 'v1', 'auth_metadata'],
-    ['_matrix', 'client', 'unstable', 'org.matrix.msc2965', 'auth_metadata'],
-  ];
-  for (const path of paths) {
-    const reply = await sendCall(from.ports, {
-      method: 'GET',
-      baseUrl: from.baseUrl,
-      path,
-      token: null,
-      tries: GET_TRIES,
-    });
-    const page = reply.kind === 'json' ? readAccountPage(reply.value) : null;
-    if (page !== null) return ok(page);
-    if (reply.kind === 'failed') return fail(reply.error);
-    // Any other refusal says that there is no such thing; these say nothing.
-    if (reply.kind === 'error' && (reply.status >= 500 || reply.error.code === 'rate-limited'))
-      return fail(reply.error);
-  }
-  return ok(null);
+async function accountPage({ ports, baseUrl }: Authorized): Promise<Result<AccountPage | null>> {
+  const metadata = await fetchAuthMetadata(ports, baseUrl);
+  return metadata.ok ? ok(metadata.value?.accountPage ?? null) : metadata;
 }

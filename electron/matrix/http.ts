@@ -1,7 +1,7 @@
 // The one place that calls the injected fetch: limits of time and size, no cookies, no cache, no
 // redirects, the token in no place but its header. What an answer means is answer.ts's business.
-import type { AppError, BadAnswerReason, TimeoutPhase } from '../shared/errors.ts';
-import { parseJson } from './json.ts';
+import type { AppError, TimeoutPhase } from '../shared/errors.ts';
+import { readBody, readBytes, type HttpBody } from './http-body.ts';
 import { classifyTransportError } from './transport-error.ts';
 import type { MatrixPorts } from './types.ts';
 
@@ -18,7 +18,10 @@ export interface HttpRequest {
   readonly url: string;
   /** Null for calls that need none; then no Authorization header is sent. */
   readonly token: string | null;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a form, instead of `body`. */
+  readonly form?: URLSearchParams;
   /** `BODY_MAX` where absent. */
   readonly bodyMax?: number;
   /** Hands 3xx answers to the caller. Only for requests that carry nothing secret. */
@@ -33,18 +36,14 @@ export interface HttpAnswer {
   readonly body: HttpBody;
 }
 
-export type HttpBody =
-  | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'unreadable'; readonly reason: Exclude<BadAnswerReason, 'empty-404'> };
+export type HttpOutcome = { readonly kind: 'answer'; readonly answer: HttpAnswer } | HttpFailure;
 
-export type HttpOutcome =
-  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
-  | {
-      readonly kind: 'failed';
-      readonly error: AppError;
-      /** The server may have received the request and acted on it. */
-      readonly maybeSent: boolean;
-    };
+export interface HttpFailure {
+  readonly kind: 'failed';
+  readonly error: AppError;
+  /** The server may have received the request and acted on it. */
+  readonly maybeSent: boolean;
+}
 
 /** Why we ended a request ourselves. */
 class Stopped extends Error {
@@ -58,7 +57,31 @@ class Stopped extends Error {
 
 /** Sends one request, once. Never rejects for what a network or a server does. */
 export async function sendRequest(ports: MatrixPorts, request: HttpRequest): Promise<HttpOutcome> {
-  const host = new URL(request.url).host;
+  const { host } = new URL(request.url);
+  return withinLimits(ports, request, async (response, stopped) => {
+    const body = await readBody(response, request.bodyMax ?? BODY_MAX, stopped);
+    const { status, headers } = response;
+    return { kind: 'answer', answer: { status, host, headers, body } };
+  });
+}
+
+/** The bytes of a success; null for anything else, and for more than `bodyMax`. */
+export async function sendForBytes(
+  ports: MatrixPorts,
+  request: HttpRequest,
+): Promise<Uint8Array | null> {
+  const outcome = await withinLimits(ports, request, async (response, stopped) => {
+    const bytes = await readBytes(response, request.bodyMax ?? BODY_MAX, stopped);
+    return { kind: 'bytes', bytes: response.ok ? bytes : null };
+  });
+  return outcome.kind === 'bytes' ? outcome.bytes : null;
+}
+
+async function withinLimits<Answer>(
+  ports: MatrixPorts,
+  request: HttpRequest,
+  read: (response: Response, stopped: Promise<never>) => Promise<Answer>,
+): Promise<Answer | HttpFailure> {
   const attempt = new AbortController();
   const stopped = rejection(attempt.signal);
   const headersHere = new AbortController();
@@ -80,13 +103,9 @@ export async function sendRequest(ports: MatrixPorts, request: HttpRequest): Pro
       stopped,
     ]);
     headersHere.abort();
-    const body = await readBody(response, request.bodyMax ?? BODY_MAX, stopped);
-    return {
-      kind: 'answer',
-      answer: { status: response.status, host, headers: response.headers, body },
-    };
+    return await read(response, stopped);
   } catch (error) {
-    return failureOf(error, host);
+    return failureOf(error, new URL(request.url).host);
   } finally {
     headersHere.abort();
     over.abort();
@@ -100,11 +119,14 @@ function initOf(
 ): RequestInit & { readonly cache: 'no-store' } {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (request.token !== null) headers['Authorization'] = `Bearer ${request.token}`;
-  if (request.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (request.form !== undefined) headers['Content-Type'] = 'application/x-www-form-urlencoded';
+  else if (request.body !== undefined) headers['Content-Type'] = 'application/json';
+  const json = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const body = request.form?.toString() ?? json;
   return {
     method: request.method,
     headers,
-    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    ...(body === undefined ? {} : { body }),
     redirect: request.manualRedirect === true ? 'manual' : 'error',
     credentials: 'omit',
     cache: 'no-store',
@@ -125,53 +147,7 @@ function rejection(signal: AbortSignal): Promise<never> {
   return promise;
 }
 
-async function readBody(
-  response: Response,
-  max: number,
-  stopped: Promise<never>,
-): Promise<HttpBody> {
-  const text = await readTextWithin(response, max, stopped);
-  if (text === null) return { kind: 'unreadable', reason: 'too-large' };
-  const parsed = parseJson(text);
-  if (parsed.kind === 'json') return parsed;
-  if (looksLikeHtml(response.headers, text)) return { kind: 'unreadable', reason: 'html' };
-  if (parsed.kind === 'not-json') return { kind: 'unreadable', reason: 'not-json' };
-  return { kind: 'unreadable', reason: parsed.kind === 'too-deep' ? 'shape' : 'too-large' };
-}
-
-/** Null when more than `max` decoded bytes came; the rest is not read. */
-async function readTextWithin(
-  response: Response,
-  max: number,
-  stopped: Promise<never>,
-): Promise<string | null> {
-  if (response.body === null) return '';
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  try {
-    for (;;) {
-      const { done, value } = await Promise.race([reader.read(), stopped]);
-      if (done) return text + decoder.decode();
-      bytes += value.byteLength;
-      if (bytes > max) return null;
-      text += decoder.decode(value, { stream: true });
-    }
-  } finally {
-    // Ends the connection where the body was not read to its end; a no-op where it was.
-    reader.cancel().catch(() => undefined);
-  }
-}
-
-function looksLikeHtml(headers: Headers, text: string): boolean {
-  return (
-    /^text\/html\b/i.test(headers.get('content-type') ?? '') ||
-    /^\s*<(?:!doctype|html|head|body)\b/i.test(text.slice(0, 1_000))
-  );
-}
-
-function failureOf(error: unknown, host: string): HttpOutcome {
+function failureOf(error: unknown, host: string): HttpFailure {
   if (error instanceof Stopped) {
     const stoppedError: AppError =
       error.why === 'cancelled'

@@ -70,8 +70,11 @@ function wireIdentifier(identifier: SignInIdentifier): object {
       return { type: 'm.id.user', user: identifier.user };
     case 'email':
       return { type: 'm.id.thirdparty', medium: 'email', address: identifier.address };
-    case 'phone':
-      return { type: 'm.id.phone', country: identifier.country, phone: identifier.phone };
+    case 'phone': {
+      const { country, phone } = identifier;
+      // Synapse reads `number`, its own older name, and fails with a 500 where that is missing.
+      return { type: 'm.id.phone', country, phone, number: phone };
+    }
   }
 }
 

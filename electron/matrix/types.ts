@@ -1,7 +1,7 @@
 // The protocol's nouns and the ports of this folder. Everything here runs in any JS runtime.
 import type { AppError, Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
-import type { Device, SignInIdentifier } from '../shared/model.ts';
+import type { Device, OAuthBinding, SignInIdentifier } from '../shared/model.ts';
 import type { ClientInfo } from '../shared/trust.ts';
 
 /** The standard `fetch`, on a client that has neither cookies nor a cache. */
@@ -59,6 +59,32 @@ export interface LoginAnswer {
   readonly deviceId: DeviceId | null;
   readonly tokens: Tokens;
 }
+
+/** What an authorization server may be asked for. Its addresses are judged (`checkNamedAddress`). */
+export interface OAuthServer {
+  readonly issuer: string;
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly revocationEndpoint: string;
+  readonly registrationEndpoint: string;
+  /** Null where it has no device authorization grant (RFC 8628). */
+  readonly deviceEndpoint: string | null;
+  /** Whether an answer without `iss` (RFC 9207) is to be refused. */
+  readonly namesItself: boolean;
+  /** The names of scopes from spec v1.15 on, or those of MSC2967. */
+  readonly stableScopes: boolean;
+}
+
+/** What a sign-in by OAuth 2.0 brings. */
+export interface OAuthGrant {
+  readonly tokens: Tokens;
+  readonly binding: OAuthBinding;
+}
+
+export type GrantAnswer =
+  /** `asAsked`: false where it is for another session or other rights; then it is to be revoked. */
+  | { readonly kind: 'granted'; readonly grant: OAuthGrant; readonly asAsked: boolean }
+  | { readonly kind: 'failed'; readonly error: AppError };
 
 export type RefreshAnswer =
   /** `refresh` is null where the old refresh token stays in use. */

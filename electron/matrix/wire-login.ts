@@ -29,6 +29,11 @@ const provider = z.object({
     .regex(/^[a-z][a-z0-9._-]{0,127}$/)
     .nullable()
     .catch(null),
+  icon: z
+    .string()
+    .regex(/^mxc:\/\/[A-Za-z0-9.:[\]-]{1,255}\/[A-Za-z0-9_-]{1,255}$/)
+    .nullable()
+    .catch(null),
 });
 
 /** `GET /login`; null when the answer has no flows. Of two with one type the first one counts. */
@@ -46,6 +51,8 @@ export function readLoginMethods(json: unknown): SignInMethods | null {
   // The second half of signing in by the browser: no way in of its own.
   types.delete('m.login.token');
   return {
+    // Its own API says it, in the metadata.
+    oauth: null,
     password,
     sso: sso === undefined ? null : { providers: providersOf(sso), preferred: isPreferred(sso) },
     others: [...types.keys()].slice(0, TYPES_MAX),
@@ -58,7 +65,7 @@ function providersOf(sso: z.infer<typeof flow>): readonly IdentityProvider[] {
     const { data } = provider.safeParse(entry);
     const name = readText(data?.name, PROVIDER_NAME_MAX);
     if (data === undefined || name === null || providers.has(data.id)) continue;
-    providers.set(data.id, { id: data.id, name, brand: data.brand });
+    providers.set(data.id, { id: data.id, name, brand: data.brand, icon: data.icon });
     if (providers.size === PROVIDERS_MAX) break;
   }
   return [...providers.values()];
@@ -72,7 +79,7 @@ function isPreferred(sso: z.infer<typeof flow>): boolean {
 }
 
 /** Printable ASCII: it has to fit into a header. */
-const token = z
+export const token = z
   .string()
   .max(TOKEN_MAX)
   .regex(/^[\x21-\x7e]+$/);

@@ -6,14 +6,13 @@ import { DEVICE_ID_MAX } from '../shared/limits.ts';
 import type { Device } from '../shared/model.ts';
 import { isMatrixId } from './matrix-id.ts';
 import { readText } from './text.ts';
-import type { AccountPage, DeviceList, WhoAmI } from './types.ts';
+import type { DeviceList, WhoAmI } from './types.ts';
 
 const DAY_MS = 86_400_000;
 const DISPLAY_NAME_MAX = 1_024;
 const ADDRESS_MAX = 128;
 const SERVER_TEXT_MAX = 300;
 const LINK_MAX = 2_000;
-const ACTIONS_MAX = 50;
 
 /** A "standard error response". */
 export interface MatrixError {
@@ -131,24 +130,4 @@ const whoAmI = z.object({ user_id: matrixId, device_id: deviceId.nullable().catc
 export function readWhoAmI(json: unknown): WhoAmI | null {
   const { data } = whoAmI.safeParse(json);
   return data === undefined ? null : { userId: data.user_id, deviceId: data.device_id };
-}
-
-const authMetadata = z.object({
-  issuer: z.string().max(LINK_MAX),
-  account_management_uri: z.string().max(LINK_MAX).nullable().catch(null),
-  account_management_actions_supported: z.array(z.unknown()).catch([]),
-});
-
-/** Of the OAuth metadata, what leads to the account page; null where it is none. */
-export function readAccountPage(json: unknown): AccountPage | null {
-  const { data } = authMetadata.safeParse(json);
-  if (data === undefined) return null;
-  const actions = data.account_management_actions_supported.filter(
-    (action) => typeof action === 'string',
-  );
-  return {
-    issuer: data.issuer,
-    url: data.account_management_uri,
-    actions: actions.slice(0, ACTIONS_MAX),
-  };
 }

@@ -71,10 +71,18 @@ export const contract = {
       { attemptId: AttemptId; providerId: string | null; keptIn: CredentialPlace },
       SignInSnapshot
     >(),
+    /** The picture of an identity provider that has one, in base64; null where it can't be had. */
+    providerIcon: call<{ attemptId: AttemptId; providerId: string }, string | null>(),
+    /** Opens the server's page for OAuth 2.0. */
+    oauth: call<{ attemptId: AttemptId; keptIn: CredentialPlace }, SignInSnapshot>(),
+    /** Asks the server for a code to be entered on any device. */
+    deviceCode: call<{ attemptId: AttemptId; keptIn: CredentialPlace }, SignInSnapshot>(),
+    /** Opens, in the system browser, the page that the snapshot names. */
+    openPage: call<{ attemptId: AttemptId }, SignInSnapshot>(),
     /** The address of the page that the browser could not open at the end. */
     pasteBack: call<{ attemptId: AttemptId; text: string }, SignInSnapshot>(),
-    /** Stops waiting for the browser; then the snapshot is `ready` again. */
-    leaveBrowser: call<{ attemptId: AttemptId }, SignInSnapshot>(),
+    /** Waits no more for the browser or the code; then the snapshot is `ready` again. */
+    stopWaiting: call<{ attemptId: AttemptId }, SignInSnapshot>(),
     /** Answers `not-kept`. `sign-out` ends the new session; then the snapshot is `ready` again. */
     settle: call<
       { attemptId: AttemptId; choice: 'try-keychain' | 'this-run' | 'sign-out' },

@@ -55,6 +55,12 @@ export type AppError =
     }
   /** Signing in on the server's web page did not go on. */
   | { readonly code: 'browser-sign-in'; readonly reason: BrowserProblem }
+  /** Signing in by OAuth 2.0 did not go on. */
+  | {
+      readonly code: 'oauth';
+      readonly reason: OAuthProblem;
+      readonly serverText: string | null;
+    }
   /** The server refuses (403), for a reason in its own words. */
   | { readonly code: 'forbidden'; readonly serverText: string | null }
   | { readonly code: 'not-found' }
@@ -112,6 +118,20 @@ export type BrowserProblem =
   | 'no-answer'
   /** This computer gave no port to come back to. */
   | 'no-port';
+
+export type OAuthProblem =
+  /** What the server says of its sign-in is not what a safe one needs. */
+  | 'unusable-server'
+  /** The server doesn't take Muster as an app that may sign people in. */
+  | 'client-refused'
+  /** Somebody said no on the server's page. */
+  | 'denied'
+  /** The code was not entered in time. */
+  | 'expired'
+  /** The server gave another session or other rights than were asked for; it was ended. */
+  | 'other-grant'
+  /** Any other refusal. */
+  | 'refused';
 
 export type UnsupportedWhat =
   /** None of the UIA flows is one that Muster can complete. `offered`: the stages. */

@@ -19,6 +19,21 @@ export interface Account {
   /** Sessions in the last list, null before the first. */
   readonly sessionCount: number | null;
   readonly signOutRoute: SignOutRoute;
+  /** The session is another app's, whose access token was pasted: ending it signs that app out. */
+  readonly borrowed: boolean;
+  /** Null where the tokens are those of the server's own login API. */
+  readonly oauth: OAuthBinding | null;
+}
+
+/**
+ * What the tokens of a sign-in by OAuth 2.0 belong to: they are renewed and revoked there and nowhere
+ * else, whatever the server says later. Nothing in it is secret.
+ */
+export interface OAuthBinding {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly tokenEndpoint: string;
+  readonly revocationEndpoint: string;
 }
 
 /**
@@ -125,8 +140,13 @@ export type RemoveOutcome =
 
 /** How a server lets people in. */
 export interface SignInMethods {
+  /** OAuth 2.0: by the server's web page, or (`deviceCode`) by a code that is entered on any device. */
+  readonly oauth: { readonly deviceCode: boolean } | null;
   readonly password: boolean;
-  /** By the server's web page. `preferred`: the server asks for this way before all others. */
+  /**
+   * By the server's web page, as before OAuth 2.0. `preferred`: the server wants nothing else but
+   * OAuth from an app that knows it.
+   */
   readonly sso: {
     /** At most 20; empty where the server's page asks for one itself. */
     readonly providers: readonly IdentityProvider[];
@@ -143,6 +163,8 @@ export interface IdentityProvider {
   readonly name: string;
   /** "github" and the like; null for none. */
   readonly brand: string | null;
+  /** Names the picture on the server (`mxc:`), for `signIn.providerIcon`; null for none. */
+  readonly icon: string | null;
 }
 
 /** Who signs in with a password. */
@@ -178,6 +200,22 @@ export type SignInSnapshot =
       readonly until: number;
       /** It has come back: the sign-in goes on by itself. */
       readonly returned: boolean;
+      readonly problem: AppError | null;
+    }
+  /** A code is to be entered on a page of the server, on any device; Muster asks until it is done. */
+  | {
+      readonly kind: 'device-code';
+      readonly attemptId: AttemptId;
+      readonly baseUrl: string;
+      /** At most 64 printable ASCII characters. */
+      readonly userCode: string;
+      /** The page, to be shown and typed: a checked address. */
+      readonly page: string;
+      /** The same with the code in it, for a QR code; null where the server gives none. */
+      readonly pageWithCode: string | null;
+      /** When the code ends. */
+      readonly until: number;
+      /** Why the last question failed; Muster goes on asking. */
       readonly problem: AppError | null;
     }
   /** Signed in, but the keychain didn't take the token. Nothing is lost yet; the user decides. */

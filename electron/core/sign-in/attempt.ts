@@ -1,11 +1,14 @@
 // One attempt to sign in: what it knows, how the window sees it, and whom it expects. Pure, and
 // without the tokens, which are in a vault or on one call stack.
+import type { AuthMetadata } from '../../matrix/oauth-metadata.ts';
+import { canBeAskedFor } from '../../matrix/oauth-grant.ts';
+import type { OAuthServer } from '../../matrix/types.ts';
 import { isMatrixId } from '../../matrix/matrix-id.ts';
-import type { AppError } from '../../shared/errors.ts';
+import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../../shared/ids.ts';
 import type {
   Account,
-  CredentialPlace,
+  OAuthBinding,
   SignInIdentifier,
   SignInMethods,
   SignInSnapshot,
@@ -20,14 +23,30 @@ export interface Attempt {
   /** The account that is signed in again. */
   readonly account: Account | null;
   readonly methods: SignInMethods;
+  /** Where it can be signed in by OAuth 2.0; null where it can't. */
+  readonly oauth: OAuthServer | null;
 }
 
 /** An attempt and what changes about it. `busy` while a call on it is under way. */
 export interface OpenAttempt extends Attempt {
   busy: boolean;
   held: HeldLogin | null;
-  wait: (BrowserWait & { readonly keptIn: CredentialPlace }) | null;
+  wait: Wait | null;
 }
+
+/** What an attempt waits for. What comes is a continuation: it holds the secret, and nothing else does. */
+export type Wait =
+  | ({ readonly kind: 'browser' } & BrowserWait<Continuation>)
+  | {
+      readonly kind: 'code';
+      readonly userCode: string;
+      readonly page: string;
+      readonly pageWithCode: string | null;
+      readonly until: number;
+      readonly stop: () => void;
+    };
+
+export type Continuation = () => Promise<Result<SignInSnapshot>>;
 
 /** A new session whose tokens no keychain took; the memory vault holds them under `heldAs`. */
 export interface HeldLogin {
@@ -40,6 +59,34 @@ export interface NewLogin {
   readonly accountId: AccountId;
   readonly userId: string;
   readonly deviceId: DeviceId | null;
+  readonly oauth: OAuthBinding | null;
+}
+
+/**
+ * The ways in that a homeserver has, of what its login API and its OAuth metadata say. One of the two
+ * is enough.
+ */
+export function waysIn(
+  login: Result<SignInMethods>,
+  metadata: Result<AuthMetadata | null>,
+): Result<{ readonly methods: SignInMethods; readonly oauth: OAuthServer | null }> {
+  const found = metadata.ok ? metadata.value : null;
+  const server = found?.server ?? null;
+  const oauth = server && { deviceCode: server.deviceEndpoint !== null };
+  if (login.ok) return ok({ methods: { ...login.value, oauth }, oauth: server });
+  if (login.error.code !== 'not-a-homeserver' || found === null) return login;
+  if (server === null) return fail({ code: 'oauth', reason: 'unusable-server', serverText: null });
+  return ok({ methods: { oauth, password: false, sso: null, others: [] }, oauth: server });
+}
+
+/**
+ * The session to ask for: an account's own again, so that signing in again makes no second one, but
+ * never another app's. `newId` gives random UUIDs.
+ */
+export function deviceIdToAsk({ account }: Attempt, newId: () => string): DeviceId {
+  const own = account?.borrowed === false ? account.deviceId : null;
+  if (own !== null && canBeAskedFor(own)) return own;
+  return newId().replaceAll('-', '').slice(0, 16).toUpperCase() as DeviceId;
 }
 
 export function readySnapshot(attempt: Attempt, problem: AppError | null): SignInSnapshot {
@@ -55,12 +102,16 @@ export function readySnapshot(attempt: Attempt, problem: AppError | null): SignI
   };
 }
 
-export function inBrowserSnapshot(
+export function waitSnapshot(
   { attemptId, baseUrl }: Attempt,
-  { url, until }: BrowserWait,
+  wait: Wait,
   { returned = false, problem = null }: { returned?: boolean; problem?: AppError | null } = {},
 ): SignInSnapshot {
-  return { kind: 'in-browser', attemptId, baseUrl, url, until, returned, problem };
+  const { until } = wait;
+  if (wait.kind === 'browser')
+    return { kind: 'in-browser', attemptId, baseUrl, url: wait.url, until, returned, problem };
+  const { userCode, page, pageWithCode } = wait;
+  return { kind: 'device-code', attemptId, baseUrl, userCode, page, pageWithCode, until, problem };
 }
 
 export function notKeptSnapshot({ attemptId }: Attempt, held: HeldLogin): SignInSnapshot {

@@ -1,10 +1,9 @@
-// Waiting for the browser to come back from the server's sign-in page, for at most five minutes. The
-// login token passes through as an argument.
-import { readLoginToken, ssoPageUrl } from '../../matrix/login-sso.ts';
+// Waiting for the browser to come back from the server's sign-in page, for at most five minutes. What
+// it brings passes through as an argument.
 import type { Clock } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type BrowserProblem, type Result } from '../../shared/errors.ts';
-import type { Listen } from './loopback-listener.ts';
 import type { CorePorts } from '../ports.ts';
+import type { Listen } from './loopback-listener.ts';
 
 /** How long a browser may take to come back, in milliseconds. */
 const WAIT_MS = 5 * 60_000;
@@ -12,14 +11,16 @@ const WAIT_MS = 5 * 60_000;
 /** How long the system may take to say that it opens no browser, in milliseconds. */
 const OPENING_MS = 1_000;
 
-export interface BrowserWait {
-  /** The page to open. */
+/** A page, and how to read an address at which it ends: null where that is not its answer. */
+export interface BrowserPage<Answer> {
   readonly url: string;
+  readonly read: (address: string) => Answer | null;
+}
+
+export interface BrowserWait<Answer> extends BrowserPage<Answer> {
   /** When the waiting ends, in milliseconds since 1970. */
   readonly until: number;
-  /** The login token in an address that was pasted; null where it is not the answer to this wait. */
-  read(address: string): string | null;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 export interface BrowserPorts {
@@ -28,15 +29,9 @@ export interface BrowserPorts {
   readonly clock: Clock;
 }
 
-export interface BrowserPage {
-  readonly baseUrl: string;
-  /** Null where the server's page asks for one itself. */
-  readonly providerId: string | null;
-}
-
 /** One of them is called, once, and ends the waiting; none after `stop`. */
-export interface BrowserEvents {
-  readonly onToken: (loginToken: string) => void;
+export interface BrowserEvents<Answer> {
+  readonly onAnswer: (answer: Answer) => void;
   readonly onTimeout: () => void;
 }
 
@@ -44,35 +39,38 @@ export function browserProblem(reason: BrowserProblem): AppError {
   return { code: 'browser-sign-in', reason };
 }
 
-/** Listens from now on; the page is not opened yet. */
-export async function waitForBrowser(
+/**
+ * Listens from now on; the page is not opened yet. `prepare` is told the address to come back to, and
+ * makes the page that leads there.
+ */
+export async function waitForBrowser<Answer>(
   { listen, clock }: Pick<BrowserPorts, 'listen' | 'clock'>,
-  { baseUrl, providerId }: BrowserPage,
-  { onToken, onTimeout }: BrowserEvents,
-): Promise<Result<BrowserWait>> {
+  prepare: (redirectUrl: string) => Promise<Result<BrowserPage<Answer>>>,
+  { onAnswer, onTimeout }: BrowserEvents<Answer>,
+): Promise<Result<BrowserWait<Answer>>> {
   const over = new AbortController();
-  let read: BrowserWait['read'] = () => null;
+  let read: BrowserPage<Answer>['read'] = () => null;
   const listener = await listen((address) => {
-    const token = over.signal.aborted ? null : read(address);
-    if (token === null) return false;
+    const answer = over.signal.aborted ? null : read(address);
+    if (answer === null) return false;
     over.abort();
-    onToken(token);
+    onAnswer(answer);
     return true;
   }).catch(() => null);
   if (listener === null) return fail(browserProblem('no-port'));
-  const url = ssoPageUrl(baseUrl, providerId, listener.url);
-  if (url === null) {
+  const page = await prepare(listener.url);
+  if (!page.ok) {
     listener.close();
-    return fail({ code: 'unsafe-id' });
+    return page;
   }
-  read = (address) => readLoginToken(address, listener.url);
+  read = page.value.read;
   over.signal.addEventListener('abort', () => listener.close());
   void clock.sleep(WAIT_MS, over.signal).then(() => {
     if (over.signal.aborted) return;
     over.abort();
     onTimeout();
   });
-  return ok({ url, until: clock.now() + WAIT_MS, read, stop: () => over.abort() });
+  return ok({ ...page.value, until: clock.now() + WAIT_MS, stop: () => over.abort() });
 }
 
 /** `not-opened` where the system says so within a second; no answer is no problem. */

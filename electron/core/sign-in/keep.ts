@@ -1,10 +1,10 @@
 // The end of every way to sign in: tokens into their place, and the account is made. A new session
 // is never left behind unnoticed: it becomes an account, waits for the user's word, or is logged out.
-import type { AccessToken, Clock, Tokens } from '../../matrix/types.ts';
+import type { Clock, Tokens } from '../../matrix/types.ts';
 import type { Argument } from '../../shared/contract.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
-import type { CredentialPlace, SignInSnapshot } from '../../shared/model.ts';
+import type { CredentialPlace, OAuthBinding, SignInSnapshot } from '../../shared/model.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Log } from '../log.ts';
 import {
@@ -21,7 +21,7 @@ import type { AccountTokens } from '../tokens/tokens.ts';
 const CLOSING_LIMIT = 2_000;
 
 export interface KeepOptions {
-  readonly protocol: Pick<SignInProtocol, 'client'>;
+  readonly protocol: Pick<SignInProtocol, 'client' | 'revoke'>;
   readonly accounts: Pick<Accounts, 'get' | 'find' | 'put'>;
   readonly tokens: Pick<AccountTokens, 'keep' | 'read' | 'forget'>;
   readonly clock: Clock;
@@ -49,8 +49,8 @@ type Outcome = Promise<Result<SignInSnapshot>>;
 export interface Keeper {
   keep(attempt: OpenAttempt, result: SignInResult, keptIn: CredentialPlace): Outcome;
   settle(attempt: OpenAttempt, choice: Argument<'signIn.settle'>['choice']): Outcome;
-  /** Logs a session out that must not stay. */
-  endSession(attempt: Attempt, tokens: Tokens): Promise<Result<null>>;
+  /** Logs a session out that must not stay; `oauth` where its tokens are revoked instead. */
+  endSession(attempt: Attempt, tokens: Tokens, oauth: OAuthBinding | null): Promise<Result<null>>;
   /** Logs out, in the background, what waits for the user's word. */
   giveUp(attempt: OpenAttempt): void;
   /** When everything that was given up has ended, or after two seconds. */
@@ -76,7 +76,7 @@ export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState
     // Cancelled meanwhile. Where the token of a known account is replaced already, it stays.
     if (isOver(attempt) && !(kept.ok && known)) {
       if (kept.ok) await store.forget(accountId, keptIn);
-      if (isNew) await endSession(attempt, tokens);
+      if (isNew) await endSession(attempt, tokens, login.oauth);
       await release(attempt);
       return fail({ code: 'cancelled' });
     }
@@ -92,9 +92,14 @@ export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState
       status: { kind: 'signed-in' },
       sessionCount: known?.sessionCount ?? null,
       signOutRoute: known?.signOutRoute ?? 'unknown',
+      borrowed: !isNew,
     });
     if (known && known.keptIn !== keptIn) void store.forget(accountId, known.keptIn);
-    log.info('signed-in', { again: attempt.account !== null, 'kept-in': keptIn });
+    log.info('signed-in', {
+      again: attempt.account !== null,
+      'kept-in': keptIn,
+      oauth: login.oauth !== null,
+    });
     onSignedIn(accountId);
     return ok({ kind: 'signed-in', accountId });
   }
@@ -109,7 +114,7 @@ export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState
     const heldAs = attempt.held?.heldAs ?? (newId() as AccountId);
     const held = await store.keep(heldAs, 'this-run', tokens);
     if (!held.ok) {
-      await endSession(attempt, tokens);
+      await endSession(attempt, tokens, login.oauth);
       return ready(attempt, held.error);
     }
     attempt.held = { login, heldAs, problem };
@@ -128,7 +133,7 @@ export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState
     const { held } = attempt;
     if (!held) return fail({ code: 'bad-request' });
     if (choice === 'sign-out') {
-      const ended = await logOut(attempt, heldToken(held.heldAs));
+      const ended = await endHeld(attempt, held);
       if (!ended.ok && !isOver(attempt)) {
         attempt.held = { ...held, problem: ended.error };
         return ok(notKeptSnapshot(attempt, attempt.held));
@@ -145,19 +150,23 @@ export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState
     );
   }
 
-  function heldToken(heldAs: AccountId): AccessToken {
-    return async () => {
-      const tokens = await store.read(heldAs, 'this-run');
-      return tokens.ok ? ok(tokens.value.access) : tokens;
-    };
+  async function endHeld(
+    attempt: Attempt,
+    { heldAs, login }: NonNullable<OpenAttempt['held']>,
+  ): Promise<Result<null>> {
+    const tokens = await store.read(heldAs, 'this-run');
+    return tokens.ok ? endSession(attempt, tokens.value, login.oauth) : tokens;
   }
 
-  function endSession(attempt: Attempt, { access }: Tokens): Promise<Result<null>> {
-    return logOut(attempt, () => Promise.resolve(ok(access)));
-  }
-
-  async function logOut(attempt: Attempt, token: AccessToken): Promise<Result<null>> {
-    const ended = await protocol.client(attempt.baseUrl, token).logout();
+  async function endSession(
+    { baseUrl }: Attempt,
+    tokens: Tokens,
+    oauth: OAuthBinding | null,
+  ): Promise<Result<null>> {
+    const ended =
+      oauth === null
+        ? await protocol.client(baseUrl, () => Promise.resolve(ok(tokens.access))).logout()
+        : await protocol.revoke(oauth, tokens);
     if (!ended.ok) log.warn('session-left-behind', { code: ended.error.code });
     return ended;
   }
@@ -168,7 +177,7 @@ export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState
     endSession,
     giveUp(attempt) {
       if (!attempt.held) return;
-      const ending = logOut(attempt, heldToken(attempt.held.heldAs))
+      const ending = endHeld(attempt, attempt.held)
         .then(() => release(attempt))
         .finally(() => endings.delete(ending));
       endings.add(ending);

@@ -45,7 +45,8 @@ const PAGE = `<!doctype html>
 `;
 
 export const listenOnLoopback: Listen = async (accept) => {
-  const path = `/${randomBytes(16).toString('base64url')}`;
+  // Hex: some authorization servers take no other signs than letters and digits in a redirect address.
+  const path = `/${randomBytes(16).toString('hex')}`;
   const server = createServer({ requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 });
   server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {

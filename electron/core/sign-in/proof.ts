@@ -1,9 +1,15 @@
 // The requests that prove who signs in: the login with a password or a browser's token, and the look
-// at whose a pasted access token is. Whoever isn't the one that was asked for is not let in.
-import type { LoginProof } from '../../matrix/types.ts';
+// at whose a pasted access token or an OAuth grant is. Whoever isn't the one that was asked for is not
+// let in.
+import type { GrantAnswer, LoginProof } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
-import type { CredentialPlace, SignInIdentifier, SignInSnapshot } from '../../shared/model.ts';
+import type {
+  CredentialPlace,
+  OAuthBinding,
+  SignInIdentifier,
+  SignInSnapshot,
+} from '../../shared/model.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import {
   missedUser,
@@ -34,6 +40,13 @@ export interface Prover {
   ): Outcome;
   /** Nothing that goes wrong here ends the session of the token. */
   useToken(attempt: OpenAttempt, access: string, keptIn: CredentialPlace): Outcome;
+  /** A grant is a new session from the start: whatever goes wrong here revokes it. */
+  useGrant(
+    attempt: OpenAttempt,
+    answer: GrantAnswer,
+    deviceId: DeviceId,
+    keptIn: CredentialPlace,
+  ): Outcome;
 }
 
 export function createProver(
@@ -49,9 +62,10 @@ export function createProver(
   function newLogin(
     attempt: Attempt,
     { userId, deviceId }: { readonly userId: string; readonly deviceId: DeviceId | null },
+    oauth: OAuthBinding | null = null,
   ): NewLogin {
     const known = attempt.account ?? accounts.find(attempt.baseUrl, userId);
-    return { accountId: known?.accountId ?? (newId() as AccountId), userId, deviceId };
+    return { accountId: known?.accountId ?? (newId() as AccountId), userId, deviceId, oauth };
   }
 
   return {
@@ -65,7 +79,7 @@ export function createProver(
       const { userId: received, tokens } = answer.value;
       const expected = missedUser(attempt, named, received);
       if (isOver(attempt) || expected !== null) {
-        await keeper.endSession(attempt, tokens);
+        await keeper.endSession(attempt, tokens, null);
         return expected === null
           ? fail({ code: 'cancelled' })
           : ready(attempt, { code: 'wrong-user', expected, received, pasted: false });
@@ -89,5 +103,29 @@ export function createProver(
       const tokens = { access, refresh: null, expiresInMs: null };
       return keeper.keep(attempt, { login, tokens, isNew: false }, keptIn);
     },
+
+    async useGrant(attempt, answer, deviceId, keptIn) {
+      if (answer.kind === 'failed') return ready(attempt, answer.error);
+      const { tokens, binding } = answer.grant;
+      const refuse = async (problem: AppError): Outcome => {
+        await keeper.endSession(attempt, tokens, binding);
+        return ready(attempt, problem);
+      };
+      if (isOver(attempt)) return refuse({ code: 'cancelled' });
+      if (!answer.asAsked) return refuse(otherGrant);
+      const readToken = () => Promise.resolve(ok(tokens.access));
+      const who = await protocol.client(attempt.baseUrl, readToken).whoami();
+      if (!who.ok) return refuse(who.error);
+      const { userId: received } = who.value;
+      if (who.value.deviceId !== null && who.value.deviceId !== deviceId) return refuse(otherGrant);
+      const expected = missedUser(attempt, null, received);
+      if (isOver(attempt)) return refuse({ code: 'cancelled' });
+      if (expected !== null)
+        return refuse({ code: 'wrong-user', expected, received, pasted: false });
+      const login = newLogin(attempt, { userId: received, deviceId }, binding);
+      return keeper.keep(attempt, { login, tokens, isNew: true }, keptIn);
+    },
   };
 }
+
+const otherGrant: AppError = { code: 'oauth', reason: 'other-grant', serverText: null };

@@ -6,16 +6,19 @@ import type { AttemptId } from '../../shared/ids.ts';
 import type { CredentialPlace, SignInSnapshot, StoreStatus } from '../../shared/model.ts';
 import {
   identifierToSend,
-  inBrowserSnapshot,
   notKeptSnapshot,
   readySnapshot,
+  waitSnapshot,
+  waysIn,
   type Attempt,
+  type Continuation,
   type OpenAttempt,
 } from './attempt.ts';
-import { browserProblem, openPage, waitForBrowser, type BrowserPorts } from './browser.ts';
+import { browserProblem, openPage, type BrowserPorts } from './browser.ts';
 import { createKeeper, type KeepOptions } from './keep.ts';
 import { createProver } from './proof.ts';
 import type { SignInProtocol } from './protocol.ts';
+import { createWaiting } from './waiting.ts';
 import type { Vaults } from '../tokens/vault.ts';
 
 type Outcome = Promise<Result<SignInSnapshot>>;
@@ -26,8 +29,12 @@ export interface SignIn {
   password(argument: Argument<'signIn.password'>): Outcome;
   token(argument: Argument<'signIn.token'>): Outcome;
   browser(argument: Argument<'signIn.browser'>): Outcome;
+  oauth(argument: Argument<'signIn.oauth'>): Outcome;
+  deviceCode(argument: Argument<'signIn.deviceCode'>): Outcome;
+  openPage(argument: Argument<'signIn.openPage'>): Outcome;
+  providerIcon(argument: Argument<'signIn.providerIcon'>): Promise<Result<string | null>>;
   pasteBack(argument: Argument<'signIn.pasteBack'>): Outcome;
-  leaveBrowser(argument: Argument<'signIn.leaveBrowser'>): Outcome;
+  stopWaiting(argument: Argument<'signIn.stopWaiting'>): Outcome;
   settle(argument: Argument<'signIn.settle'>): Outcome;
   cancel(argument: Argument<'signIn.cancel'>): Promise<Result<null>>;
   /** Logs out what waits for the user's word, for at most two seconds. */
@@ -50,6 +57,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   const end = ({ attemptId }: OpenAttempt): void => void attempts.delete(attemptId);
   const keeper = createKeeper(options, { isOver, end });
   const prover = createProver(options, keeper, isOver);
+  const waiting = createWaiting({ ...options, prover, keeper, isOver, goOn, tell });
 
   function open(given: Omit<Attempt, 'attemptId'>): Result<SignInSnapshot> {
     const attemptId = newId() as AttemptId;
@@ -106,67 +114,34 @@ export function createSignIn(options: SignInOptions): SignIn {
   async function begin({ address }: Argument<'signIn.begin'>): Outcome {
     const server = await protocol.discover(address);
     if (!server.ok) return server;
-    const methods = await protocol.loginMethods(server.value.baseUrl);
-    if (!methods.ok) return methods;
-    return open({ ...server.value, account: null, methods: methods.value });
+    const { baseUrl, userId } = server.value;
+    return openAt({ baseUrl, userId, account: null });
   }
 
   async function again({ accountId }: Argument<'signIn.again'>): Outcome {
     const account = accounts.get(accountId);
     if (!account) return fail({ code: 'unknown-subject' });
-    const methods = await protocol.loginMethods(account.baseUrl);
-    if (!methods.ok) return methods;
     const { baseUrl, userId } = account;
-    return open({ baseUrl, userId, account, methods: methods.value });
+    return openAt({ baseUrl, userId, account });
   }
 
-  function browser({ attemptId, providerId, keptIn }: Argument<'signIn.browser'>): Outcome {
-    const call = tryWay(attemptId, keptIn, async (attempt) => {
-      const started = await waitForBrowser(
-        options,
-        { baseUrl: attempt.baseUrl, providerId },
-        {
-          // Not before the window has been answered that the page is open.
-          onToken: (token) => void call.then(() => cameBack(attempt, token, keptIn)),
-          onTimeout() {
-            attempt.wait = null;
-            tell(attempt, ready(attempt, browserProblem('no-answer')));
-          },
-        },
-      );
-      if (!started.ok) return ready(attempt, started.error);
-      if (isOver(attempt)) {
-        started.value.stop();
-        return fail({ code: 'cancelled' });
-      }
-      attempt.wait = { ...started.value, keptIn };
-      const problem = await openPage(options, started.value.url);
-      return isOver(attempt)
-        ? fail({ code: 'cancelled' })
-        : ok(inBrowserSnapshot(attempt, started.value, { problem }));
+  async function openAt(whom: Pick<Attempt, 'baseUrl' | 'userId' | 'account'>): Outcome {
+    const [login, metadata] = await Promise.all([
+      protocol.loginMethods(whom.baseUrl),
+      protocol.authMetadata(whom.baseUrl),
+    ]);
+    const ways = waysIn(login, metadata);
+    return ways.ok ? open({ ...whom, ...ways.value }) : ways;
+  }
+
+  /** What came back is used at once. The call that brought it may be another one on the attempt. */
+  function goOn(attempt: OpenAttempt, next: Continuation): Outcome {
+    return withAttempt(attempt.attemptId, () => {
+      attempt.wait = null;
+      return next();
     });
-    return call;
   }
 
-  async function cameBack(
-    attempt: OpenAttempt,
-    token: string,
-    keptIn: CredentialPlace,
-  ): Promise<void> {
-    const { wait } = attempt;
-    if (wait) tell(attempt, ok(inBrowserSnapshot(attempt, wait, { returned: true })));
-    const result = await withAttempt(attempt.attemptId, () =>
-      useLoginToken(attempt, token, keptIn),
-    );
-    tell(attempt, result);
-  }
-
-  function useLoginToken(attempt: OpenAttempt, token: string, keptIn: CredentialPlace): Outcome {
-    attempt.wait = null;
-    return prover.logIn(attempt, { kind: 'login-token', token }, null, keptIn);
-  }
-
-  /** What happened without a call. Of an attempt that was cancelled nobody wants to know. */
   function tell({ attemptId }: OpenAttempt, result: Result<SignInSnapshot>): void {
     if (result.ok) publish('signIn.changed', { attemptId, snapshot: result.value });
   }
@@ -174,13 +149,39 @@ export function createSignIn(options: SignInOptions): SignIn {
   function pasteBack(attempt: OpenAttempt, text: string): Outcome | Result<SignInSnapshot> {
     const { wait } = attempt;
     if (!wait) return ready(attempt, browserProblem('no-answer'));
-    const token = wait.read(text.trim());
-    if (token === null) {
+    const next = wait.kind === 'browser' ? wait.read(text.trim()) : null;
+    if (next === null) {
       const problem = browserProblem('not-this-answer');
-      return ok(inBrowserSnapshot(attempt, wait, { problem }));
+      return ok(waitSnapshot(attempt, wait, { problem }));
     }
-    wait.stop();
-    return useLoginToken(attempt, token, wait.keptIn);
+    stopWaiting(attempt);
+    return next();
+  }
+
+  /** Changes nothing about the attempt, and so is no call on it. */
+  async function openItsPage(attemptId: AttemptId): Outcome {
+    const attempt = attempts.get(attemptId);
+    if (!attempt) return fail({ code: 'unknown-subject' });
+    const { wait } = attempt;
+    if (!wait) return ready(attempt, null);
+    const page = wait.kind === 'browser' ? wait.url : (wait.pageWithCode ?? wait.page);
+    const problem = await openPage(options, page);
+    return attempt.wait === wait
+      ? ok(waitSnapshot(attempt, wait, { problem }))
+      : ready(attempt, null);
+  }
+
+  async function providerIcon(
+    attemptId: AttemptId,
+    providerId: string,
+  ): Promise<Result<string | null>> {
+    const attempt = attempts.get(attemptId);
+    if (!attempt) return fail({ code: 'unknown-subject' });
+    const providers = attempt.methods.sso?.providers ?? [];
+    const icon = providers.find(({ id }) => id === providerId)?.icon ?? null;
+    if (icon === null) return ok(null);
+    const bytes = await protocol.providerIcon(attempt.baseUrl, icon);
+    return ok(bytes && Buffer.from(bytes).toString('base64'));
   }
 
   function cancel(attempt: OpenAttempt): void {
@@ -193,7 +194,14 @@ export function createSignIn(options: SignInOptions): SignIn {
   return {
     begin,
     again,
-    browser,
+    browser: ({ attemptId, providerId, keptIn }) =>
+      tryWay(attemptId, keptIn, (attempt) => waiting.sso(attempt, providerId, keptIn)),
+    oauth: ({ attemptId, keptIn }) =>
+      tryWay(attemptId, keptIn, (attempt) => waiting.oauth(attempt, keptIn)),
+    deviceCode: ({ attemptId, keptIn }) =>
+      tryWay(attemptId, keptIn, (attempt) => waiting.deviceCode(attempt, keptIn)),
+    openPage: ({ attemptId }) => openItsPage(attemptId),
+    providerIcon: ({ attemptId, providerId }) => providerIcon(attemptId, providerId),
     password: ({ attemptId, identifier, password, keptIn }) =>
       tryWay(attemptId, keptIn, (attempt) => {
         const named = identifierToSend(attempt, identifier);
@@ -204,7 +212,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       tryWay(attemptId, keptIn, (attempt) => prover.useToken(attempt, token.trim(), keptIn)),
     pasteBack: ({ attemptId, text }) =>
       withAttempt(attemptId, (attempt) => pasteBack(attempt, text)),
-    leaveBrowser: ({ attemptId }) =>
+    stopWaiting: ({ attemptId }) =>
       withAttempt(attemptId, (attempt) => {
         stopWaiting(attempt);
         return ready(attempt, null);

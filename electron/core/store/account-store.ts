@@ -1,7 +1,7 @@
 // The accounts table: who is signed in where, and no secret. Rows read back are checked, because a
 // file can be damaged or edited.
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
-import type { Account, AccountStatus } from '../../shared/model.ts';
+import type { Account, AccountStatus, OAuthBinding } from '../../shared/model.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Connection, Database } from './database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
@@ -32,11 +32,12 @@ export function createAccountStore(database: Database): AccountStore {
 export function upsertAccount(connection: Connection, account: Account): void {
   connection
     .prepare(
-      `INSERT INTO accounts (account_id, user_id, base_url, device_id, kept_in, ended)
-       VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO accounts (account_id, user_id, base_url, device_id, kept_in, ended, borrowed, oauth)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (account_id) DO UPDATE SET user_id = excluded.user_id,
          base_url = excluded.base_url, device_id = excluded.device_id,
-         kept_in = excluded.kept_in, ended = excluded.ended`,
+         kept_in = excluded.kept_in, ended = excluded.ended, borrowed = excluded.borrowed,
+         oauth = excluded.oauth`,
     )
     .run(
       account.accountId,
@@ -45,13 +46,15 @@ export function upsertAccount(connection: Connection, account: Account): void {
       account.deviceId === null ? null : toStoredText(account.deviceId),
       account.keptIn,
       endedColumn(account.status),
+      account.borrowed ? 1 : 0,
+      account.oauth === null ? null : JSON.stringify(account.oauth),
     );
 }
 
 function loadAccounts(connection: Connection): readonly Account[] {
   return connection
     .prepare(
-      `SELECT a.account_id, a.user_id, a.base_url, a.device_id, a.kept_in, a.ended,
+      `SELECT a.account_id, a.user_id, a.base_url, a.device_id, a.kept_in, a.ended, a.borrowed, a.oauth,
          CASE WHEN s.account_id IS NULL THEN NULL
          ELSE (SELECT count(*) FROM devices d WHERE d.account_id = a.account_id) END
        FROM accounts a LEFT JOIN list_state s USING (account_id) ORDER BY a.rowid`,
@@ -62,11 +65,9 @@ function loadAccounts(connection: Connection): readonly Account[] {
 }
 
 function accountOf(row: readonly unknown[]): readonly Account[] {
-  const [accountId, userId, baseUrl, deviceId, keptIn, ended, count] = row;
+  const [accountId, userId, baseUrl, deviceId, keptIn, ended, borrowed, oauth, count] = row;
   if (typeof accountId !== 'string' || typeof userId !== 'string') return [];
-  if (typeof baseUrl !== 'string' || !/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl)) {
-    return [];
-  }
+  if (typeof baseUrl !== 'string' || !isAddress(baseUrl)) return [];
   if (keptIn !== 'keychain' && keptIn !== 'this-run') return [];
   return [
     {
@@ -78,8 +79,38 @@ function accountOf(row: readonly unknown[]): readonly Account[] {
       status: statusOf(ended, keptIn),
       sessionCount: typeof count === 'number' ? count : null,
       signOutRoute: 'unknown',
+      borrowed: borrowed === 1,
+      oauth: typeof oauth === 'string' ? bindingOf(oauth) : null,
     },
   ];
+}
+
+/** Null for what Muster didn't write: such an account can't renew its tokens and signs in again. */
+function bindingOf(json: string): OAuthBinding | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  const member = (name: keyof OAuthBinding): string | null => {
+    const text: unknown =
+      typeof value === 'object' && value !== null ? Reflect.get(value, name) : null;
+    return typeof text === 'string' ? text : null;
+  };
+  const [issuer, clientId] = [member('issuer'), member('clientId')];
+  const [tokenEndpoint, revocationEndpoint] = [
+    member('tokenEndpoint'),
+    member('revocationEndpoint'),
+  ];
+  if (issuer === null || clientId === null) return null;
+  if (tokenEndpoint === null || !isAddress(tokenEndpoint)) return null;
+  if (revocationEndpoint === null || !isAddress(revocationEndpoint)) return null;
+  return { issuer, clientId, tokenEndpoint, revocationEndpoint };
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\/[^/]/.test(text) && URL.canParse(text);
 }
 
 function endedColumn(status: AccountStatus): 'hard' | 'soft' | null {

@@ -4,8 +4,9 @@ import type Sqlite from 'libsql';
 import initial from './migrations/0001-initial.sql?raw';
 import audit from './migrations/0002-audit.sql?raw';
 import guided from './migrations/0003-guided.sql?raw';
+import oauth from './migrations/0004-oauth.sql?raw';
 
-const steps = [initial, audit, guided];
+const steps = [initial, audit, guided, oauth];
 
 /** The `user_version` of a file that this version of Muster has written. */
 export const SCHEMA_VERSION = steps.length;

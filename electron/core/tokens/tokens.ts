@@ -23,7 +23,8 @@ export interface AccountTokens {
 export interface TokensOptions {
   readonly vaults: Vaults;
   readonly account: (accountId: AccountId) => Account | undefined;
-  readonly refresh: (baseUrl: string, refreshToken: string) => Promise<RefreshAnswer>;
+  /** Where the account's tokens come from. */
+  readonly refresh: (account: Account, refreshToken: string) => Promise<RefreshAnswer>;
   /** Milliseconds of a clock that nobody sets; its zero means nothing. */
   readonly monotonic: () => number;
   readonly log: Log;
@@ -89,7 +90,7 @@ export function createTokens(options: TokensOptions): AccountTokens {
     if (!refreshToken.ok) return refreshToken;
     if (refreshToken.value === null) return ended;
     const since = monotonic();
-    const answer = await options.refresh(current.baseUrl, refreshToken.value);
+    const answer = await options.refresh(current, refreshToken.value);
     switch (answer.kind) {
       case 'failed':
         return fail(answer.error);

@@ -73,6 +73,8 @@ export function account(part: Partial<Account> = {}): Account {
     status: { kind: 'signed-in' },
     sessionCount: null,
     signOutRoute: 'requests',
+    borrowed: false,
+    oauth: null,
     ...part,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { meaningOf } from '../../../electron/matrix/answer.ts';
-import type { HttpAnswer, HttpBody } from '../../../electron/matrix/http.ts';
+import type { HttpAnswer } from '../../../electron/matrix/http.ts';
+import type { HttpBody } from '../../../electron/matrix/http-body.ts';
 import { NOW } from './fake-ports.ts';
 
 const host = 'example.org';

@@ -365,9 +365,21 @@ describe('logout', () => {
     [html(502), fail({ code: 'server-failed', status: 502, serverText: null })],
     [html(401), fail({ code: 'bad-answer', host: 'example.org', reason: 'html' })],
   ])('case %#', async (answer, expected) => {
-    const { client, requests } = clientOf(() => answer);
+    const { client, requests } = clientOf(() => answer.clone());
     expect(await client.logout()).toEqual(expected);
-    expect(requests).toHaveLength(1);
+    expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('is not done where the server does not know the token for this, but for all else', async () => {
+    // What an OAuth server says of a token that came from its authorization server.
+    const { client } = clientOf(({ url }) =>
+      url.endsWith('/logout')
+        ? json(401, { errcode: 'M_UNKNOWN_TOKEN' })
+        : json(200, { user_id: '@alice:example.org' }),
+    );
+    expect(await client.logout()).toEqual(
+      fail({ code: 'unsupported', what: 'sign-out-here', offered: [] }),
+    );
   });
 });
 

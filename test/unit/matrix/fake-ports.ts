@@ -90,20 +90,22 @@ export function fakeServer(answer: (request: SentRequest, index: number) => Scri
   const clock = fakeClock();
   const requests: SentRequest[] = [];
   const fetch = (url: string, init: RequestInit): Promise<Response> => {
-    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
-    const request = {
-      method: init.method ?? 'GET',
-      url,
-      headers: new Headers(init.headers),
-      body,
-      init,
-    };
+    const headers = new Headers(init.headers);
+    const body = typeof init.body === 'string' ? readBody(init.body, headers) : undefined;
+    const request = { method: init.method ?? 'GET', url, headers, body, init };
     requests.push(request);
     const scripted = answer(request, requests.length - 1);
     if (scripted === 'hang') return new Promise(() => undefined);
     return scripted instanceof Error ? Promise.reject(scripted) : Promise.resolve(scripted);
   };
   return { ports: { fetch, clock, random: () => 0.5 }, clock, requests };
+}
+
+/** The members of a form, or JSON. */
+function readBody(text: string, headers: Headers): unknown {
+  return headers.get('content-type') === 'application/x-www-form-urlencoded'
+    ? Object.fromEntries(new URLSearchParams(text))
+    : (JSON.parse(text) as unknown);
 }
 
 export function json(

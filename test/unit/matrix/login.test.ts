@@ -34,7 +34,7 @@ describe('GET /login', () => {
     );
     expect(await loginMethods(server.ports, base)).toEqual({
       ok: true,
-      value: { password: true, sso: { providers: [], preferred: false }, others: [] },
+      value: { oauth: null, password: true, sso: { providers: [], preferred: false }, others: [] },
     });
     expect(server.requests[0]!.url).toBe('https://example.org/_matrix/client/v3/login');
   });
@@ -87,7 +87,7 @@ describe('POST /login', () => {
     ],
     [
       { kind: 'phone', country: 'DE', phone: '0160 123' },
-      { type: 'm.id.phone', country: 'DE', phone: '0160 123' },
+      { type: 'm.id.phone', country: 'DE', phone: '0160 123', number: '0160 123' },
     ],
   ] as const)('names people by %j', async (identifier, wire) => {
     const { server, outcome } = loggedIn(success(), { proof: password(identifier) });

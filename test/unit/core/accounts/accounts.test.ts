@@ -4,7 +4,7 @@ import { removeAccount } from '../../../../electron/core/accounts/remove-account
 import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
 import { createMemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
-import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
+import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
 import type { Account, StoreStatus } from '../../../../electron/shared/model.ts';
 import { account, ALICE, client, recordingLog, unreachable, windows } from '../fake-core.ts';
@@ -78,11 +78,14 @@ describe('removing an account', () => {
     owner: Account,
     server: Partial<MatrixClient>,
     store: StoreStatus = { kind: 'ready' },
+    revocation: Promise<Result<null>> = Promise.resolve(ok(null)),
   ) {
     const { accounts } = setUp([owner]);
     const vaults = { keychain: createMemoryVault(), 'this-run': createMemoryVault() };
     const gone: AccountId[] = [];
+    const revoked: unknown[] = [];
     return {
+      revoked,
       accounts,
       vaults,
       gone,
@@ -98,6 +101,10 @@ describe('removing an account', () => {
               log: recordingLog(),
             }),
             client: () => client(server),
+            revoke: (binding, tokens) => {
+              revoked.push([binding, tokens.refresh]);
+              return revocation;
+            },
             storeStatus: () => store,
             log: recordingLog(),
             onRemoved: (accountId) => gone.push(accountId),
@@ -145,6 +152,39 @@ describe('removing an account', () => {
     const { remove, accounts } = removing(account({ status }), {});
     expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded }));
     expect(accounts.list()).toEqual([]);
+  });
+
+  const oauth = {
+    issuer: 'https://auth.example.org/',
+    clientId: 'client-1',
+    tokenEndpoint: 'https://auth.example.org/token',
+    revocationEndpoint: 'https://auth.example.org/revoke',
+  };
+
+  it('revokes what an OAuth server gave, where it gave it, and asks for no logout', async () => {
+    const { remove, accounts, vaults, revoked } = removing(account({ oauth }), {});
+    await vaults.keychain.set(ALICE, 'token');
+    await vaults.keychain.set(refreshItem(ALICE), 'refresh token');
+    expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: true }));
+    expect(revoked).toEqual([[oauth, 'refresh token']]);
+    expect(accounts.list()).toEqual([]);
+  });
+
+  it('keeps an OAuth account whose tokens could not be revoked, or read', async () => {
+    const refusing = removing(
+      account({ oauth }),
+      {},
+      undefined,
+      Promise.resolve(fail(unreachable)),
+    );
+    await refusing.vaults.keychain.set(ALICE, 'token');
+    expect(await refusing.remove(false)).toEqual(
+      ok({ kind: 'still-signed-in', error: unreachable }),
+    );
+    const unread = removing(account({ oauth }), {});
+    expect(await unread.remove(false)).toMatchObject({ value: { kind: 'still-signed-in' } });
+    expect(unread.revoked).toEqual([]);
+    expect(unread.accounts.list()).toHaveLength(1);
   });
 
   it('is not begun where it would be undone at the next start', async () => {

@@ -33,7 +33,7 @@ async function listening() {
 describe('the loopback listener', () => {
   it('takes one answer, shows a page of its own, and is gone', async () => {
     const { told, url } = await listening();
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}$/);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}$/);
     const reply = await send(`${url}?right`);
     expect(reply.status).toBe(200);
     expect(reply.body).toContain('go back to Muster');

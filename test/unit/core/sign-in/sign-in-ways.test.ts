@@ -116,7 +116,7 @@ describe('by the browser', () => {
 
   it('takes nothing that is pasted when it no longer waits', async () => {
     const { attemptId, pasteBack, signIn, logins } = await inBrowser();
-    expect(await signIn.leaveBrowser({ attemptId })).toEqual(ready(attemptId, null));
+    expect(await signIn.stopWaiting({ attemptId })).toEqual(ready(attemptId, null));
     expect(await pasteBack(`${BACK}?loginToken=lt_1`)).toEqual(
       ready(attemptId, problem('no-answer')),
     );
@@ -127,7 +127,7 @@ describe('by the browser', () => {
     'listens no more after: %s',
     async (what) => {
       const { attemptId, signIn, password, browser } = await inBrowser();
-      if (what === 'leave') await signIn.leaveBrowser({ attemptId });
+      if (what === 'leave') await signIn.stopWaiting({ attemptId });
       if (what === 'cancel') await signIn.cancel({ attemptId });
       if (what === 'password') await password(attemptId);
       if (what === 'close') await signIn.close();

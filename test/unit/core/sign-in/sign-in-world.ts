@@ -7,7 +7,7 @@ import type { SignInProtocol } from '../../../../electron/core/sign-in/protocol.
 import { createSignIn, type SignInOptions } from '../../../../electron/core/sign-in/sign-in.ts';
 import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
 import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
-import type { LoginAnswer, LoginRequest } from '../../../../electron/matrix/types.ts';
+import type { LoginAnswer, LoginRequest, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
 import type {
@@ -26,6 +26,7 @@ export const SERVER = 'https://matrix.example.org';
 export const BACK = 'http://127.0.0.1:4711/secret';
 export const locked: AppError = { code: 'vault', reason: 'locked' };
 export const methods: SignInMethods = {
+  oauth: null,
   password: true,
   sso: { providers: [], preferred: false },
   others: [],
@@ -63,10 +64,20 @@ export function setUp(options: WorldOptions = {}) {
     store: { load: () => options.accounts ?? [], save: () => ok(null) },
     publish: news.publish,
   });
+  const whose = new Map<string, WhoAmI>([
+    ['pasted', { userId: '@alice:example.org', deviceId: 'ELSEWHERE' as DeviceId }],
+  ]);
   const protocol: SignInProtocol = {
     discover: (address) =>
       Promise.resolve(ok({ baseUrl: SERVER, userId: address.startsWith('@') ? address : null })),
     loginMethods: () => Promise.resolve(ok(methods)),
+    authMetadata: () => Promise.resolve(ok(null)),
+    providerIcon: () => Promise.resolve(null),
+    prepareAuthorization: unexpected,
+    exchangeCode: unexpected,
+    beginDeviceCode: unexpected,
+    askForGrant: unexpected,
+    revoke: unexpected,
     login(_, request) {
       logins.push(request);
       const deviceId = request.deviceId ?? (`NEW${logins.length}` as DeviceId);
@@ -75,9 +86,8 @@ export function setUp(options: WorldOptions = {}) {
     client: (_, token) => ({
       async whoami() {
         const read = await token();
-        return read.ok && read.value === 'pasted'
-          ? ok({ userId: '@alice:example.org', deviceId: 'ELSEWHERE' as DeviceId })
-          : fail({ code: 'session-ended', softLogout: false });
+        const who = read.ok ? whose.get(read.value) : undefined;
+        return who ? ok(who) : fail({ code: 'session-ended', softLogout: false });
       },
       async logout() {
         const read = await token();
@@ -119,7 +129,7 @@ export function setUp(options: WorldOptions = {}) {
 
   return {
     ...{ signIn, begin, accounts, keychain, memory, logins, loggedOut, signedIn, clock, log },
-    ...{ news, browser, opened },
+    ...{ news, browser, opened, whose },
     password: (attemptId: AttemptId, part: PasswordPart = {}) =>
       signIn.password({
         attemptId,
@@ -128,6 +138,10 @@ export function setUp(options: WorldOptions = {}) {
         keptIn: part.keptIn ?? 'keychain',
       }),
   };
+}
+
+function unexpected(): Promise<never> {
+  return Promise.reject(new Error('unexpected'));
 }
 
 export function loginAnswer(access: string, deviceId: DeviceId | null = null): LoginAnswer {

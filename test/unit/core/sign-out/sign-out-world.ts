@@ -31,6 +31,8 @@ export const account: Account = {
   status: { kind: 'signed-in' },
   sessionCount: null,
   signOutRoute: 'requests',
+  borrowed: false,
+  oauth: null,
 };
 
 export interface DeleteCall {

@@ -11,6 +11,8 @@ export const crashAccount: Account = {
   status: { kind: 'signed-in' },
   sessionCount: null,
   signOutRoute: 'requests',
+  borrowed: false,
+  oauth: null,
 };
 
 const WINDOW = 20;

@@ -58,7 +58,7 @@ const pair: Tokens = { access: 'a1', refresh: 'r1', expiresInMs: 60_000 };
 
 interface Options {
   readonly vault?: CredentialVault;
-  readonly refresh?: (baseUrl: string, refreshToken: string) => Promise<RefreshAnswer>;
+  readonly refresh?: (account: Account, refreshToken: string) => Promise<RefreshAnswer>;
   readonly server?: ReturnType<typeof fakeServer>;
 }
 

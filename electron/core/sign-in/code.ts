@@ -1,0 +1,58 @@
+// Waiting for a code to be entered on another device: when to ask the server (RFC 8628 3.5). The
+// secret half of the code stays in the caller's `ask`.
+import type { DeviceAnswer } from '../../matrix/oauth-device.ts';
+import type { Clock, GrantAnswer } from '../../matrix/types.ts';
+import type { AppError } from '../../shared/errors.ts';
+
+/** What a server that wants longer pauses gets, in milliseconds. */
+const SLOWER_BY_MS = 5_000;
+
+/** The longest pause while the server can't be reached, in milliseconds. */
+const PAUSE_MAX_MS = 60_000;
+
+export interface CodeQuestion {
+  readonly intervalMs: number;
+  /** When the code ends, in milliseconds since 1970. */
+  readonly until: number;
+  readonly ask: () => Promise<DeviceAnswer>;
+  /** Why the last question had no answer; null when one had again. */
+  readonly onProblem: (problem: AppError | null) => void;
+}
+
+/**
+ * Asks until there is an answer. Null when `signal` ended it; but a grant that comes in at that very
+ * moment is returned: it is a session that somebody has to end.
+ */
+export async function waitForGrant(
+  clock: Clock,
+  { intervalMs, until, ask, onProblem }: CodeQuestion,
+  signal: AbortSignal,
+): Promise<GrantAnswer | null> {
+  const isOver = (): boolean => signal.aborted;
+  let interval = intervalMs;
+  let pause = interval;
+  let troubled = false;
+  for (;;) {
+    await clock.sleep(pause, signal);
+    if (isOver()) return null;
+    if (clock.now() >= until)
+      return { kind: 'failed', error: { code: 'oauth', reason: 'expired', serverText: null } };
+    const answer = await ask();
+    switch (answer.kind) {
+      case 'granted':
+      case 'failed':
+        return isOver() && answer.kind === 'failed' ? null : answer;
+      case 'pending':
+        if (answer.slower) interval += SLOWER_BY_MS;
+        pause = interval;
+        break;
+      case 'unknown':
+        pause = Math.min(pause * 2, Math.max(interval, PAUSE_MAX_MS));
+        break;
+    }
+    if (isOver()) return null;
+    if (answer.kind === 'unknown') onProblem(answer.error);
+    else if (troubled) onProblem(null);
+    troubled = answer.kind === 'unknown';
+  }
+}

@@ -1,0 +1,374 @@
+// Signing in by OAuth 2.0, on a page and by a code: what becomes of a grant, and that none is left
+// behind.
+import { describe, expect, it } from 'vitest';
+import type { DeviceAnswer, DeviceCode } from '../../../../electron/matrix/oauth-device.ts';
+import type { GrantAnswer, Tokens, WhoAmI } from '../../../../electron/matrix/types.ts';
+import { refreshItem } from '../../../../electron/core/tokens/vault.ts';
+import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
+import type { DeviceId } from '../../../../electron/shared/ids.ts';
+import type { Account, OAuthBinding } from '../../../../electron/shared/model.ts';
+import { AUTH, binding, server } from '../../matrix/oauth-world.ts';
+import { NOW } from '../../matrix/fake-ports.ts';
+import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
+import { BACK, locked, methods, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
+
+const alice = '@alice:example.org';
+const tokens: Tokens = { access: 'access-1', refresh: 'refresh-1', expiresInMs: 300_000 };
+const grant: GrantAnswer = { kind: 'granted', asAsked: true, grant: { tokens, binding } };
+const metadata = {
+  server,
+  accountPage: { issuer: server.issuer, url: `${AUTH}/account`, actions: [] },
+};
+
+interface Script extends WorldOptions {
+  readonly granted?: GrantAnswer;
+  readonly who?: WhoAmI | 'nobody';
+  readonly codeAnswers?: readonly DeviceAnswer[];
+  readonly again?: Account;
+}
+
+function world(script: Script = {}) {
+  const asked: DeviceId[] = [];
+  const revoked: (readonly [OAuthBinding, Tokens])[] = [];
+  const codeAnswers = [...(script.codeAnswers ?? [])];
+  const all = setUp({
+    ...script,
+    ...(script.again ? { accounts: [script.again] } : {}),
+    protocol: {
+      authMetadata: () => Promise.resolve(ok(metadata)),
+      prepareAuthorization(at, { redirectUrl, deviceId }) {
+        asked.push(deviceId);
+        const state = 'state-1';
+        const url = `${AUTH}/authorize?state=${state}`;
+        const secret = { clientId: 'client-1', verifier: 'verifier-1' };
+        return Promise.resolve(ok({ server: at, redirectUrl, deviceId, state, url, ...secret }));
+      },
+      exchangeCode: () => Promise.resolve(script.granted ?? grant),
+      beginDeviceCode(at, { deviceId }) {
+        asked.push(deviceId);
+        return Promise.resolve(ok(codeFor(at, deviceId)));
+      },
+      askForGrant: () => Promise.resolve(codeAnswers.shift() ?? { kind: 'pending', slower: false }),
+      revoke(from, given) {
+        revoked.push([from, given]);
+        return Promise.resolve(ok(null));
+      },
+      ...script.protocol,
+    },
+  });
+  const told = () => all.news.of('signIn.changed').map((event) => event.snapshot);
+  if (script.who !== 'nobody') {
+    const who = script.who ?? { userId: alice, deviceId: null };
+    all.whose.set('access-1', who);
+  }
+  return { ...all, asked, revoked, told };
+}
+
+function codeFor(at: DeviceCode['server'], deviceId: DeviceId): DeviceCode {
+  return {
+    ...{ server: at, deviceId, clientId: 'client-1', deviceCode: 'device-secret' },
+    ...{ userCode: 'WDJB-MJHT', page: `${AUTH}/link`, pageWithCode: `${AUTH}/link?c=1` },
+    ...{ lifeMs: 60_000, intervalMs: 5_000 },
+  };
+}
+
+const comeBackWith = (query: string) => `${BACK}?state=state-1&iss=${AUTH}/&${query}`;
+
+async function onPage(script: Script = {}, address = alice) {
+  const all = world(script);
+  const attemptId = script.again ? await beginAgain(all, script.again) : await all.begin(address);
+  const snapshot = await all.signIn.oauth({ attemptId, keptIn: 'keychain' });
+  const comeBack = async (query = 'code=code-1') => {
+    const taken = all.browser.comeBack(comeBackWith(query));
+    await all.clock.advance(0);
+    return taken;
+  };
+  return { ...all, attemptId, snapshot, comeBack };
+}
+
+async function beginAgain({ signIn }: ReturnType<typeof world>, { accountId }: Account) {
+  const begun = await signIn.again({ accountId });
+  if (!begun.ok || begun.value.kind !== 'ready') throw new Error('not ready');
+  return begun.value.attemptId;
+}
+
+describe('the ways in', () => {
+  it('have OAuth and its codes beside what the login API says', async () => {
+    const { signIn } = world();
+    expect(await signIn.begin({ address: alice })).toMatchObject({
+      value: { methods: { ...methods, oauth: { deviceCode: true } } },
+    });
+  });
+
+  it('may be OAuth alone, where there is no login API', async () => {
+    const noLogin = fail({ code: 'not-a-homeserver', host: 'x', reason: 'no-login' });
+    const loginMethods = () => Promise.resolve(noLogin);
+    const alone = world({ protocol: { loginMethods } });
+    expect(await alone.signIn.begin({ address: alice })).toMatchObject({
+      value: { methods: { oauth: {}, password: false, sso: null } },
+    });
+    const unsafe = { ...metadata, server: null };
+    const authMetadata = () => Promise.resolve(ok(unsafe));
+    const none = world({ protocol: { loginMethods, authMetadata } });
+    expect(await none.signIn.begin({ address: alice })).toMatchObject({
+      error: { code: 'oauth', reason: 'unusable-server' },
+    });
+    const neither = world({
+      protocol: { loginMethods, authMetadata: () => Promise.resolve(ok(null)) },
+    });
+    expect(await neither.signIn.begin({ address: alice })).toEqual(noLogin);
+  });
+
+  it('are those of the login API where nothing is known of OAuth', async () => {
+    const authMetadata = () => Promise.resolve(fail(unreachable));
+    const { signIn } = world({ protocol: { authMetadata } });
+    expect(await signIn.begin({ address: alice })).toMatchObject({ value: { methods } });
+  });
+});
+
+describe('on the page', () => {
+  it('signs in as the session that it asked for, bound to the server that gave it', async () => {
+    const { attemptId, snapshot, opened, comeBack, accounts, keychain, asked, told, revoked } =
+      await onPage();
+    const url = `${AUTH}/authorize?state=state-1`;
+    expect(snapshot).toMatchObject({ value: { kind: 'in-browser', attemptId, url } });
+    expect(opened).toEqual([url]);
+    expect(await comeBack()).toBe(true);
+    const [added] = accounts.list();
+    expect(asked[0]).toMatch(/^[A-Z0-9]{16}$/);
+    expect(added).toMatchObject({
+      userId: alice,
+      deviceId: asked[0],
+      oauth: binding,
+      borrowed: false,
+    });
+    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('access-1'));
+    expect(await keychain.get(refreshItem(added?.accountId ?? ALICE))).toEqual(ok('refresh-1'));
+    expect(told().at(-1)).toEqual({ kind: 'signed-in', accountId: added?.accountId });
+    expect(JSON.stringify([snapshot, told(), accounts.list()])).not.toMatch(
+      /access-1|refresh-1|code-1|verifier-1/,
+    );
+    expect(revoked).toEqual([]);
+  });
+
+  it('takes no answer of somebody else', async () => {
+    const { comeBack, browser, told } = await onPage();
+    expect(browser.comeBack(`${BACK}?code=code-1&state=other&iss=${AUTH}/`)).toBe(false);
+    expect(browser.comeBack(`${BACK}?code=code-1&state=state-1&iss=https://evil.example/`)).toBe(
+      false,
+    );
+    expect(browser.comeBack(`${BACK}?loginToken=lt_1`)).toBe(false);
+    expect(told()).toEqual([]);
+    expect(await comeBack()).toBe(true);
+  });
+
+  it('takes a pasted address, too', async () => {
+    const { attemptId, signIn, accounts } = await onPage();
+    const text = comeBackWith('code=code-1');
+    expect(await signIn.pasteBack({ attemptId, text })).toMatchObject({
+      value: { kind: 'signed-in' },
+    });
+    expect(accounts.list()).toHaveLength(1);
+  });
+
+  it('says that somebody said no', async () => {
+    const { comeBack, told, accounts } = await onPage();
+    expect(await comeBack('error=access_denied')).toBe(true);
+    expect(told().at(-1)).toMatchObject({
+      kind: 'ready',
+      problem: { code: 'oauth', reason: 'denied' },
+    });
+    expect(accounts.list()).toEqual([]);
+  });
+
+  it.each<readonly [string, Script, Partial<AppError>]>([
+    [
+      'is for another session',
+      { granted: { ...grant, asAsked: false } },
+      { code: 'oauth', reason: 'other-grant' } as AppError,
+    ],
+    [
+      'turns out to be another session',
+      { who: { userId: alice, deviceId: 'OTHER' as DeviceId } },
+      { code: 'oauth', reason: 'other-grant' } as AppError,
+    ],
+    [
+      'is for somebody else',
+      { who: { userId: '@mallory:example.org', deviceId: null } },
+      { code: 'wrong-user', expected: alice, received: '@mallory:example.org' },
+    ],
+    ['nobody knows', { who: 'nobody' }, { code: 'session-ended' }],
+  ])('revokes a grant that %s', async (_, script, problem) => {
+    const { comeBack, told, accounts, revoked, loggedOut } = await onPage(script);
+    await comeBack();
+    expect(told().at(-1)).toMatchObject({ kind: 'ready', problem });
+    expect(revoked).toEqual([[binding, tokens]]);
+    expect(loggedOut).toEqual([]);
+    expect(accounts.list()).toEqual([]);
+  });
+
+  it('revokes a grant that comes in when the attempt is over', async () => {
+    const granting = deferred<GrantAnswer>();
+    const { attemptId, signIn, comeBack, clock, revoked, accounts } = await onPage({
+      protocol: { exchangeCode: () => granting.promise },
+    });
+    await comeBack();
+    await signIn.cancel({ attemptId });
+    granting.resolve(grant);
+    await clock.advance(0);
+    expect(revoked).toEqual([[binding, tokens]]);
+    expect(accounts.list()).toEqual([]);
+  });
+
+  it('is kept for the user’s word where the keychain refuses, and revoked on theirs', async () => {
+    const { attemptId, signIn, comeBack, told, revoked } = await onPage({
+      keychain: { set: () => Promise.resolve(fail(locked)) },
+    });
+    await comeBack();
+    expect(told().at(-1)).toMatchObject({ kind: 'not-kept', problem: locked });
+    expect(await signIn.settle({ attemptId, choice: 'sign-out' })).toMatchObject({
+      value: { kind: 'ready' },
+    });
+    expect(revoked).toMatchObject([[binding, { access: 'access-1', refresh: 'refresh-1' }]]);
+  });
+
+  it('signs an account in again as the session that it was', async () => {
+    const own = account({ deviceId: 'MUSTERSESSION1' as DeviceId, oauth: binding });
+    const { comeBack, asked, accounts } = await onPage({ again: own });
+    await comeBack();
+    expect(asked).toEqual(['MUSTERSESSION1']);
+    expect(accounts.list()).toMatchObject([{ accountId: ALICE, deviceId: 'MUSTERSESSION1' }]);
+  });
+
+  it.each([
+    ['another app’s', account({ deviceId: 'ELSEWHERE99' as DeviceId, borrowed: true })],
+    ['one that can not be asked for', account({ deviceId: 'SHORT' as DeviceId })],
+    ['none', account({ deviceId: null })],
+  ])('asks for a new session where the account has %s', async (_, again) => {
+    const { asked } = await onPage({ again });
+    expect(asked[0]).toMatch(/^[A-Z0-9]{16}$/);
+  });
+});
+
+describe('by a code', () => {
+  async function withCode(script: Script = {}) {
+    const all = world(script);
+    const attemptId = await all.begin();
+    const snapshot = await all.signIn.deviceCode({ attemptId, keptIn: 'keychain' });
+    return { ...all, attemptId, snapshot };
+  }
+
+  it('shows it, asks at the server’s pace, and signs in when it was entered', async () => {
+    const pending = { kind: 'pending', slower: false } as const;
+    const { attemptId, snapshot, clock, told, accounts } = await withCode({
+      codeAnswers: [pending, { kind: 'pending', slower: true }, grant],
+    });
+    expect(snapshot).toEqual(
+      ok({
+        kind: 'device-code',
+        attemptId,
+        baseUrl: SERVER,
+        userCode: 'WDJB-MJHT',
+        page: `${AUTH}/link`,
+        pageWithCode: `${AUTH}/link?c=1`,
+        until: NOW + 60_000,
+        problem: null,
+      }),
+    );
+    await clock.advance(5_000);
+    await clock.advance(5_000);
+    await clock.advance(9_999);
+    expect(told()).toEqual([]);
+    await clock.advance(1);
+    const [added] = accounts.list();
+    expect(told()).toEqual([{ kind: 'signed-in', accountId: added?.accountId }]);
+    expect(added).toMatchObject({ oauth: binding });
+    expect(JSON.stringify([snapshot, told()])).not.toContain('device-secret');
+  });
+
+  it('goes on asking while the server can not be reached, less often, and says so', async () => {
+    const { clock, told } = await withCode({
+      codeAnswers: [
+        { kind: 'unknown', error: unreachable },
+        { kind: 'pending', slower: false },
+      ],
+    });
+    await clock.advance(5_000);
+    expect(told()).toMatchObject([{ kind: 'device-code', problem: unreachable }]);
+    await clock.advance(10_000);
+    expect(told()).toMatchObject([{ problem: unreachable }, { problem: null }]);
+  });
+
+  it('ends with the code', async () => {
+    const { clock, told } = await withCode();
+    for (let asked = 0; asked < 12; asked += 1) await clock.advance(5_000);
+    expect(told()).toMatchObject([
+      { kind: 'ready', problem: { code: 'oauth', reason: 'expired' } },
+    ]);
+  });
+
+  it('says that somebody said no', async () => {
+    const error: AppError = { code: 'oauth', reason: 'denied', serverText: null };
+    const { clock, told } = await withCode({ codeAnswers: [{ kind: 'failed', error }] });
+    await clock.advance(5_000);
+    expect(told()).toMatchObject([{ kind: 'ready', problem: error }]);
+  });
+
+  it.each(['stopWaiting', 'cancel'] as const)(
+    'asks no more after %s, and revokes what was granted meanwhile',
+    async (end) => {
+      const asking = deferred<DeviceAnswer>();
+      let asked = 0;
+      const { attemptId, signIn, clock, told, revoked, accounts } = await withCode({
+        protocol: {
+          askForGrant() {
+            asked += 1;
+            return asking.promise;
+          },
+        },
+      });
+      await clock.advance(5_000);
+      await signIn[end]({ attemptId });
+      asking.resolve(grant);
+      await clock.advance(60_000);
+      expect(asked).toBe(1);
+      expect(told()).toEqual([]);
+      expect(revoked).toEqual([[binding, tokens]]);
+      expect(accounts.list()).toEqual([]);
+    },
+  );
+
+  it('gives way to another way in', async () => {
+    const { attemptId, password, clock, told, accounts } = await withCode();
+    await password(attemptId);
+    await clock.advance(60_000);
+    expect(told()).toEqual([]);
+    expect(accounts.list()).toMatchObject([{ oauth: null, borrowed: false }]);
+  });
+
+  it('opens its page in the browser of this computer on request, with the code in it', async () => {
+    const { attemptId, signIn, opened, snapshot } = await withCode();
+    expect(opened).toEqual([]);
+    expect(await signIn.openPage({ attemptId })).toEqual(snapshot);
+    expect(opened).toEqual([`${AUTH}/link?c=1`]);
+  });
+
+  it('has no address to be pasted', async () => {
+    const { attemptId, signIn } = await withCode();
+    const text = comeBackWith('code=code-1');
+    expect(await signIn.pasteBack({ attemptId, text })).toMatchObject({
+      value: { kind: 'device-code', problem: { reason: 'not-this-answer' } },
+    });
+  });
+
+  it('is not to be had where the server has none', async () => {
+    const noCodes = { ...metadata, server: { ...server, deviceEndpoint: null } };
+    const { signIn, begin } = world({
+      protocol: { authMetadata: () => Promise.resolve(ok(noCodes)) },
+    });
+    const attemptId = await begin();
+    expect(await signIn.deviceCode({ attemptId, keptIn: 'keychain' })).toEqual(
+      fail({ code: 'bad-request' }),
+    );
+  });
+});

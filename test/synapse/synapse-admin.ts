@@ -5,8 +5,23 @@ import { createHmac, randomBytes } from 'node:crypto';
 export interface SynapseAdmin {
   /** Makes the account, with no session, and returns its Matrix ID. */
   registerUser(localpart: string, password: string): Promise<string>;
+  /** The same with other ways in, with or without a password. */
+  addUser(localpart: string, ways: WaysIn): Promise<string>;
+  /** Gives the account sessions whose ids are these; nobody is signed in with them. */
+  addDevices(userId: string, deviceIds: readonly string[]): Promise<void>;
+  /** The ids of the account's sessions, sorted. */
+  devicesOf(userId: string): Promise<readonly string[]>;
   lockUser(userId: string): Promise<void>;
   deactivateUser(userId: string): Promise<void>;
+}
+
+export interface WaysIn {
+  readonly password?: string;
+  readonly emails?: readonly string[];
+  /** Digits with the country's code, without a plus sign. */
+  readonly phones?: readonly string[];
+  /** Identity providers, with "oidc-" before their ids, and the name that the person has there. */
+  readonly identities?: Readonly<Record<string, string>>;
 }
 
 export interface Login {
@@ -30,40 +45,73 @@ export async function logIn(
 }
 
 /** Registers an administrator of its own when one is first needed. */
-export function createAdmin(baseUrl: string, sharedSecret: string): SynapseAdmin {
+export function createAdmin(
+  baseUrl: string,
+  serverName: string,
+  sharedSecret: string,
+): SynapseAdmin {
   let adminToken: Promise<string> | null = null;
 
   /**
    * Synapse's own registration call: a nonce, then an HMAC-SHA1 over "nonce NUL user NUL password
-   * NUL admin-or-notadmin". `inhibit_login`: the account starts without a session.
+   * NUL admin-or-notadmin". An administrator is signed in at once, which works where passwords
+   * don't; everybody else starts without a session.
    */
-  async function register(username: string, password: string, admin: boolean): Promise<string> {
+  async function register(username: string, password: string, admin: boolean): Promise<unknown> {
     const url = `${baseUrl}/_synapse/admin/v1/register`;
     const nonce = member(await call('GET', url), 'nonce');
     const mac = createHmac('sha1', sharedSecret)
       .update([nonce, username, password, admin ? 'admin' : 'notadmin'].join('\0'))
       .digest('hex');
-    const body = { nonce, username, password, mac, admin, inhibit_login: true };
-    return member(await call('POST', url, body), 'user_id');
+    return call('POST', url, { nonce, username, password, mac, admin, inhibit_login: !admin });
   }
 
-  async function becomeAdmin(): Promise<string> {
-    const password = randomBytes(12).toString('hex');
-    const user = await register('test-admin', password, true);
-    return (await logIn(baseUrl, { user, password, deviceName: 'test admin' })).token;
+  async function manage(method: string, path: string, body?: object): Promise<unknown> {
+    adminToken ??= register('test-admin', randomBytes(12).toString('hex'), true).then((answer) =>
+      member(answer, 'access_token'),
+    );
+    return call(method, `${baseUrl}/_synapse/admin${path}`, body, await adminToken);
   }
 
-  async function manage(method: string, path: string, body: object): Promise<void> {
-    adminToken ??= becomeAdmin();
-    await call(method, `${baseUrl}/_synapse/admin${path}`, body, await adminToken);
-  }
+  const user = (userId: string) => `/v2/users/${encodeURIComponent(userId)}`;
 
   return {
-    registerUser: (localpart, password) => register(localpart, password, false),
-    lockUser: (userId) =>
-      manage('PUT', `/v2/users/${encodeURIComponent(userId)}`, { locked: true }),
-    deactivateUser: (userId) =>
-      manage('POST', `/v1/deactivate/${encodeURIComponent(userId)}`, { erase: false }),
+    registerUser: async (localpart, password) =>
+      member(await register(localpart, password, false), 'user_id'),
+    async addUser(localpart, ways) {
+      const userId = `@${localpart}:${serverName}`;
+      await manage('PUT', user(userId), userBody(ways));
+      return userId;
+    },
+    async addDevices(userId, deviceIds) {
+      for (const id of deviceIds)
+        await manage('POST', `${user(userId)}/devices`, { device_id: id });
+    },
+    async devicesOf(userId) {
+      const answer = await manage('GET', `${user(userId)}/devices`);
+      const { devices } = answer as { readonly devices: readonly unknown[] };
+      return devices.map((device) => member(device, 'device_id')).sort();
+    },
+    async lockUser(userId) {
+      await manage('PUT', user(userId), { locked: true });
+    },
+    async deactivateUser(userId) {
+      await manage('POST', `/v1/deactivate/${encodeURIComponent(userId)}`, { erase: false });
+    },
+  };
+}
+
+function userBody({ password, emails = [], phones = [], identities = {} }: WaysIn): object {
+  return {
+    ...(password === undefined ? {} : { password }),
+    threepids: [
+      ...emails.map((address) => ({ medium: 'email', address })),
+      ...phones.map((address) => ({ medium: 'msisdn', address })),
+    ],
+    external_ids: Object.entries(identities).map(([provider, name]) => ({
+      auth_provider: provider,
+      external_id: name,
+    })),
   };
 }
 

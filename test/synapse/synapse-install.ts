@@ -58,12 +58,12 @@ function pythonOf(environment: string): string {
   return join(environment, 'bin', 'python');
 }
 
-/** Asks the environment itself: a changed system Python shows here too. */
+/** Asks the environment itself: a changed system Python shows here too. Synapse needs authlib for OpenID. */
 async function holdsSynapse(environment: string): Promise<boolean> {
   try {
     const { stdout } = await run(pythonOf(environment), [
       '-c',
-      'import synapse.app.homeserver, synapse; print(synapse.__version__)',
+      'import synapse.app.homeserver, synapse, authlib; print(synapse.__version__)',
     ]);
     return stdout.trim() === SYNAPSE_VERSION;
   } catch {
@@ -91,7 +91,7 @@ async function pythonProblem(): Promise<Missing | null> {
 }
 
 async function build(environment: string): Promise<Missing | null> {
-  const requirement = `matrix-synapse==${SYNAPSE_VERSION}`;
+  const requirement = `matrix-synapse[oidc]==${SYNAPSE_VERSION}`;
   try {
     await run('python3', ['-m', 'venv', environment]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
@@ -103,7 +103,7 @@ async function build(environment: string): Promise<Missing | null> {
   } catch (error) {
     return missing(
       `the Python package index did not give ${requirement} (${lastLine(error)})`,
-      `python3 -m pip download --no-deps ${requirement}   # must work`,
+      `python3 -m pip download --no-deps '${requirement}'   # must work`,
     );
   }
 }

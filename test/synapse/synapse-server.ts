@@ -3,27 +3,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SynapseAdmin, createAdmin, logIn } from './synapse-admin.ts';
-import { signingKeyFile, synapseConfig, synapseLogConfig } from './synapse-config.ts';
+import {
+  type SynapseOptions,
+  countRequests,
+  signingKeyFile,
+  synapseConfig,
+  synapseLogConfig,
+} from './synapse-config.ts';
 import { synapseEnvironment } from './synapse-install.ts';
-
-export interface SynapseOptions {
-  /**
-   * How long after a sign-in or a confirmation the server deletes sessions without asking for the
-   * password (`ui_auth.session_timeout`). 0, the default: it always asks.
-   */
-  readonly uiaGraceMs?: number;
-}
 
 export interface Synapse extends SynapseAdmin {
   readonly baseUrl: string;
   readonly serverName: string;
   /** Signs in once per name; returns the new device ids in the order of the names. */
   addSessions(user: string, password: string, names: readonly string[]): Promise<string[]>;
+  /** How many requests of this kind were answered so far. `path` is whole, without a query. */
+  countRequests(method: string, path: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -40,10 +40,10 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
   const sharedSecret = randomBytes(24).toString('hex');
   const serverName = 'synapse.muster.test';
   const baseUrl = `http://127.0.0.1:${port}`;
-  const uiaGraceMs = options.uiaGraceMs ?? 0;
-  const config = { directory, port, serverName, sharedSecret, uiaGraceMs };
+  const config = { directory, port, serverName, sharedSecret, options };
+  const accessLog = join(directory, 'access.log');
   await writeFile(join(directory, 'homeserver.json'), synapseConfig(config), { mode: 0o600 });
-  await writeFile(join(directory, 'log.json'), synapseLogConfig());
+  await writeFile(join(directory, 'log.json'), synapseLogConfig(accessLog));
   await writeFile(join(directory, 'signing.key'), signingKeyFile(), { mode: 0o600 });
 
   const server = launch(environment.python, directory);
@@ -60,8 +60,10 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
   return {
     baseUrl,
     serverName,
-    ...createAdmin(baseUrl, sharedSecret),
+    ...createAdmin(baseUrl, serverName, sharedSecret),
     addSessions: (user, password, names) => addSessions(baseUrl, user, password, names),
+    countRequests: async (method, path) =>
+      countRequests(await readFile(accessLog, 'utf8'), method, path),
     close,
   };
 }

@@ -1,6 +1,6 @@
 // The picture of an identity provider, asked for before anybody is signed in (spec "Content
 // repository": for these the calls without a token stay). What comes is bytes from a stranger: small,
-// and begun like a picture that a browser can read.
+// and begun like a thumbnail, which is PNG or JPEG.
 import { sendForBytes } from './http.ts';
 import type { MatrixPorts } from './types.ts';
 import { endpointUrl } from './url.ts';
@@ -12,8 +12,6 @@ const SIZE = '48';
 const beginnings: readonly (readonly number[])[] = [
   [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], // PNG
   [0xff, 0xd8, 0xff], // JPEG
-  [0x47, 0x49, 0x46, 0x38], // GIF
-  [0x52, 0x49, 0x46, 0x46], // WebP, in RIFF
 ];
 
 /** `icon`: `mxc://server/id` as `GET /login` names it. Null where there is no picture to be had. */

@@ -4,7 +4,7 @@ export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   /** Sent instead of `body`, byte for byte. */
-  readonly raw?: string;
+  readonly raw?: string | Uint8Array;
   /** Besides, or instead of, those of every JSON answer. */
   readonly headers?: Readonly<Record<string, string | string[]>>;
 }

@@ -73,7 +73,7 @@ export async function misbehave(
   const answer = carryOut || needsAnswer ? await handle() : null;
   switch (action.kind) {
     case 'delay':
-      if (answer) send(response, answer.status, JSON_TYPE, textOf(answer));
+      if (answer) send(response, answer.status, JSON_TYPE, contentOf(answer));
       return;
     case 'cut-short':
       if (answer) cutShort(response, answer);
@@ -100,7 +100,7 @@ export async function misbehave(
   }
 }
 
-export function textOf(answer: Answer): string {
+export function contentOf(answer: Answer): string | Uint8Array {
   return answer.raw ?? JSON.stringify(answer.body);
 }
 
@@ -108,14 +108,14 @@ export function send(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string | string[]>>,
-  text: string,
+  content: string | Uint8Array,
 ): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(content) });
+  response.end(content);
 }
 
 function cutShort(response: ServerResponse, answer: Answer): void {
-  const bytes = Buffer.from(textOf(answer));
+  const bytes = Buffer.from(contentOf(answer));
   response.writeHead(answer.status, { ...JSON_TYPE, 'content-length': bytes.length });
   response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
 }

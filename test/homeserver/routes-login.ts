@@ -34,10 +34,12 @@ export const loginRoutes: readonly Route[] = [
   signedInOrLocked('POST', '/logout/all', logOutEverywhere),
 ];
 
-function methods({ traits, sso }: Context): Answer {
+function methods({ traits, sso, state }: Context): Answer {
   const bridges = traits.oauth ? [] : [{ type: 'm.login.application_service' }];
   const password = sso?.password === false ? [] : [{ type: 'm.login.password' }];
-  return good({ flows: [...password, ...(sso ? ssoFlows(sso, traits.oauth) : []), ...bridges] });
+  return good({
+    flows: [...password, ...(sso ? ssoFlows(sso, state.serverName, traits.oauth) : []), ...bridges],
+  });
 }
 
 function logIn(context: Context, request: Request): Answer {

@@ -8,6 +8,8 @@ export interface IdentityProvider {
   readonly id: string;
   readonly name: string;
   readonly brand?: string;
+  /** A PNG, which `/login` names as its icon. */
+  readonly picture?: Uint8Array;
 }
 
 export interface Sso {
@@ -31,13 +33,21 @@ export const ssoRoutes: readonly Route[] = [
  */
 export function ssoFlows(
   { providers, preferred = false }: Sso,
+  serverName: string,
   standsInForOAuth: boolean,
 ): readonly object[] {
-  const sso = { type: 'm.login.sso', identity_providers: providers };
+  const sso = {
+    type: 'm.login.sso',
+    identity_providers: providers.map((one) => wireOf(one, serverName)),
+  };
   const flow = standsInForOAuth
     ? { oauth_aware_preferred: true, 'org.matrix.msc3824.delegated_oidc_compatibility': true }
     : { oauth_aware_preferred: preferred };
   return [{ ...sso, ...flow }, { type: 'm.login.token' }];
+}
+
+function wireOf({ picture, ...provider }: IdentityProvider, serverName: string): object {
+  return picture ? { ...provider, icon: `mxc://${serverName}/${provider.id}` } : provider;
 }
 
 function toProvider({ sso, baseUrl }: Context, request: Request, [id]: readonly string[]): Answer {

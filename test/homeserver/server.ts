@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { demoUsers } from './demo-data.ts';
-import { Faults, misbehave, send, textOf } from './faults.ts';
+import { Faults, misbehave, send, contentOf } from './faults.ts';
 import { generateSessions } from './generated-sessions.ts';
 import { type Homeserver, createHandle } from './homeserver.ts';
 import { LoginTokens } from './login-tokens.ts';
@@ -23,6 +23,7 @@ import { deleteDevicesRoute, deviceRoutes } from './routes-devices.ts';
 import { fallbackRoutes } from './routes-fallback.ts';
 import { keyRoutes } from './routes-keys.ts';
 import { loginRoutes } from './routes-login.ts';
+import { mediaRoutes } from './routes-media.ts';
 import { oauthPageRoutes } from './routes-oauth-pages.ts';
 import { oauthRoutes } from './routes-oauth.ts';
 import { refreshRoutes } from './routes-refresh.ts';
@@ -118,7 +119,7 @@ async function start(
     else if (request.method === 'OPTIONS') response.writeHead(204, HEADERS).end();
     else {
       const answer = await handle();
-      send(response, answer.status, { ...HEADERS, ...answer.headers }, textOf(answer));
+      send(response, answer.status, { ...HEADERS, ...answer.headers }, contentOf(answer));
     }
   };
   const answer = (from: Server, routes: readonly Route[]): void => {
@@ -176,6 +177,7 @@ function routesOf({ traits: { confirmation } }: Context): readonly Route[] {
     ...deviceRoutes,
     ...loginRoutes,
     ...ssoRoutes,
+    ...mediaRoutes,
     ...refreshRoutes,
     ...oauthRoutes,
     ...oauthPageRoutes,

@@ -48,6 +48,13 @@ const bob = account({
   signOutRoute: 'unknown',
 });
 
+const oauth = {
+  issuer: 'https://auth.example.org/',
+  clientId: 'client-1',
+  tokenEndpoint: 'https://auth.example.org/token',
+  revocationEndpoint: 'https://auth.example.org/revoke',
+};
+
 describe('the account store', () => {
   it('gives the accounts back in their order, without those of one run as signed in', () => {
     const { accounts, reopen } = setUp();
@@ -63,6 +70,28 @@ describe('the account store', () => {
       { ...bob, keptIn: 'this-run', status: { kind: 'run-over' } },
       odd,
     ]);
+  });
+
+  it('keeps what tokens are bound to, and whose session it is', () => {
+    const { accounts, reopen } = setUp();
+    const kept = [{ ...bob, borrowed: true }, account({ oauth, signOutRoute: 'unknown' })];
+    accounts.save(kept, []);
+    expect(reopen().accounts.load()).toEqual(kept);
+  });
+
+  it.each([
+    'not JSON',
+    '7',
+    JSON.stringify({ ...oauth, clientId: undefined }),
+    JSON.stringify({ ...oauth, tokenEndpoint: 'file:///etc/passwd' }),
+    JSON.stringify({ ...oauth, revocationEndpoint: 'https://' }),
+  ])('binds no tokens to what it did not write: %s', (damaged) => {
+    const { accounts, path, reopen } = setUp();
+    accounts.save([account({ oauth })], []);
+    const elsewhere = new Sqlite(path);
+    elsewhere.prepare('UPDATE accounts SET oauth = ?').run(damaged);
+    elsewhere.close();
+    expect(reopen().accounts.load()).toMatchObject([{ accountId: ALICE, oauth: null }]);
   });
 
   it('forgets an account with its list, and nothing else', () => {

@@ -1,8 +1,9 @@
-// A small OAuth client and a browser with cookies, for the authorization server of the embedded
+// A small OAuth client for the authorization server of the embedded
 // homeserver. Nothing of Muster, so that no mistake is shared.
 import { createHash, randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { type HomeserverOptions, startHomeserver } from '../homeserver/server.ts';
+import { LinkBrowser } from '../fixtures/link-browser.ts';
 import { wireTo } from './subject.ts';
 
 const REDIRECT = 'http://127.0.0.1/callback';
@@ -102,7 +103,7 @@ export async function signIn(
   metadata: Metadata,
   client: string,
   deviceId: string,
-  { as = 'ada', browser = new Browser() } = {},
+  { as = 'ada', browser = new LinkBrowser() } = {},
 ): Promise<{ readonly reply: Reply; readonly form: Readonly<Record<string, string>> }> {
   const asked = { client_id: client, scope: scopeFor(deviceId) };
   const { address, verifier } = authorizationRequest(metadata, asked);
@@ -115,35 +116,6 @@ export async function signIn(
     code_verifier: verifier,
   };
   return { reply: await postForm(metadata.token_endpoint, form), form };
-}
-
-/** A browser that keeps cookies and follows every redirect but the one out of the server. */
-export class Browser {
-  readonly #cookies = new Map<string, string>();
-
-  /** Where it ends, and the page there; the page is empty where it leaves the server. */
-  async visit(address: string): Promise<{ readonly address: string; readonly html: string }> {
-    const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(address, { redirect: 'manual', headers: { cookie } });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      if (value === '') this.#cookies.delete(name);
-      else this.#cookies.set(name, value);
-    }
-    const location = response.headers.get('location');
-    if (location === null) return { address, html: await response.text() };
-    const next = new URL(location, address);
-    if (next.origin !== new URL(address).origin) return { address: next.href, html: '' };
-    return this.visit(next.href);
-  }
-
-  /** Opens a page, clicks the link with these words, and returns where that leads. */
-  async click(address: string, words: string): Promise<URL> {
-    const page = await this.visit(address);
-    const link = new RegExp(`<a href="([^"]*)">${words}</a>`).exec(page.html)?.[1];
-    if (link === undefined) throw new Error(`no link "${words}" on ${page.address}: ${page.html}`);
-    return new URL((await this.visit(new URL(link, page.address).href)).address);
-  }
 }
 
 async function replyOf(response: Response): Promise<Reply> {

@@ -19,7 +19,8 @@ import { ok } from '../../electron/shared/errors.ts';
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import { startHomeserver, type HomeserverOptions } from '../homeserver/server.ts';
 import { clientOf, ports } from './client-of.ts';
-import { Browser, postForm } from './oauth-client.ts';
+import { LinkBrowser } from '../fixtures/link-browser.ts';
+import { postForm } from './oauth-client.ts';
 
 const deviceId = 'MUSTERSESSION1' as DeviceId;
 const redirectUrl = 'http://127.0.0.1:4711/secret';
@@ -41,7 +42,7 @@ type Started = Awaited<ReturnType<typeof start>>;
 async function signIn({ auth }: Started, link = 'Continue as ada'): Promise<GrantAnswer> {
   const prepared = await prepareAuthorization(ports, auth, { redirectUrl, deviceId });
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.error));
-  const back = await new Browser().click(prepared.value.url, link);
+  const back = await new LinkBrowser().click(prepared.value.url, link);
   const answer = readAuthorization(back.href, prepared.value);
   if (answer === null) throw new Error(`not an answer: ${back.href}`);
   return answer.kind === 'refused'
@@ -141,7 +142,7 @@ it('has no use for a code whose verifier it does not know', async () => {
   const { auth } = await start();
   const prepared = await prepareAuthorization(ports, auth, { redirectUrl, deviceId });
   if (!prepared.ok) throw new Error('not prepared');
-  const back = await new Browser().click(prepared.value.url, 'Continue as ada');
+  const back = await new LinkBrowser().click(prepared.value.url, 'Continue as ada');
   const stolen = await postForm(auth.tokenEndpoint, {
     grant_type: 'authorization_code',
     code: back.searchParams.get('code') ?? '',

@@ -2,9 +2,9 @@
 // registration, and the page. By a device code: oauth-device.test.ts; after it: oauth-tokens.test.ts.
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type HomeserverOptions, startHomeserver } from '../homeserver/server.ts';
+import { LinkBrowser } from '../fixtures/link-browser.ts';
 import {
   BACK,
-  Browser,
   DEVICE_GRANT,
   application,
   authorizationRequest,
@@ -109,7 +109,7 @@ describe('signing in on the page', () => {
     const { server, wire, metadata, client } = await startOAuth();
     const asked = { client_id: client, scope: scopeFor('ABCDEFGHIJ') };
     const { address, verifier } = authorizationRequest(metadata, asked);
-    const back = await new Browser().click(address, 'Continue as ada');
+    const back = await new LinkBrowser().click(address, 'Continue as ada');
     expect(back.href.startsWith(`${BACK}?`)).toBe(true);
     expect(back.searchParams.get('state')).toBe('a state');
     expect(back.searchParams.get('iss')).toBe(metadata.issuer);
@@ -135,7 +135,10 @@ describe('signing in on the page', () => {
   test('can be cancelled', async () => {
     const { metadata, client } = await startOAuth();
     const asked = { client_id: client, scope: scopeFor('ABCDEFGHIJ'), response_mode: 'fragment' };
-    const back = await new Browser().click(authorizationRequest(metadata, asked).address, 'Cancel');
+    const back = await new LinkBrowser().click(
+      authorizationRequest(metadata, asked).address,
+      'Cancel',
+    );
     const answer = new URLSearchParams(back.hash.slice(1));
     expect(answer.get('error')).toBe('access_denied');
     expect(answer.get('state')).toBe('a state');
@@ -144,7 +147,7 @@ describe('signing in on the page', () => {
 
   test('asks again who it is in a browser that was here before', async () => {
     const { server, metadata, client } = await startOAuth();
-    const browser = new Browser();
+    const browser = new LinkBrowser();
     await signIn(metadata, client, 'ABCDEFGHIJ', { browser });
     await signIn(metadata, client, 'KLMNOPQRST', { browser, as: 'bob' });
     expect(server.devicesOf('@bob:demo.muster.test')).toEqual(['KLMNOPQRST']);
@@ -154,7 +157,7 @@ describe('signing in on the page', () => {
     const { metadata, client } = await startOAuth();
     const scope = scopeFor('ABCDEFGHIJ', MSC2967);
     const { address } = authorizationRequest(metadata, { client_id: client, scope });
-    const back = await new Browser().click(address, 'Continue as ada');
+    const back = await new LinkBrowser().click(address, 'Continue as ada');
     expect(back.searchParams.has('code')).toBe(true);
   });
 
@@ -178,7 +181,9 @@ describe('signing in on the page', () => {
   ])('is refused with %s, and the client is told', async (_what, more, error) => {
     const { metadata, client } = await startOAuth();
     const asked = { client_id: client, scope: scopeFor('ABCDEFGHIJ'), ...more };
-    const { address } = await new Browser().visit(authorizationRequest(metadata, asked).address);
+    const { address } = await new LinkBrowser().visit(
+      authorizationRequest(metadata, asked).address,
+    );
     const back = new URL(address);
     expect(back.origin).toBe('http://127.0.0.1:5555');
     expect(back.searchParams.get('error')).toBe(error);
@@ -188,7 +193,7 @@ describe('signing in on the page', () => {
     const { metadata, client } = await startOAuth();
     const asked = { client_id: client, scope: scopeFor('ABCDEFGHIJ') };
     const elsewhere = { ...asked, redirect_uri: 'http://127.0.0.1:5555/elsewhere' };
-    const page = await new Browser().visit(authorizationRequest(metadata, elsewhere).address);
+    const page = await new LinkBrowser().visit(authorizationRequest(metadata, elsewhere).address);
     expect(page.html).toContain('invalid_redirect_uri');
   });
 });

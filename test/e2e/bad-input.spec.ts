@@ -39,7 +39,7 @@ test('a certificate that nobody vouches for', async ({ launch }) => {
 });
 
 test('an account that is locked, and one that is deactivated', async ({ launch, homeserver }) => {
-  const server = await homeserver({ users: [ada], personality: 'mas' });
+  const server = await homeserver({ users: [ada] });
   const userId = server.users[0]?.userId ?? '';
   const { page } = await launch();
   const muster = new MusterWindow(page);
@@ -52,7 +52,14 @@ test('an account that is locked, and one that is deactivated', async ({ launch, 
   server.unlockUser(userId);
   await muster.button('Retry').click();
   await expect(page.getByText(/account is locked/i)).toBeHidden();
-  server.deactivateUser(userId);
+  server.fault({
+    match: (method, path) => method === 'POST' && path === '/_matrix/client/v3/login',
+    action: {
+      kind: 'answer',
+      status: 403,
+      body: JSON.stringify({ errcode: 'M_USER_DEACTIVATED', error: 'Gone' }),
+    },
+  });
   await muster.addAccount({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
   await expect(page.getByText(/deactivated/i)).toBeVisible();
 });

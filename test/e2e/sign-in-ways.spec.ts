@@ -18,11 +18,17 @@ const ada = {
 };
 const adaId = '@ada:demo.muster.test';
 const providers = [
-  { id: 'oidc-github', name: 'GitHub', brand: 'github' },
+  { id: 'oidc-github', name: 'GitHub', brand: 'github', picture: onePixel() },
   { id: 'uni', name: 'University' },
 ];
 const LOGIN = '/_matrix/client/v3/login';
 const REFRESH = '/_matrix/client/v3/refresh';
+
+function onePixel(): Uint8Array {
+  const png =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  return Buffer.from(png, 'base64');
+}
 
 interface LoginBody {
   readonly type: string;
@@ -47,6 +53,9 @@ test.describe('by the browser', () => {
     await muster.findServer(server.baseUrl);
     await muster.button('Use the browser').click();
     await expect(muster.button('Continue with University')).toBeVisible();
+    // Its picture, where the other has a letter.
+    await expect(muster.button('Continue with GitHub').locator('canvas')).toBeVisible();
+    await expect(muster.button('Continue with University').locator('canvas')).toHaveCount(0);
     await muster.button('Continue with GitHub').click();
     await expect(page.getByRole('heading', { name: 'Go on in your browser' })).toBeVisible();
 
@@ -76,7 +85,10 @@ test.describe('by the browser', () => {
     await expectNoTrace(launched, [login?.token ?? '', ...keychainItems(launched)]);
   });
 
-  test('comes first where the server asks for it', async ({ launch, homeserver }) => {
+  test('is the only one where the server asks for it, beside a token', async ({
+    launch,
+    homeserver,
+  }) => {
     const sso = { providers: [], preferred: true };
     const server = await homeserver({ users: [ada], sso });
     const { app, page } = await launch();
@@ -87,8 +99,9 @@ test.describe('by the browser', () => {
     const address = await door.next(0);
     expect(new URL(address).pathname).toBe(`${LOGIN}/sso/redirect`);
     await muster.button('Back').click();
-    await muster.button('Use a password').click();
-    await expect(muster.password).toBeVisible();
+    await expect(muster.button('Open the browser')).toBeVisible();
+    await expect(muster.button('Use a password')).toHaveCount(0);
+    await expect(muster.button('Use an access token')).toBeVisible();
     // Nobody listens any more.
     await expect(send(await comeBack(address, 'ada'))).rejects.toThrow(/ECONNREFUSED/);
   });
@@ -151,7 +164,7 @@ test('signs in with an e-mail address, and with a phone number', async ({ launch
   await expect(muster.row(/Muster on /)).toBeVisible();
   expect(logins(server).map(({ identifier }) => identifier)).toEqual([
     { type: 'm.id.thirdparty', medium: 'email', address: 'ada@example.org' },
-    { type: 'm.id.phone', country: 'DE', phone: '0160 123' },
+    { type: 'm.id.phone', country: 'DE', phone: '0160 123', number: '0160 123' },
   ]);
 });
 

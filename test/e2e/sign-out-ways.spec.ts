@@ -3,6 +3,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect, test as base, type LaunchedApp } from '../fixtures/app.ts';
 import { startChromium } from '../fixtures/chromium.ts';
+import { signInByOAuth } from '../fixtures/oauth-sign-in.ts';
 import { signIn } from '../fixtures/sign-in.ts';
 import { watchDoor, type Door } from '../fixtures/system-browser.ts';
 import type { Homeserver, HomeserverOptions } from '../homeserver/server.ts';
@@ -20,7 +21,7 @@ const test = base.extend<object, { chromium: Browser }>({
 });
 
 const ada = { localpart: 'ada', password: 'correct horse', sessions: 4 };
-const eve = { localpart: 'eve', password: 'another', sessions: 1 };
+const eve = { localpart: 'eve', password: 'somebody else entirely', sessions: 1 };
 const deletion = '/_matrix/client/v3/delete_devices';
 const adaId = '@ada:demo.muster.test';
 /** Main asks every three seconds; timers of another process may differ a little. */
@@ -77,7 +78,7 @@ test('a registration token is asked for, refused with a reason, and taken', asyn
   );
   const { muster } = await confirmAll(await launch(), server);
   const field = muster.dialog.getByLabel('Registration token');
-  await field.fill('wrong');
+  await field.fill('not-the-right-token');
   await field.press('Enter');
   await expect(muster.dialog.getByRole('alert')).toContainText('Invalid registration token');
   await expect(field).toHaveValue('');
@@ -134,6 +135,66 @@ test('an account without a password confirms in the browser, and is looked for g
   expect(Object.keys((looks[0]!.body as { auth: object }).auth)).toEqual(['session']);
 });
 
+/** What is asked on the page, by the stage; the last one is a module's that nobody has heard of. */
+const onItsPage = [
+  ['m.login.email.identity', 'confirm by e-mail'],
+  ['m.login.msisdn', 'confirm by a text message'],
+  ['m.login.recaptcha', 'solve a captcha'],
+  ['m.oauth', 'approve it'],
+  ['com.example.stage', 'do what it asks for (“com.example.stage”)'],
+] as const;
+
+for (const [stage, task] of onItsPage)
+  test(`${stage} is done on the page of the server, said before it opens`, async ({
+    launch,
+    homeserver,
+    chromium,
+  }) => {
+    const server = await homeserver(users({ flows: [['m.login.password'], [stage]] }));
+    const { muster, door } = await confirmAll(await launch(), server);
+    await muster.dialog.getByRole('button', { name: `On a web page instead: ${task}` }).click();
+    await expect(muster.dialog).toContainText(`there you ${task}.`);
+    expect(await door.opened()).toEqual([]);
+    await muster.dialog.getByRole('button', { name: 'Open the page' }).click();
+    const address = new URL(await door.next(0));
+    expect(address.origin).toBe(server.baseUrl);
+    expect(address.pathname).toBe(`/_matrix/client/v3/auth/${stage}/fallback/web`);
+    await clickOn(chromium, address.href, 'Continue');
+    await expect(muster.dialog).toContainText('4 sessions signed out', { timeout: 20_000 });
+    // The session alone confirms it. No mail and no text message was asked for by Muster itself.
+    const [first, ...looks] = server.requestsTo('POST', deletion);
+    expect(first!.body).not.toHaveProperty('auth');
+    expect(new Set(looks.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    const session = address.searchParams.get('session');
+    expect(looks[0]!.body).toHaveProperty('auth', { session });
+    expect(server.requests.filter(({ path }) => path.includes('requestToken'))).toEqual([]);
+  });
+
+test('a stage that asks nothing is sent silently, and nobody claims that it was asked', async ({
+  launch,
+  homeserver,
+}) => {
+  const server = await homeserver(users({ flows: [['m.login.dummy']] }));
+  const { muster } = await confirmAll(await launch(), server);
+  await expect(muster.dialog).toContainText('4 sessions signed out');
+  await expect(muster.dialog).toContainText("didn't ask you to confirm it");
+  const sent = server.requestsTo('POST', deletion).map(({ body }) => body);
+  expect(sent).toHaveLength(2);
+  expect(sent[1]).toMatchObject({ auth: { type: 'm.login.dummy' } });
+});
+
+test('a server that offers no way at all is told as such, and is asked once', async ({
+  launch,
+  homeserver,
+}) => {
+  const server = await homeserver(users({ flows: [] }));
+  const { muster } = await confirmAll(await launch(), server);
+  await expect(muster.dialog).toContainText("This server's confirmation can't be done here.");
+  await expect(muster.dialog.getByLabel('Password')).toHaveCount(0);
+  expect(server.requestsTo('POST', deletion)).toHaveLength(1);
+  expect(server.devicesOf(adaId)).toHaveLength(5);
+});
+
 test('"I have finished" asks at once, and says when the server does not know of it', async ({
   launch,
   homeserver,
@@ -185,6 +246,10 @@ test('a server that can not complete elsewhere is not asked again; the password 
   const asked = server.requestsTo('POST', deletion).length;
   await muster.page.waitForTimeout(7_000);
   expect(server.requestsTo('POST', deletion)).toHaveLength(asked);
+  // Asked by hand it is, once, and says the same.
+  await muster.dialog.getByRole('button', { name: 'I have finished' }).click();
+  await expect.poll(() => server.requestsTo('POST', deletion).length).toBe(asked + 1);
+  await expect(muster.dialog.getByRole('alert')).toContainText("doesn't tell whether");
   await muster.dialog.getByRole('button', { name: 'Use the password instead' }).click();
   await muster.answerPassword(ada.password);
   await expect(muster.dialog).toContainText('4 sessions signed out');
@@ -198,7 +263,11 @@ test('on an OAuth server 12 of 30 sessions go on its page, with a crash in the m
   test.setTimeout(180_000);
   const server = await homeserver({ users: [{ ...ada, sessions: 30 }], personality: 'mas' });
   const first = await launch();
-  const { muster: before, door: firstDoor } = await openAsAda(first, server);
+  const before = new MusterWindow(first.page);
+  const firstDoor = await watchDoor(first.app);
+  const link = 'Continue as ada';
+  await signInByOAuth(before, firstDoor, { baseUrl: server.baseUrl, link });
+  await expect(before.row(/this session/)).toBeVisible();
   await before.grid.getByRole('row').nth(3).click();
   await first.page.keyboard.press('Escape');
   await first.page.keyboard.press('Space');
@@ -207,7 +276,8 @@ test('on an OAuth server 12 of 30 sessions go on its page, with a crash in the m
   await expect(before.dialog).toContainText('on its own page only');
   await before.dialog.getByRole('button', { name: 'Go through 12 sessions' }).click();
   await expect(before.dialog).toContainText('0 of 12 signed out');
-  expect(await firstDoor.opened()).toEqual([]);
+  // The page to sign in is all that was opened so far.
+  expect(await firstDoor.opened()).toHaveLength(1);
 
   const all = server.devicesOf(adaId);
   const walked: string[] = [];
@@ -219,9 +289,9 @@ test('on an OAuth server 12 of 30 sessions go on its page, with a crash in the m
     await clickOn(chromium, address, 'Sign out session');
   };
   await before.dialog.getByRole('button', { name: 'Open the page' }).click();
-  for (let done = 0; done < 5; done += 1) await walk(await firstDoor.next(done));
+  for (let done = 0; done < 5; done += 1) await walk(await firstDoor.next(1 + done));
   await expect(before.dialog).toContainText('5 of 12 signed out', { timeout: 20_000 });
-  await firstDoor.next(5);
+  await firstDoor.next(6);
   const gone = new Promise((resolve) => first.app.process().once('exit', resolve));
   first.app.process().kill('SIGKILL');
   await gone;
@@ -249,6 +319,6 @@ test('on an OAuth server 12 of 30 sessions go on its page, with a crash in the m
   expect(deletions).toEqual([]);
   await second.quit();
   const third = await launch({ userDataDir, keyring });
-  await expect(new MusterWindow(third.page).row(/Muster on /)).toBeVisible();
+  await expect(new MusterWindow(third.page).row(/this session/)).toBeVisible();
   await expect(third.page.getByText("A sign-out isn't finished.")).toHaveCount(0);
 });

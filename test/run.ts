@@ -1,15 +1,17 @@
 // `npm test`: looks for what the tests need, runs what can be run, and says at the end what was not.
 // `npm test -- unit e2e-electron` runs those kinds only. CI=true: anything missing is a failure.
+// What Musters leave behind in a run with a secret scan is kept until the scan is over.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findElectronRuntime } from '../build/electron-runtime.ts';
 import { startDisplay } from './fixtures/display.ts';
-import { kinds, type Kind } from './runner/kinds.ts';
+import { chooseKinds, type Kind } from './runner/kinds.ts';
 import {
   lookForChromium,
   lookForDisplay,
+  lookForProcesses,
   lookForSecretService,
   type Need,
   type NeedName,
@@ -55,6 +57,7 @@ async function lookAround(wanted: readonly Kind[]): Promise<ReadonlyMap<NeedName
     electron: lookForElectron,
     chromium: lookForChromium,
     synapse: lookForSynapse,
+    processes: lookForProcesses,
   };
   const needs = await Promise.all([...names].map(async (name) => look[name]()));
   for (const need of needs) {
@@ -79,10 +82,14 @@ function run(command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<n
   });
 }
 
-async function runKind(kind: Kind, folder: string): Promise<KindResult> {
+/** `evidence`: where it is kept, a folder a kind of tests; null where nobody will scan it. */
+async function runKind(kind: Kind, folder: string, evidence: string | null): Promise<KindResult> {
   const output = join(folder, `${kind.name}.json`);
   say(`\n== ${kind.name}`);
-  const env = kind.needs.includes('synapse') ? { MUSTER_SYNAPSE: '1' } : {};
+  const env = {
+    ...(kind.needs.includes('synapse') ? { MUSTER_SYNAPSE: '1' } : {}),
+    ...(await evidenceFor(kind, evidence)),
+  };
   const exitCode =
     kind.runner === 'vitest'
       ? await run(
@@ -106,6 +113,14 @@ async function runKind(kind: Kind, folder: string): Promise<KindResult> {
   }
 }
 
+async function evidenceFor(kind: Kind, evidence: string | null): Promise<NodeJS.ProcessEnv> {
+  if (evidence === null || kind.evidence === undefined) return {};
+  if (kind.evidence === 'scanned') return { MUSTER_EVIDENCE: evidence };
+  const folder = join(evidence, kind.name);
+  await mkdir(folder, { recursive: true });
+  return { MUSTER_EVIDENCE: folder };
+}
+
 function missingFor(kind: Kind, needs: ReadonlyMap<NeedName, Need>): readonly Need[] {
   return kind.needs
     .map((name) => needs.get(name))
@@ -113,15 +128,41 @@ function missingFor(kind: Kind, needs: ReadonlyMap<NeedName, Need>): readonly Ne
     .filter((need) => need.kind === 'missing');
 }
 
+async function runAll(
+  wanted: readonly Kind[],
+  needs: ReadonlyMap<NeedName, Need>,
+  folder: string,
+): Promise<{ readonly results: readonly KindResult[]; readonly notRun: readonly NotRun[] }> {
+  const results: KindResult[] = [];
+  const notRun: NotRun[] = [];
+  const isScanned = wanted.some(
+    (kind) => kind.evidence === 'scanned' && missingFor(kind, needs).length === 0,
+  );
+  const evidence = isScanned ? join(folder, 'evidence') : null;
+  let isLeft = false;
+  for (const kind of wanted) {
+    const missing = missingFor(kind, needs);
+    if (missing.length > 0) notRun.push({ part: kind.name, because: missing });
+    else if (kind.evidence === 'scanned' && !isLeft)
+      notRun.push({
+        part: kind.name,
+        because: [...new Set(notRun.flatMap(({ because }) => because))],
+      });
+    else {
+      isLeft ||= kind.evidence === 'left';
+      results.push(await runKind(kind, folder, evidence));
+    }
+  }
+  return { results, notRun };
+}
+
 async function main(names: readonly string[]): Promise<0 | 1> {
-  const unknown = names.filter((name) => !kinds.some((kind) => kind.name === name));
-  if (unknown.length > 0) {
-    say(
-      `No such kind of tests: ${unknown.join(', ')}. There are: ${kinds.map((k) => k.name).join(', ')}.`,
-    );
+  const chosen = chooseKinds(names);
+  if ('problem' in chosen) {
+    say(chosen.problem);
     return 1;
   }
-  const wanted = names.length === 0 ? kinds : kinds.filter((kind) => names.includes(kind.name));
+  const { wanted } = chosen;
   const needs = await lookAround(wanted);
   const folder = await mkdtemp(join(tmpdir(), 'muster-test-'));
   const results: KindResult[] = [];
@@ -136,11 +177,9 @@ async function main(names: readonly string[]): Promise<0 | 1> {
     if (needsWindow && (await run(['tsx', 'build/build.ts'])) !== 0) {
       results.push({ kind: 'build', passed: 0, failed: 1, skipped: 0 });
     }
-    for (const kind of wanted) {
-      const missing = missingFor(kind, needs);
-      if (missing.length > 0) notRun.push({ part: kind.name, because: missing });
-      else results.push(await runKind(kind, folder));
-    }
+    const ran = await runAll(wanted, needs, folder);
+    results.push(...ran.results);
+    notRun.push(...ran.notRun);
   } finally {
     await display?.stop();
     await rm(folder, { recursive: true, force: true });

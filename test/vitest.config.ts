@@ -1,4 +1,5 @@
-// Three projects: unit (Node), component (happy-dom, Svelte), conformance (a real HTTP homeserver).
+// Four projects: unit (Node), component (happy-dom, Svelte), conformance (a real HTTP homeserver),
+// secret-scan (what the end-to-end tests left behind).
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
@@ -30,6 +31,15 @@ export default defineConfig({
           include: ['test/conformance/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'secret-scan',
+          environment: 'node',
+          include: ['test/scan/**/*.test.ts'],
+          testTimeout: 120_000,
         },
       },
     ],

@@ -127,19 +127,6 @@ for (const state of ['no-bus', 'no-service', 'locked'] as const) {
   });
 }
 
-test('a second start hands over to the first and takes no part', async ({ launch, homeserver }) => {
-  const server = await homeserver({ users: [ada] });
-  const first = await launch();
-  const muster = new MusterWindow(first.page);
-  await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
-  await expect(muster.row(/Muster on /)).toBeVisible();
-  await expect(
-    launch({ userDataDir: first.userDataDir, keyring: first.keyring }),
-  ).rejects.toThrow();
-  await expect(muster.row(/Muster on /)).toBeVisible();
-  expect(first.app.windows()).toHaveLength(1);
-});
-
 /** The one item of Muster in the test's own keyring. */
 function keychainItem(env: Readonly<Record<string, string>>): string {
   const found = spawnSync('secret-tool', ['search', '--unlock', 'service', 'chat.muster.desktop'], {

@@ -62,6 +62,7 @@ async function startProvider(
 
 test('signs a new person in where an identity provider is the only way', async ({
   launch,
+  evidence,
   synapse,
   chromium,
   providers,
@@ -80,7 +81,7 @@ test('signs a new person in where an identity provider is the only way', async (
   const tab = await open(chromium, address.href);
   await beAtProvider(tab, 'University', 'ada');
   await createAccount(tab);
-  await comeBack(tab);
+  evidence.note('issued', [await comeBack(tab)]);
 
   await expect(muster.row(/Muster on /)).toContainText('this session');
   expect(await muster.rowCount()).toBe(1);
@@ -226,12 +227,14 @@ async function createAccount(tab: Page): Promise<void> {
   }).toPass();
 }
 
-/** Synapse asks whether Muster's listener is where to go. */
-async function comeBack(tab: Page): Promise<void> {
+/** Synapse asks whether Muster's listener is where to go. Returns the token that it brought there. */
+async function comeBack(tab: Page): Promise<string> {
   await expect(tab.getByRole('heading', { name: 'Continue to your account' })).toBeVisible();
   await tab.getByRole('link', { name: 'Continue' }).click();
   await expect(tab.getByRole('heading', { name: 'You can go back to Muster' })).toBeVisible();
+  const loginToken = new URL(tab.url()).searchParams.get('loginToken') ?? '';
   await tab.context().close();
+  return loginToken;
 }
 
 /** Synapse says what is about to happen, and leads to the provider. */

@@ -6,6 +6,8 @@ export interface Kind {
   readonly runner: 'vitest' | 'playwright';
   readonly args: readonly string[];
   readonly needs: readonly NeedName[];
+  /** What it has to do with the secret scan: `left` is what was kept by those that start Muster. */
+  readonly evidence?: 'left' | 'scanned';
 }
 
 const vitest = ['vitest', 'run', '--config', 'test/vitest.config.ts'];
@@ -31,18 +33,49 @@ export const kinds: readonly Kind[] = [
     name: 'e2e-electron',
     runner: 'playwright',
     args: [...playwright, '--project', 'electron'],
-    needs: window,
+    needs: [...window, 'chromium'],
+    evidence: 'left',
   },
   {
     name: 'e2e-synapse',
     runner: 'playwright',
     args: [...playwright, '--project', 'synapse'],
-    needs: [...window, 'synapse'],
+    needs: [...window, 'synapse', 'chromium'],
+    evidence: 'left',
   },
   {
     name: 'e2e-browser',
     runner: 'playwright',
     args: [...playwright, '--project', 'browser'],
     needs: ['chromium'],
+    evidence: 'left',
+  },
+  {
+    name: 'secret-scan',
+    runner: 'vitest',
+    args: [...vitest, '--project', 'secret-scan'],
+    needs: ['processes'],
+    evidence: 'scanned',
   },
 ];
+
+/** The kinds of these names, all without names, in the order in which they are run. */
+export function chooseKinds(
+  names: readonly string[],
+): { readonly wanted: readonly Kind[] } | { readonly problem: string } {
+  const unknown = names.filter((name) => !kinds.some((kind) => kind.name === name));
+  if (unknown.length > 0) {
+    const known = kinds.map(({ name }) => name).join(', ');
+    return { problem: `No such kind of tests: ${unknown.join(', ')}. There are: ${known}.` };
+  }
+  const wanted = names.length === 0 ? kinds : kinds.filter(({ name }) => names.includes(name));
+  const scan = wanted.find(({ evidence }) => evidence === 'scanned');
+  const left = kinds.filter(({ evidence }) => evidence === 'left');
+  if (scan && !left.some((kind) => wanted.includes(kind))) {
+    const few = left.map(({ name }) => name).join(', ');
+    return {
+      problem: `${scan.name} looks through what others leave. Name one of them too: ${few}.`,
+    };
+  }
+  return { wanted };
+}

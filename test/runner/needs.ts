@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type NeedName = 'display' | 'secret-service' | 'electron' | 'chromium' | 'synapse';
+export type NeedName =
+  'display' | 'secret-service' | 'electron' | 'chromium' | 'synapse' | 'processes';
 
 export type Need =
   | { readonly name: NeedName; readonly kind: 'ready'; readonly detail: string }
@@ -77,6 +78,18 @@ export function lookForChromium(): Need {
     what: 'Chromium',
     install: 'apt-get install -y --no-install-recommends chromium',
   };
+}
+
+/** The arguments and environment of other processes, for the secret scan. Linux only. */
+export function lookForProcesses(): Need {
+  return existsSync('/proc/self/cmdline')
+    ? { name: 'processes', kind: 'ready', detail: '/proc' }
+    : {
+        name: 'processes',
+        kind: 'missing',
+        what: 'a look into processes (/proc)',
+        install: 'run the tests on Linux',
+      };
 }
 
 /** True when `python3` can make a virtual environment with pip in it. */

@@ -1,5 +1,5 @@
 // Rows 21 and 22: what is on disk after Muster was used.
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../../fixtures/app.ts';
 import { filesBelow, filesWith } from '../../fixtures/files.ts';
@@ -80,8 +80,11 @@ test('rows 21, 22: Chromium keeps nothing of the window and of what homeservers 
   expect(muster.output()).not.toContain(token);
 
   // The search itself finds what is there.
-  await writeFile(join(userDataDir, 'planted'), Buffer.from(`x${password}y`).toString('base64'));
+  const planted = join(userDataDir, 'planted');
+  await writeFile(planted, Buffer.from(`x${password}y`).toString('base64'));
   expect(await filesWith(userDataDir, password)).toEqual(['planted']);
+  // After all tests nothing of the kind may be there.
+  await rm(planted);
 });
 
 test('row 21: no cookie, storage or database of the page outlives a run', async ({ launch }) => {

@@ -164,7 +164,7 @@ export const tiers = [
   {
     folder: 'renderer',
     tiers: ['electron/shared', 'electron/audit'],
-    packages: ['svelte', 'bits-ui', '@lucide/svelte'],
+    packages: ['svelte', 'bits-ui', '@lucide/svelte', 'uqr'],
     node: false,
   },
 ];

@@ -6,15 +6,13 @@ import type { AccountId, AttemptId } from '../../electron/shared/ids.ts';
 import type {
   CredentialPlace,
   SignInIdentifier,
-  SignInMethods,
   SignInSnapshot,
 } from '../../electron/shared/model.ts';
+import { ProviderIcons } from './provider-icons.ts';
+import type { Way } from './ways-in.ts';
 
 export type SignInStep =
   { readonly kind: 'address' } | Exclude<SignInSnapshot, { kind: 'signed-in' }>;
-
-/** The ways that a form is made for. */
-export type Way = 'password' | 'browser' | 'token';
 
 export class SignInState {
   readonly #api: MusterApi;
@@ -33,6 +31,7 @@ export class SignInState {
   thisRunOnly = $state(false);
   /** The view is gone, or the attempt has led to an account. */
   #over = false;
+  readonly #icons = new ProviderIcons();
 
   constructor(
     api: MusterApi,
@@ -48,6 +47,7 @@ export class SignInState {
   }
 
   begin(): Promise<void> {
+    this.#icons.forget();
     return this.#run(this.#api.signIn.begin({ address: this.address.trim() }));
   }
 
@@ -72,16 +72,39 @@ export class SignInState {
     return this.#call((attemptId) => this.#api.signIn.browser({ attemptId, providerId, keptIn }));
   }
 
+  oauth(): Promise<void> {
+    const keptIn = this.#keptIn;
+    return this.#call((attemptId) => this.#api.signIn.oauth({ attemptId, keptIn }));
+  }
+
+  deviceCode(): Promise<void> {
+    const keptIn = this.#keptIn;
+    return this.#call((attemptId) => this.#api.signIn.deviceCode({ attemptId, keptIn }));
+  }
+
+  openPage(): Promise<void> {
+    return this.#call((attemptId) => this.#api.signIn.openPage({ attemptId }));
+  }
+
   pasteBack(text: string): Promise<void> {
     return this.#call((attemptId) => this.#api.signIn.pasteBack({ attemptId, text }));
   }
 
-  leaveBrowser(): Promise<void> {
-    return this.#call((attemptId) => this.#api.signIn.leaveBrowser({ attemptId }));
+  stopWaiting(): Promise<void> {
+    return this.#call((attemptId) => this.#api.signIn.stopWaiting({ attemptId }));
   }
 
   settle(choice: 'try-keychain' | 'this-run' | 'sign-out'): Promise<void> {
     return this.#call((attemptId) => this.#api.signIn.settle({ attemptId, choice }));
+  }
+
+  /** The picture of a provider in base64; null where there is none to be had, which is no error. */
+  providerIcon(providerId: string): Promise<string | null> {
+    const attemptId = this.#attemptId;
+    if (attemptId === null) return Promise.resolve(null);
+    return this.#icons.get(providerId, () =>
+      this.#api.signIn.providerIcon({ attemptId, providerId }),
+    );
   }
 
   choose(way: Way): void {
@@ -121,6 +144,8 @@ export class SignInState {
     this.busy = true;
     this.problem = null;
     const result = await call;
+    // An event may have led to an account meanwhile: what was asked before that matters no more.
+    if (this.#over && !result.ok) return;
     this.busy = false;
     if (result.ok) this.#show(result.value);
     else this.problem = result.error;
@@ -150,19 +175,4 @@ export class SignInState {
       if (!result.ok && result.error.code !== 'unknown-subject') this.#report(result.error);
     });
   }
-}
-
-/** The way to show first: the server's wish, then what people know best. */
-export function firstWay({ password, sso }: SignInMethods): Way {
-  if (sso && (sso.preferred || !password)) return 'browser';
-  return password ? 'password' : 'token';
-}
-
-/** The ways that there are, in the order in which they are offered. A token is one everywhere. */
-export function waysOf({ password, sso }: SignInMethods): readonly Way[] {
-  return [
-    ...(password ? (['password'] as const) : []),
-    ...(sso ? (['browser'] as const) : []),
-    'token',
-  ];
 }

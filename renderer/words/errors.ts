@@ -136,6 +136,10 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
     ),
   'browser-sign-in': ({ reason }) =>
     words(browserProblems[reason].title, browserProblems[reason].body, now),
+  oauth({ reason, serverText }) {
+    const { title, body, retry } = oauthProblems[reason];
+    return words(title, body, retry, serverText);
+  },
   forbidden: ({ serverText }) =>
     words(
       'The server refused.',
@@ -253,6 +257,39 @@ const browserProblems = {
   },
 } as const;
 
+const oauthProblems = {
+  'unusable-server': {
+    title: "Muster can't sign in safely on this server's page.",
+    body: 'What the server says about it lacks a protection that Muster insists on. The people who run it can put that right.',
+    retry: no,
+  },
+  'client-refused': {
+    title: "This server doesn't let Muster sign people in.",
+    body: 'Its page takes only apps that it knows. Try the other ways that are offered here, or ask the people who run it.',
+    retry: no,
+  },
+  denied: {
+    title: 'The sign-in was declined.',
+    body: "Somebody said no on the server's page, or the page did by itself. Start again if that wasn't meant.",
+    retry: now,
+  },
+  expired: {
+    title: 'The code has run out.',
+    body: "It wasn't entered in time. Ask for a new one.",
+    retry: now,
+  },
+  'other-grant': {
+    title: "The server didn't give what Muster asked for.",
+    body: 'It gave another session, or other rights. Muster asked it to end that session, and kept nothing of it.',
+    retry: now,
+  },
+  refused: {
+    title: 'The server refused the sign-in.',
+    body: 'Start again. If that leads nowhere, sign in another way.',
+    retry: now,
+  },
+} as const;
+
 const stores = {
   newer: {
     title: 'The data here were written by a newer Muster.',
@@ -273,7 +310,9 @@ function unsupported(error: Extract<AppError, { readonly code: 'unsupported' }>)
     case 'confirmation':
       return words(
         "This server's confirmation can't be done here.",
-        `It wants to make sure that it's you by ${listed(error.offered.map(stage))}, in a way that leads nowhere. Nothing more was sent.`,
+        error.offered.length === 0
+          ? "It wants to make sure that it's you, and names no way to do it. Nothing more was sent."
+          : `It wants to make sure that it's you by ${listed(error.offered.map(stage))}, in a way that leads nowhere. Nothing more was sent.`,
         no,
       );
     case 'sign-out-here':

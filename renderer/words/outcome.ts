@@ -40,7 +40,7 @@ function title(ending: OperationEnding, outcomes: Outcomes, total: number): stri
 function lead(ending: OperationEnding): string {
   if (ending.kind === 'cancelled') return 'You stopped it.';
   return ending.kind === 'completed' && !ending.asked
-    ? "The server didn't ask for your password this time."
+    ? "The server didn't ask you to confirm it this time."
     : '';
 }
 

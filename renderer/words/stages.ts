@@ -5,7 +5,7 @@ import type { AskReason } from '../../electron/shared/operation.ts';
 const onPages: ReadonlyMap<string, string> = new Map([
   ['m.login.sso', 'sign in once more'],
   ['org.matrix.login.sso', 'sign in once more'],
-  ['m.oauth', 'sign in once more'],
+  ['m.oauth', 'approve it'],
   ['m.login.recaptcha', 'solve a captcha'],
   ['m.login.email.identity', 'confirm by e-mail'],
   ['m.login.msisdn', 'confirm by a text message'],

@@ -85,6 +85,21 @@ describe('accounts', () => {
     await screen.findByLabelText('Matrix ID or server name');
   });
 
+  it('that use another app’s session say that removing signs it out, too', async () => {
+    const { user, mock } = await openList({
+      app: { accounts: [account({ borrowed: true })] },
+      prepare: (prepared) =>
+        prepared.succeed('accounts.remove', { kind: 'removed', sessionEnded: true }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Account menu' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Remove account…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Remove account?' });
+    within(dialog).getByText(/The other app is signed out, too\./);
+    expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Cancel' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Remove account' }));
+    expect(mock.argumentsOf('accounts.remove')).toEqual([{ accountId, insist: false }]);
+  });
+
   it('that the server did not sign out stay, unless the user insists', async () => {
     const { user, mock } = await openList({
       app: { accounts: [account({ status: { kind: 'run-over' } })] },

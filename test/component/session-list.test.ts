@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import {
+  account,
   accountId,
   day,
   deviceId,
@@ -195,18 +196,7 @@ describe('the selection', () => {
   it('can be signed out as a whole only where the own session is known', async () => {
     const { user } = await openList({
       app: {
-        accounts: [
-          {
-            accountId,
-            userId: '@alice:example.org',
-            baseUrl: 'https://matrix.example.org',
-            deviceId: null,
-            keptIn: 'keychain',
-            status: { kind: 'signed-in' },
-            signOutRoute: 'requests',
-            sessionCount: 8,
-          },
-        ],
+        accounts: [account({ deviceId: null })],
       },
     });
     await user.click(screen.getByRole('checkbox', { name: 'Select all that are shown' }));

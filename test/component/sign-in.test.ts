@@ -1,11 +1,11 @@
-// Signing in: the server, the password, the keychain, and every way that it can go wrong.
+// Signing in here: the server, the password, the keychain, a token, and every way that it can go wrong.
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../electron/shared/errors.ts';
-import { account, accountId, now, readyToSignIn } from '../fixtures/contract-data.ts';
-import type { SignInMethods, SignInSnapshot } from '../../electron/shared/model.ts';
+import { account, accountId, readyToSignIn, signInMethods } from '../fixtures/contract-data.ts';
 import type { ContractMock } from '../fixtures/contract-mock.ts';
 import { openApp, type OpenApp } from './open-app.ts';
+import { openServer } from './open-sign-in.ts';
 
 const nobody = { accounts: [] };
 
@@ -16,26 +16,6 @@ async function toPassword(prepare: (mock: ContractMock) => void): Promise<OpenAp
     '@alice:example.org{Enter}',
   );
   await screen.findByLabelText('Password');
-  return app;
-}
-
-/** To the step after the address, on a server with these ways in. */
-async function toServer(
-  methods: SignInMethods,
-  prepare: (mock: ContractMock) => void = () => undefined,
-): Promise<OpenApp> {
-  const app = openApp({
-    app: nobody,
-    prepare(mock) {
-      mock.succeed('signIn.begin', readyToSignIn({ methods }));
-      prepare(mock);
-    },
-  });
-  await app.user.type(
-    await screen.findByLabelText('Matrix ID or server name'),
-    'example.org{Enter}',
-  );
-  await screen.findByRole('button', { name: 'Back' });
   return app;
 }
 
@@ -70,7 +50,7 @@ describe('the address', () => {
   });
 
   it('explains a server without a way that Muster can do, and what is left', async () => {
-    const { user } = await toServer({ password: false, sso: null, others: ['x.card'] });
+    const { user } = await openServer(signInMethods({ password: false, others: ['x.card'] }));
     await screen.findByText(/“x.card”/);
     screen.getByLabelText('Access token');
     await user.click(screen.getByRole('button', { name: 'Back' }));
@@ -204,11 +184,11 @@ describe('signing in again', () => {
 });
 
 describe('a name of another kind', () => {
-  const both: SignInMethods = { password: true, sso: null, others: [] };
+  const both = signInMethods();
   const hold = (mock: ContractMock): void => void mock.hold('signIn.password');
 
   it('may be an e-mail address', async () => {
-    const { user, mock } = await toServer(both, hold);
+    const { user, mock } = await openServer(both, hold);
     await user.click(screen.getByRole('button', { name: 'Use e-mail' }));
     await user.type(screen.getByLabelText('E-mail address'), ' alice@example.org');
     await user.type(passwordField(), 'pw{Enter}');
@@ -219,7 +199,7 @@ describe('a name of another kind', () => {
   });
 
   it('may be a phone number of a country', async () => {
-    const { user, mock } = await toServer(both, hold);
+    const { user, mock } = await openServer(both, hold);
     await user.click(screen.getByRole('button', { name: 'Use a phone number' }));
     await user.selectOptions(screen.getByLabelText('Country'), 'Germany');
     await user.type(screen.getByLabelText('Phone number'), '0160 123');
@@ -232,130 +212,17 @@ describe('a name of another kind', () => {
   });
 
   it('is not sent while it is missing', async () => {
-    const { user, mock } = await toServer(both, hold);
+    const { user, mock } = await openServer(both, hold);
     await user.click(screen.getByRole('button', { name: 'Use e-mail' }));
     await user.type(passwordField(), 'pw{Enter}');
     expect(mock.argumentsOf('signIn.password')).toEqual([]);
   });
 });
 
-describe('the browser', () => {
-  const providers = [
-    { id: 'github', name: 'GitHub', brand: 'github' },
-    { id: 'uni', name: 'Uni\u202e', brand: null },
-  ];
-  const { attemptId } = readyToSignIn();
-
-  function waiting(
-    part: Partial<Extract<SignInSnapshot, { kind: 'in-browser' }>> = {},
-  ): SignInSnapshot {
-    return {
-      kind: 'in-browser',
-      attemptId,
-      baseUrl: 'https://matrix.example.org',
-      url: 'https://matrix.example.org/page',
-      until: now + 300_000,
-      returned: false,
-      problem: null,
-      ...part,
-    };
-  }
-
-  async function inBrowser(prepare: (mock: ContractMock) => void = () => undefined) {
-    const sso = { providers: [], preferred: true };
-    const app = await toServer({ password: true, sso, others: [] }, (mock) => {
-      mock.succeed('signIn.browser', waiting());
-      prepare(mock);
-    });
-    await app.user.click(screen.getByRole('button', { name: 'Open the browser' }));
-    await screen.findByRole('heading', { name: 'Go on in your browser' });
-    return app;
-  }
-
-  it('comes first where the server asks for it, and is one click away where not', async () => {
-    const { user } = await toServer({
-      password: true,
-      sso: { providers, preferred: false },
-      others: [],
-    });
-    passwordField();
-    await user.click(screen.getByRole('button', { name: 'Use the browser' }));
-    screen.getByRole('button', { name: 'Continue with GitHub' });
-    await user.click(screen.getByRole('button', { name: 'Use a password' }));
-    passwordField();
-  });
-
-  it('is opened at the page of the provider that was chosen, whose name can not deceive', async () => {
-    const { user, mock } = await toServer(
-      { password: false, sso: { providers, preferred: false }, others: [] },
-      (prepared) => void prepared.hold('signIn.browser'),
-    );
-    expect(screen.queryByRole('button', { name: 'Use a password' })).toBeNull();
-    const uni = screen.getByRole('button', { name: /Continue with Uni/ });
-    expect(uni.textContent).toContain('U+202E');
-    await user.click(uni);
-    expect(mock.argumentsOf('signIn.browser')).toEqual([
-      { attemptId, providerId: 'uni', keptIn: 'keychain' },
-    ]);
-  });
-
-  it('is waited for, and what it brings leads to the list', async () => {
-    const { mock } = await inBrowser();
-    screen.getByText(/It waits for another 5 min\./);
-    mock.emit('signIn.changed', { attemptId, snapshot: waiting({ returned: true }) });
-    await screen.findByText(/Your browser has come back/);
-    mock.emit('signIn.changed', { attemptId, snapshot: { kind: 'signed-in', accountId } });
-    mock.emit('accounts.changed', [account()]);
-    await screen.findByRole('grid');
-    expect(mock.argumentsOf('signIn.cancel')).toEqual([]);
-  });
-
-  it('of another attempt changes nothing', async () => {
-    const { mock } = await inBrowser();
-    const snapshot = waiting({ returned: true });
-    mock.emit('signIn.changed', { attemptId: 'other' as typeof attemptId, snapshot });
-    await screen.findByRole('heading', { name: 'Go on in your browser' });
-  });
-
-  it('may end at a page that can not be opened: its address is pasted', async () => {
-    const { user, mock } = await inBrowser((prepared) =>
-      prepared.succeed(
-        'signIn.pasteBack',
-        waiting({ problem: { code: 'browser-sign-in', reason: 'not-this-answer' } }),
-      ),
-    );
-    const field = screen.getByLabelText<HTMLInputElement>('Address of the last page');
-    await user.type(field, 'http://127.0.0.1:1/x?loginToken=y{Enter}');
-    expect(mock.argumentsOf('signIn.pasteBack')).toEqual([
-      { attemptId, text: 'http://127.0.0.1:1/x?loginToken=y' },
-    ]);
-    const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain("That isn't the address");
-    expect(field.value).toBe('');
-  });
-
-  it('that did not come back leads to the ways in, with the reason', async () => {
-    const { mock } = await inBrowser();
-    const problem = { code: 'browser-sign-in', reason: 'no-answer' } as const;
-    mock.emit('signIn.changed', { attemptId, snapshot: readyToSignIn({ problem }) });
-    const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('Nothing came back from your browser.');
-  });
-
-  it('can be left', async () => {
-    const { user, mock } = await inBrowser((prepared) =>
-      prepared.succeed('signIn.leaveBrowser', readyToSignIn()),
-    );
-    await user.click(screen.getByRole('button', { name: 'Back' }));
-    await screen.findByLabelText('Password');
-    expect(mock.argumentsOf('signIn.leaveBrowser')).toEqual([{ attemptId }]);
-  });
-});
-
 describe('an access token', () => {
   it('is gone from the field before main has answered', async () => {
-    const { user, mock } = await toServer(
-      { password: true, sso: null, others: [] },
+    const { user, mock } = await openServer(
+      signInMethods(),
       (prepared) => void prepared.hold('signIn.token'),
     );
     await user.click(screen.getByRole('button', { name: 'Use an access token' }));

@@ -335,7 +335,7 @@ describe('the way', () => {
     expect(names('Gone')).toContain('Element Web on Firefox');
     expect(names('Still there')).toEqual(['Fluffychat on Pixel 6']);
     expect(names('Not known')).toEqual(['nheko']);
-    expect(dialog.textContent).toContain("didn't ask for your password");
+    expect(dialog.textContent).toContain("didn't ask you to confirm it");
     await app.user.click(within(dialog).getByRole('button', { name: 'Done' }));
     expect(app.mock.argumentsOf('signOut.dismiss')).toEqual([{ operationId: 'operation-1' }]);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

@@ -115,7 +115,7 @@ test('by a code that is entered elsewhere, shown as text and as a picture', asyn
   await muster.button('Show a code').click();
   const code = await muster.page.getByText(/^[A-Z]{4}-[A-Z]{4}$/).textContent();
   await expect(muster.page.getByRole('img', { name: /QR code/ })).toBeVisible();
-  await muster.button('Open the page in this browser').click();
+  await muster.button('Open the page on this computer').click();
   const page = await door.next(0);
   expect(page).toContain(encodeURIComponent(code ?? '?'));
   const chromium = await startChromium();
@@ -141,7 +141,7 @@ test('a code that is declined, and one that is left, sign nobody in', async ({
   await muster.button('Use a code instead').click();
   const enter = async (opened: number, answer: Readonly<Record<string, string>>) => {
     await muster.button('Show a code').click();
-    await muster.button('Open the page in this browser').click();
+    await muster.button('Open the page on this computer').click();
     const page = new URL(await door.next(opened));
     const code = page.searchParams.get('user_code') ?? '';
     return async () => {

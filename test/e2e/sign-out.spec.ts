@@ -55,7 +55,7 @@ test('says that the password was not asked where the server signs out at the fir
   await muster.chooseInAccountMenu('Sign out all others…');
   await expect(muster.dialog).toContainText('Sign out 30 sessions?');
   await muster.confirmSignOut();
-  await expect(muster.dialog).toContainText("didn't ask for your password");
+  await expect(muster.dialog).toContainText("didn't ask you to confirm it");
   expect(server.devicesOf(server.users[0]?.userId ?? '')).toHaveLength(1);
 });
 

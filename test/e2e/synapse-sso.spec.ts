@@ -13,7 +13,7 @@ import { startSynapse, type Synapse } from '../synapse/synapse-server.ts';
 
 const password = 'a long enough password';
 const names = ['University', 'Choir'];
-const people = ['ada', 'eve', 'grace', 'joan', 'katherine', 'mary'];
+const people = ['ada', 'eve', 'grace', 'joan', 'katherine', 'linda', 'mary', 'rosa'];
 
 interface World {
   readonly chromium: Browser;
@@ -158,6 +158,34 @@ test('somebody else at the identity provider is told as such, and it can be trie
   expect(await server.devicesOf(joanId)).toHaveLength(1);
 });
 
+test('takes an account up again as the same session, and lets nobody else take it up', async ({
+  launch,
+  chromium,
+  server,
+}) => {
+  const lindaId = await server.addUser('linda', { identities: { 'oidc-choir': 'linda' } });
+  const rosaId = await server.addUser('rosa', { identities: { 'oidc-choir': 'rosa' } });
+  const { muster, door } = await signInAtProvider(await launch(), { chromium, server }, 'linda');
+  const sessions = await server.devicesOf(lindaId);
+  await server.removeDevice(lindaId, sessions[0] ?? '');
+  await muster.button('Refresh').click();
+  await expect(muster.page.getByText('This sign-in has ended.').first()).toBeVisible();
+  await muster.button('Sign in again').last().click();
+  await muster.button('Use the browser').click();
+
+  await muster.button('Continue with Choir').click();
+  await signInOnPage(chromium, await door.next(1), 'rosa');
+  const alert = muster.page.getByRole('alert');
+  await expect(alert).toContainText('The server signed in somebody else.');
+  await expect(alert).toContainText(rosaId);
+  expect(await server.devicesOf(rosaId)).toEqual([]);
+
+  await muster.button('Continue with Choir').click();
+  await signInOnPage(chromium, await door.next(2), 'linda');
+  await expect(muster.row(/this session/)).toBeVisible();
+  expect(await server.devicesOf(lindaId)).toEqual(sessions);
+});
+
 test('an account with both is asked for the password; the browser is one click away', async ({
   launch,
   chromium,
@@ -193,11 +221,15 @@ async function signInAtProvider(
   await muster.findServer(server.baseUrl);
   await muster.button('Use the browser').click();
   await muster.button('Continue with Choir').click();
-  const tab = await open(chromium, await door.next(0));
-  await beAtProvider(tab, 'Choir', person);
-  await comeBack(tab);
+  await signInOnPage(chromium, await door.next(0), person);
   await expect(muster.row(/Muster on /)).toBeVisible();
   return { muster, door };
+}
+
+async function signInOnPage(chromium: Browser, address: string, person: string): Promise<void> {
+  const tab = await open(chromium, address);
+  await beAtProvider(tab, 'Choir', person);
+  await comeBack(tab);
 }
 
 /** In a window that remembers nobody. Synapse's pages have a picture from elsewhere: it isn't fetched. */

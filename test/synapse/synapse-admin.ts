@@ -11,6 +11,8 @@ export interface SynapseAdmin {
   addDevices(userId: string, deviceIds: readonly string[]): Promise<void>;
   /** The ids of the account's sessions, sorted. */
   devicesOf(userId: string): Promise<readonly string[]>;
+  /** Ends one session, as its owner could from another one. */
+  removeDevice(userId: string, deviceId: string): Promise<void>;
   lockUser(userId: string): Promise<void>;
   deactivateUser(userId: string): Promise<void>;
 }
@@ -91,6 +93,9 @@ export function createAdmin(
       const answer = await manage('GET', `${user(userId)}/devices`);
       const { devices } = answer as { readonly devices: readonly unknown[] };
       return devices.map((device) => member(device, 'device_id')).sort();
+    },
+    async removeDevice(userId, deviceId) {
+      await manage('DELETE', `${user(userId)}/devices/${encodeURIComponent(deviceId)}`);
     },
     async lockUser(userId) {
       await manage('PUT', user(userId), { locked: true });

@@ -64,6 +64,6 @@ describe('what a folder may import', () => {
 
   it('gives the network-free renderer no package that could open a connection', () => {
     const renderer = tiers.find((tier) => tier.folder === 'renderer');
-    expect(renderer?.packages).toEqual(['svelte', 'bits-ui', '@lucide/svelte']);
+    expect(renderer?.packages).toEqual(['svelte', 'bits-ui', '@lucide/svelte', 'uqr']);
   });
 });

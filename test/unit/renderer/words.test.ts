@@ -1,10 +1,11 @@
 // Every error and every outcome has words that a person understands and that claim no more than is known.
 import { describe, expect, it } from 'vitest';
-import type { AppError, ErrorCode } from '../../../electron/shared/errors.ts';
+import type { AppError, ErrorCode, OAuthProblem } from '../../../electron/shared/errors.ts';
 import type { OperationEnding, Outcomes } from '../../../electron/shared/operation.ts';
-import { errorWords } from '../../../renderer/words/errors.ts';
+import { errorWords, type Retry } from '../../../renderer/words/errors.ts';
 import { outcomeWords } from '../../../renderer/words/outcome.ts';
-import { deviceId } from '../../fixtures/contract-data.ts';
+import { removalWords } from '../../../renderer/words/remove-account.ts';
+import { account, deviceId } from '../../fixtures/contract-data.ts';
 
 const host = 'matrix.example.org';
 
@@ -28,6 +29,7 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   'token-refused': { code: 'token-refused', token: 'access' },
   'device-limit': { code: 'device-limit', infoUri: 'https://x.org/limits', serverText: 'Full' },
   'browser-sign-in': { code: 'browser-sign-in', reason: 'no-answer' },
+  oauth: { code: 'oauth', reason: 'client-refused', serverText: 'no' },
   forbidden: { code: 'forbidden', serverText: 'no' },
   'not-found': { code: 'not-found' },
   'name-too-long': { code: 'name-too-long' },
@@ -45,12 +47,31 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   internal: { code: 'internal', reference: '7f3a91' },
 };
 
+/** Whether trying again makes sense; a new reason fails to compile until it is here. */
+const oauthRetries: Readonly<Record<OAuthProblem, Retry['kind']>> = {
+  'unusable-server': 'no',
+  'client-refused': 'no',
+  denied: 'now',
+  expired: 'now',
+  'other-grant': 'now',
+  refused: 'now',
+};
+
 describe('errorWords', () => {
   it.each(Object.values(oneOfEach))('$code: plain sentences', (error) => {
     const { title, body } = errorWords(error);
     expect(title).toMatch(/^[A-Zm].*\.$/);
     expect(body).toMatch(/^[A-Z].*[.]$/);
     expect(`${title} ${body}`).not.toMatch(/undefined|null|\[object|device|UIA|JSON/i);
+  });
+
+  it.each(Object.entries(oauthRetries))('oauth, %s: plain sentences', (reason, retry) => {
+    const error = { code: 'oauth', reason: reason as OAuthProblem, serverText: 'Ask' } as const;
+    const words = errorWords(error);
+    expect(words.title).toMatch(/^[A-Z].*\.$/);
+    expect(words.body).toMatch(/^[A-Z].*\.$/);
+    expect(`${words.title} ${words.body}`).not.toMatch(/oauth|grant|scope|client|device|token/i);
+    expect(words).toMatchObject({ retry: { kind: retry }, quote: 'Ask' });
   });
 
   it('shows the server’s prose as a quotation only', () => {
@@ -107,7 +128,30 @@ describe('outcomeWords', () => {
 
   it('says when no password was asked for', () => {
     const quiet: OperationEnding = { kind: 'completed', asked: false };
-    expect(say(quiet, { gone: ids('a') }, 1).body).toContain("didn't ask for your password");
+    expect(say(quiet, { gone: ids('a') }, 1).body).toContain("didn't ask you to confirm it");
     expect(say(completed, { gone: ids('a') }, 1).body).not.toContain('password');
+  });
+});
+
+describe('removalWords', () => {
+  const ended = { kind: 'ended', softLogout: false } as const;
+
+  it('warns where the session is another app’s, and only while it may live', () => {
+    const { body, warning } = removalWords(account({ borrowed: true }));
+    expect(body).toContain("another app's session");
+    expect(warning).toContain('The other app is signed out, too.');
+    expect(removalWords(account()).warning).toBeNull();
+    expect(removalWords(account({ borrowed: true, status: ended })).warning).toBeNull();
+  });
+
+  it('does not say that a sign-in has ended that is only out of reach', () => {
+    const status = { kind: 'run-over' } as const;
+    expect(removalWords(account({ status: ended })).body).toContain('has ended');
+    expect(removalWords(account({ status })).body).toContain('stays on the list there');
+    expect(removalWords(account({ status, borrowed: true })).body).toContain('other app keeps');
+  });
+
+  it('does not promise what happens to a session that the server did not confirm to end', () => {
+    expect(removalWords(account({ borrowed: true })).anyway).toContain('may then stay');
   });
 });

@@ -185,12 +185,12 @@ describe('on the page', () => {
     [
       'is for another session',
       { granted: { ...grant, asAsked: false } },
-      { code: 'oauth', reason: 'other-grant' } as AppError,
+      { code: 'oauth', reason: 'other-grant' },
     ],
     [
       'turns out to be another session',
       { who: { userId: alice, deviceId: 'OTHER' as DeviceId } },
-      { code: 'oauth', reason: 'other-grant' } as AppError,
+      { code: 'oauth', reason: 'other-grant' },
     ],
     [
       'is for somebody else',

@@ -1,0 +1,23 @@
+// Which ways into a server Muster offers, and which one it shows first. Pure.
+import type { SignInMethods } from '../../electron/shared/model.ts';
+
+/**
+ * The ways that a form is made for. `oauth` and `browser` are both a web page of the server, `oauth`
+ * the newer one; `code` is entered on any device.
+ */
+export type Way = 'oauth' | 'code' | 'password' | 'browser' | 'token';
+
+/**
+ * What is offered, what suits the server best first. No password where the server wants apps that
+ * know OAuth to use its page only (spec `oauth_aware_preferred`). A token is one everywhere.
+ */
+export function waysIn({ oauth, password, sso }: SignInMethods): readonly [Way, ...Way[]] {
+  const ways: readonly (Way | false)[] = [
+    oauth !== null && 'oauth',
+    oauth?.deviceCode === true && 'code',
+    password && sso?.preferred !== true && 'password',
+    sso !== null && 'browser',
+  ];
+  const [first, ...others] = ways.filter((way) => way !== false);
+  return first === undefined ? ['token'] : [first, ...others, 'token'];
+}

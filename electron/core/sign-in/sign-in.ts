@@ -1,5 +1,5 @@
 // Signing in, as the window asks for it: attempts and what may happen to each, one thing at a time.
-// The requests are in sign-in-proof.ts, the browser in sign-in-browser.ts, the end in sign-in-keep.ts.
+// The requests are in proof.ts, what waits for somebody in waiting.ts, the end in keep.ts.
 import type { Argument, Publish } from '../../shared/contract.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AttemptId } from '../../shared/ids.ts';

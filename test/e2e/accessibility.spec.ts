@@ -94,6 +94,25 @@ for (const [width, height] of [
     await expect(page.getByLabel('Address of the last page')).toBeVisible();
     await expectNothing(page, 'in the browser');
   });
+
+  test(`axe finds nothing in the newer ways to sign in at ${width}x${height}`, async ({
+    launch,
+    homeserver,
+  }) => {
+    const server = await homeserver({ users: [ada], personality: 'mas' });
+    const { app, page } = await launch();
+    await resize(app, width, height);
+    const muster = new MusterWindow(page);
+    await watchDoor(app);
+    await muster.findServer(server.baseUrl);
+    await expect(muster.button('Open the browser')).toBeVisible();
+    await expectNothing(page, 'page');
+    await muster.button('Use a code instead').click();
+    await expectNothing(page, 'code');
+    await muster.button('Show a code').click();
+    await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+    await expectNothing(page, 'a code to be entered');
+  });
 }
 
 async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {

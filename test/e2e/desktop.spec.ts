@@ -139,15 +139,20 @@ test('tells of a new session on the desktop, and a click leads to it', async ({
   const body = `“hotel lobby ‹b›PC‹/b›” has signed in to ${server.users[0]?.userId ?? ''}.`;
   await expect.poll(told).toEqual([['New session', body]]);
 
-  const destination = page.evaluate(
-    () => new Promise((resolve) => window.muster!.app.navigate(resolve)),
-  );
+  // The page listens before the click is made: the two go by different ways.
+  await page.evaluate(() => {
+    const destination = new Promise((resolve) => window.muster!.app.navigate(resolve));
+    Object.assign(globalThis, { destination });
+  });
   await app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]!.hide();
     const world = globalThis as { notifications?: Electron.Notification[] };
     world.notifications?.[0]?.emit('click');
   });
-  expect(await destination).toEqual({ accountId, deviceId });
+  const destination = await page.evaluate(
+    () => (globalThis as unknown as { destination: Promise<unknown> }).destination,
+  );
+  expect(destination).toEqual({ accountId, deviceId });
   expect(
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible()),
   ).toBe(true);

@@ -111,7 +111,6 @@ export function createProver(
         await keeper.endSession(attempt, tokens, binding);
         return ready(attempt, problem);
       };
-      if (isOver(attempt)) return refuse({ code: 'cancelled' });
       if (!answer.asAsked) return refuse(otherGrant);
       const readToken = () => Promise.resolve(ok(tokens.access));
       const who = await protocol.client(attempt.baseUrl, readToken).whoami();

@@ -110,13 +110,7 @@ export function createWaiting(options: WaitingOptions): Waiting {
     const answer = await waitForGrant(clock, question, signal);
     if (answer === null) return;
     if (signal.aborted) return giveBack(attempt, answer);
-    const call = { begun: false };
-    const result = await goOn(attempt, () => {
-      call.begun = true;
-      return prover.useGrant(attempt, answer, deviceId, keptIn);
-    });
-    if (!call.begun) return giveBack(attempt, answer);
-    tell(attempt, result);
+    tell(attempt, await goOn(attempt, () => prover.useGrant(attempt, answer, deviceId, keptIn)));
   }
 
   /** It was granted when nobody wanted it any more. */

@@ -1,5 +1,6 @@
 // Signing in on the server's page: what is registered, what is opened, what counts as the answer, and
 // what the code is exchanged for.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   exchangeCode,
@@ -212,6 +213,27 @@ describe('the exchange of a code', () => {
   ])('takes %s for no answer', async (_, body) => {
     const { grant } = await exchanged(() => json(200, body));
     expect(grant).toMatchObject({ kind: 'failed', error: { code: 'bad-answer' } });
+  });
+
+  it('is not shaken by an answer of any shape, and takes no tokens that a header can not hold', async () => {
+    const members = fc.constantFrom(
+      'access_token',
+      'refresh_token',
+      'token_type',
+      'expires_in',
+      'scope',
+    );
+    const status = fc.constantFrom(200, 201, 302, 400, 401, 403, 429, 500);
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(members, fc.jsonValue()), status, async (part, code) => {
+        const { grant } = await exchanged(() => json(code, { ...granted, ...part }));
+        const { access, refresh } =
+          grant.kind === 'granted' ? grant.grant.tokens : { access: 'none', refresh: null };
+        expect(`${access}${refresh ?? ''}`).toMatch(/^[\x21-\x7e]+$/);
+        expect(grant.kind === 'failed' || code === 200).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('says what the server says', async () => {

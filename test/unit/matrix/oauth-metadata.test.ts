@@ -1,5 +1,6 @@
 // What is read from `/auth_metadata`: only a server that is safe to sign in at, and only addresses that
 // are safe to go to.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fetchAuthMetadata, readAuthMetadata } from '../../../electron/matrix/oauth-metadata.ts';
 import { badAddresses } from '../../fixtures/bad-addresses.ts';
@@ -64,6 +65,23 @@ describe('the metadata of an authorization server', () => {
     expect(
       read({ [name]: 'http://127.0.0.1:8080/x' }, 'http://localhost:8008')?.server,
     ).not.toBeNull();
+  });
+
+  it('is taken from no answer, however broken, with an address that is not safe', () => {
+    const members = Object.keys(metadata);
+    const broken = fc.dictionary(
+      fc.constantFrom(...members),
+      fc.oneof(fc.jsonValue(), fc.webUrl()),
+    );
+    fc.assert(
+      fc.property(broken, (part) => {
+        const { issuer, ...addresses } = read(part)?.server ?? { issuer: null };
+        expect(issuer === null || URL.canParse(issuer)).toBe(true);
+        for (const address of Object.values(addresses))
+          if (typeof address === 'string') expect(new URL(address).protocol).toBe('https:');
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('has a device grant only where it says both where and that', () => {

@@ -1,7 +1,7 @@
 // Signing in (spec "Login"): what a server offers, and the one request that carries the password or
 // the browser's token. It is sent once and kept nowhere.
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
-import type { SignInIdentifier, SignInMethods } from '../shared/model.ts';
+import type { SignInIdentifier, SignInMethods } from '../shared/sign-in.ts';
 import { sendCall, v3, type Reply } from './call.ts';
 import { GET_TRIES } from './repeat.ts';
 import type { LoginAnswer, LoginProof, LoginRequest, MatrixPorts } from './types.ts';

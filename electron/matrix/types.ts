@@ -1,7 +1,8 @@
 // The protocol's nouns and the ports of this folder. Everything here runs in any JS runtime.
 import type { AppError, Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
-import type { Device, OAuthBinding, SignInIdentifier } from '../shared/model.ts';
+import type { Device, OAuthBinding } from '../shared/model.ts';
+import type { SignInIdentifier } from '../shared/sign-in.ts';
 import type { ClientInfo } from '../shared/trust.ts';
 
 /** The standard `fetch`, on a client that has neither cookies nor a cache. */

@@ -1,6 +1,6 @@
 // Lenient readers of what servers say about signing in and refreshing: methods, tokens.
 import * as z from 'zod';
-import type { IdentityProvider, SignInMethods } from '../shared/model.ts';
+import type { IdentityProvider, SignInMethods } from '../shared/sign-in.ts';
 import { readText } from './text.ts';
 import type { LoginAnswer, Tokens } from './types.ts';
 import { deviceId, matrixId } from './wire.ts';

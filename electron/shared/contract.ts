@@ -16,11 +16,10 @@ import type {
   SessionList,
   SessionListDelta,
   Settings,
-  SignInIdentifier,
-  SignInSnapshot,
   StoreStatus,
   VaultStatus,
 } from './model.ts';
+import type { SignInIdentifier, SignInSnapshot } from './sign-in.ts';
 import type { OperationAnswer, OperationSnapshot } from './operation.ts';
 
 /** A question from the window. The phantom field carries the types and never exists. */

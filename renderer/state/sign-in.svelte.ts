@@ -3,11 +3,8 @@
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError, Result } from '../../electron/shared/errors.ts';
 import type { AccountId, AttemptId } from '../../electron/shared/ids.ts';
-import type {
-  CredentialPlace,
-  SignInIdentifier,
-  SignInSnapshot,
-} from '../../electron/shared/model.ts';
+import type { CredentialPlace } from '../../electron/shared/model.ts';
+import type { SignInIdentifier, SignInSnapshot } from '../../electron/shared/sign-in.ts';
 import { ProviderIcons } from './provider-icons.ts';
 import type { Way } from './ways-in.ts';
 

@@ -1,5 +1,5 @@
 // Which ways into a server Muster offers, and which one it shows first. Pure.
-import type { SignInMethods } from '../../electron/shared/model.ts';
+import type { SignInMethods } from '../../electron/shared/sign-in.ts';
 
 /**
  * The ways that a form is made for. `oauth` and `browser` are both a web page of the server, `oauth`

@@ -1,6 +1,18 @@
 // Words for every error code: what happened, what it means or what to do, and whether trying again
 // makes sense. A new code fails to compile until it has words.
 import type { AppError, ErrorCode } from '../../electron/shared/errors.ts';
+import {
+  badAnswers,
+  browserProblems,
+  files,
+  no,
+  notHomeserver,
+  now,
+  oauthProblems,
+  stores,
+  timeouts,
+  type Retry,
+} from './error-reasons.ts';
 import { listed, stage } from './methods.ts';
 import { vaultProblem } from './vault.ts';
 
@@ -12,16 +24,7 @@ export interface ErrorWords {
   readonly quote: string | null;
 }
 
-/** `after`: the server will not listen before `at`, milliseconds since 1970. */
-export type Retry =
-  | { readonly kind: 'now' }
-  | { readonly kind: 'after'; readonly at: number }
-  | { readonly kind: 'no' };
-
 type Say<C extends ErrorCode> = (error: Extract<AppError, { readonly code: C }>) => ErrorWords;
-
-const now: Retry = { kind: 'now' };
-const no: Retry = { kind: 'no' };
 
 function words(title: string, body: string, retry: Retry, quote: string | null = null): ErrorWords {
   return { title, body, retry, quote };
@@ -210,100 +213,6 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
 export function errorWords(error: AppError): ErrorWords {
   return (table[error.code] as (error: AppError) => ErrorWords)(error);
 }
-
-const timeouts = {
-  connect: 'There was no connection within 10 seconds.',
-  headers: 'It was connected, but gave no answer within 20 seconds.',
-  whole: 'The answer was not complete after 60 seconds.',
-} as const;
-
-const notHomeserver = {
-  'well-known-broken':
-    'The file that should point to the server (.well-known/matrix/client) is broken. If you know the address of the homeserver itself, type that.',
-  'no-versions': "Something answers there, but it isn't Matrix. Check the name.",
-  'no-login': 'Something answers there, but it has no sign-in. Check the name.',
-} as const;
-
-const badAnswers = {
-  html: 'It sent a web page. The sign-in page of a network or a proxy may be in between.',
-  'not-json': 'It sent something that is not Matrix data.',
-  shape: 'It sent Matrix data of a kind that Muster does not know.',
-  'too-large': 'It sent more than Muster accepts.',
-  'empty-404': 'It says that this address does not exist. A proxy may be set up wrongly.',
-} as const;
-
-const files = {
-  'disk-full': 'The disk is full. Free some space, or choose another place.',
-  'not-allowed': 'Muster may not write there. Choose another place, or another name.',
-  failed: 'It could not be written there. Choose another place.',
-} as const;
-
-const browserProblems = {
-  'not-opened': {
-    title: 'No browser was opened.',
-    body: 'Copy the address of the sign-in page, and open it in your browser yourself.',
-  },
-  'not-this-answer': {
-    title: "That isn't the address that this sign-in ended at.",
-    body: 'Copy the whole address of the last page. One of an earlier try no longer works.',
-  },
-  'no-answer': {
-    title: 'Nothing came back from your browser.',
-    body: 'Muster waits for five minutes. Open the sign-in page again to start anew.',
-  },
-  'no-port': {
-    title: "Muster can't hear from your browser.",
-    body: 'This computer gave it no address to come back to. Try again, or sign in another way.',
-  },
-} as const;
-
-const oauthProblems = {
-  'unusable-server': {
-    title: "Muster can't sign in safely on this server's page.",
-    body: 'What the server says about it lacks a protection that Muster insists on. The people who run it can put that right.',
-    retry: no,
-  },
-  'client-refused': {
-    title: "This server doesn't let Muster sign people in.",
-    body: 'Its page takes only apps that it knows. Try the other ways that are offered here, or ask the people who run it.',
-    retry: no,
-  },
-  denied: {
-    title: 'The sign-in was declined.',
-    body: "Somebody said no on the server's page, or the page did by itself. Start again if that wasn't meant.",
-    retry: now,
-  },
-  expired: {
-    title: 'The code has run out.',
-    body: "It wasn't entered in time. Ask for a new one.",
-    retry: now,
-  },
-  'other-grant': {
-    title: "The server didn't give what Muster asked for.",
-    body: 'It gave another session, or other rights. Muster asked it to end that session, and kept nothing of it.',
-    retry: now,
-  },
-  refused: {
-    title: 'The server refused the sign-in.',
-    body: 'Start again. If that leads nowhere, sign in another way.',
-    retry: now,
-  },
-} as const;
-
-const stores = {
-  newer: {
-    title: 'The data here were written by a newer Muster.',
-    body: 'This one can read them, but saves nothing. Use the newer version.',
-  },
-  'disk-full': {
-    title: 'The disk is full.',
-    body: "Muster works on, but can't save anything. Free some space.",
-  },
-  failed: {
-    title: "Muster can't save its data.",
-    body: 'What is on screen is right; it may be gone when you start Muster again.',
-  },
-} as const;
 
 function unsupported(error: Extract<AppError, { readonly code: 'unsupported' }>): ErrorWords {
   switch (error.what) {

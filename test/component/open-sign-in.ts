@@ -1,6 +1,6 @@
 // Mounts the app without accounts, and leads to the ways in of a server.
 import { screen } from '@testing-library/svelte';
-import type { SignInMethods } from '../../electron/shared/model.ts';
+import type { SignInMethods } from '../../electron/shared/sign-in.ts';
 import { readyToSignIn } from '../fixtures/contract-data.ts';
 import type { ContractMock } from '../fixtures/contract-mock.ts';
 import { openApp, type OpenApp } from './open-app.ts';

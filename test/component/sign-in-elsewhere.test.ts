@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fail } from '../../electron/shared/errors.ts';
-import type { IdentityProvider, SignInSnapshot } from '../../electron/shared/model.ts';
+import type { IdentityProvider, SignInSnapshot } from '../../electron/shared/sign-in.ts';
 import {
   account,
   accountId,

@@ -1,13 +1,8 @@
 // The states to look at: what the mock answers, and what is clicked after the start.
 import { fail, ok, type AppError, type OAuthProblem } from '../../electron/shared/errors.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
-import type {
-  AppSnapshot,
-  ListState,
-  Session,
-  SignInMethods,
-  SignInSnapshot,
-} from '../../electron/shared/model.ts';
+import type { AppSnapshot, ListState, Session } from '../../electron/shared/model.ts';
+import type { SignInMethods, SignInSnapshot } from '../../electron/shared/sign-in.ts';
 import type { OperationSnapshot } from '../../electron/shared/operation.ts';
 import {
   account,

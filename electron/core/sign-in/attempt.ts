@@ -6,13 +6,8 @@ import type { OAuthServer } from '../../matrix/types.ts';
 import { isMatrixId } from '../../matrix/matrix-id.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../../shared/ids.ts';
-import type {
-  Account,
-  OAuthBinding,
-  SignInIdentifier,
-  SignInMethods,
-  SignInSnapshot,
-} from '../../shared/model.ts';
+import type { Account, OAuthBinding } from '../../shared/model.ts';
+import type { SignInIdentifier, SignInMethods, SignInSnapshot } from '../../shared/sign-in.ts';
 import type { BrowserWait } from './browser.ts';
 
 export interface Attempt {

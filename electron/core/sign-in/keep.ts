@@ -4,7 +4,8 @@ import type { Clock, Tokens } from '../../matrix/types.ts';
 import type { Argument } from '../../shared/contract.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
-import type { CredentialPlace, OAuthBinding, SignInSnapshot } from '../../shared/model.ts';
+import type { CredentialPlace, OAuthBinding } from '../../shared/model.ts';
+import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Log } from '../log.ts';
 import {

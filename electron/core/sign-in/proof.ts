@@ -4,12 +4,8 @@
 import type { GrantAnswer, LoginProof } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
-import type {
-  CredentialPlace,
-  OAuthBinding,
-  SignInIdentifier,
-  SignInSnapshot,
-} from '../../shared/model.ts';
+import type { CredentialPlace, OAuthBinding } from '../../shared/model.ts';
+import type { SignInIdentifier, SignInSnapshot } from '../../shared/sign-in.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import {
   missedUser,

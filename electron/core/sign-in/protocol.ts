@@ -25,7 +25,8 @@ import type {
 } from '../../matrix/types.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
-import type { OAuthBinding, SignInMethods } from '../../shared/model.ts';
+import type { OAuthBinding } from '../../shared/model.ts';
+import type { SignInMethods } from '../../shared/sign-in.ts';
 
 export interface SignInProtocol {
   discover(address: string): Promise<Result<DiscoveredServer>>;

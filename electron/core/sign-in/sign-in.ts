@@ -3,7 +3,8 @@
 import type { Argument, Publish } from '../../shared/contract.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AttemptId } from '../../shared/ids.ts';
-import type { CredentialPlace, SignInSnapshot, StoreStatus } from '../../shared/model.ts';
+import type { CredentialPlace, StoreStatus } from '../../shared/model.ts';
+import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import {
   identifierToSend,
   notKeptSnapshot,

@@ -5,7 +5,8 @@ import { readAuthorization } from '../../matrix/oauth-code.ts';
 import { readLoginToken, ssoPageUrl } from '../../matrix/login-sso.ts';
 import type { GrantAnswer } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
-import type { CredentialPlace, SignInSnapshot } from '../../shared/model.ts';
+import type { CredentialPlace } from '../../shared/model.ts';
+import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import {
   deviceIdToAsk,
   readySnapshot,

@@ -1,7 +1,7 @@
 // What each form for a way to sign in is given.
 import type { Snippet } from 'svelte';
 import type { AppError } from '../../../electron/shared/errors.ts';
-import type { SignInSnapshot } from '../../../electron/shared/model.ts';
+import type { SignInSnapshot } from '../../../electron/shared/sign-in.ts';
 import type { Clock } from '../../state/clock.svelte.ts';
 import type { SignInState } from '../../state/sign-in.svelte.ts';
 

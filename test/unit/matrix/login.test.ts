@@ -3,7 +3,7 @@ import { readLoginToken, ssoPageUrl } from '../../../electron/matrix/login-sso.t
 import { logIn, loginMethods } from '../../../electron/matrix/login.ts';
 import type { LoginProof, LoginRequest } from '../../../electron/matrix/types.ts';
 import type { DeviceId } from '../../../electron/shared/ids.ts';
-import type { SignInIdentifier } from '../../../electron/shared/model.ts';
+import type { SignInIdentifier } from '../../../electron/shared/sign-in.ts';
 import { fakeServer, html, json, nodeError, NOW, type Scripted } from './fake-ports.ts';
 
 const base = 'https://example.org';

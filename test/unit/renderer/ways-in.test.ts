@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignInMethods } from '../../../electron/shared/model.ts';
+import type { SignInMethods } from '../../../electron/shared/sign-in.ts';
 import { waysIn, type Way } from '../../../renderer/state/ways-in.ts';
 import { signInMethods } from '../../fixtures/contract-data.ts';
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError, ErrorCode, OAuthProblem } from '../../../electron/shared/errors.ts';
 import type { OperationEnding, Outcomes } from '../../../electron/shared/operation.ts';
-import { errorWords, type Retry } from '../../../renderer/words/errors.ts';
+import type { Retry } from '../../../renderer/words/error-reasons.ts';
+import { errorWords } from '../../../renderer/words/errors.ts';
 import { outcomeWords } from '../../../renderer/words/outcome.ts';
 import { removalWords } from '../../../renderer/words/remove-account.ts';
 import { account, deviceId } from '../../fixtures/contract-data.ts';

@@ -10,14 +10,12 @@ import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer, LoginRequest, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type { Account, CredentialPlace, StoreStatus } from '../../../../electron/shared/model.ts';
 import type {
-  Account,
-  CredentialPlace,
   SignInIdentifier,
   SignInMethods,
   SignInSnapshot,
-  StoreStatus,
-} from '../../../../electron/shared/model.ts';
+} from '../../../../electron/shared/sign-in.ts';
 import { fakeClock } from '../../matrix/fake-ports.ts';
 import { countingIds, recordingLog, windows } from '../fake-core.ts';
 

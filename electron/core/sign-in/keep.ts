@@ -1,6 +1,6 @@
 // The end of every way to sign in: tokens into their place, and the account is made. A new session
 // is never left behind unnoticed: it becomes an account, waits for the user's word, or is logged out.
-import type { Clock, Tokens } from '../../matrix/types.ts';
+import type { Tokens } from '../../matrix/types.ts';
 import type { Argument } from '../../shared/contract.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
@@ -18,14 +18,10 @@ import {
 import type { SignInProtocol } from './protocol.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
 
-/** How long `closed` waits for sessions to be logged out, in milliseconds. */
-const CLOSING_LIMIT = 2_000;
-
 export interface KeepOptions {
   readonly protocol: Pick<SignInProtocol, 'client' | 'revoke'>;
   readonly accounts: Pick<Accounts, 'get' | 'find' | 'put'>;
   readonly tokens: Pick<AccountTokens, 'keep' | 'read' | 'forget'>;
-  readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
   readonly onSignedIn: (accountId: AccountId) => void;
@@ -52,15 +48,12 @@ export interface Keeper {
   settle(attempt: OpenAttempt, choice: Argument<'signIn.settle'>['choice']): Outcome;
   /** Logs a session out that must not stay; `oauth` where its tokens are revoked instead. */
   endSession(attempt: Attempt, tokens: Tokens, oauth: OAuthBinding | null): Promise<Result<null>>;
-  /** Logs out, in the background, what waits for the user's word. */
-  giveUp(attempt: OpenAttempt): void;
-  /** When everything that was given up has ended, or after two seconds. */
-  closed(): Promise<void>;
+  /** Logs out what waits for the user's word. */
+  giveUp(attempt: OpenAttempt): Promise<void>;
 }
 
 export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState): Keeper {
-  const { protocol, accounts, tokens: store, clock, newId, log, onSignedIn } = options;
-  const endings = new Set<Promise<unknown>>();
+  const { protocol, accounts, tokens: store, newId, log, onSignedIn } = options;
 
   const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
     isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
@@ -176,15 +169,10 @@ export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState
     keep,
     settle,
     endSession,
-    giveUp(attempt) {
+    async giveUp(attempt) {
       if (!attempt.held) return;
-      const ending = endHeld(attempt, attempt.held)
-        .then(() => release(attempt))
-        .finally(() => endings.delete(ending));
-      endings.add(ending);
-    },
-    async closed() {
-      if (endings.size > 0) await Promise.race([Promise.all(endings), clock.sleep(CLOSING_LIMIT)]);
+      await endHeld(attempt, attempt.held);
+      await release(attempt);
     },
   };
 }

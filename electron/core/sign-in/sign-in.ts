@@ -19,6 +19,7 @@ import { browserProblem, openPage, type BrowserPorts } from './browser.ts';
 import { createKeeper, type KeepOptions } from './keep.ts';
 import { createProver } from './proof.ts';
 import type { SignInProtocol } from './protocol.ts';
+import { createUnderWay } from './under-way.ts';
 import { createWaiting } from './waiting.ts';
 import type { Vaults } from '../tokens/vault.ts';
 
@@ -38,7 +39,7 @@ export interface SignIn {
   stopWaiting(argument: Argument<'signIn.stopWaiting'>): Outcome;
   settle(argument: Argument<'signIn.settle'>): Outcome;
   cancel(argument: Argument<'signIn.cancel'>): Promise<Result<null>>;
-  /** Logs out what waits for the user's word, for at most two seconds. */
+  /** Logs out what waits for the user's word or comes in now, for at most two seconds. */
   close(): Promise<void>;
 }
 
@@ -56,9 +57,10 @@ export function createSignIn(options: SignInOptions): SignIn {
 
   const isOver = (attempt: OpenAttempt): boolean => attempts.get(attempt.attemptId) !== attempt;
   const end = ({ attemptId }: OpenAttempt): void => void attempts.delete(attemptId);
+  const underWay = createUnderWay(options.clock);
   const keeper = createKeeper(options, { isOver, end });
   const prover = createProver(options, keeper, isOver);
-  const waiting = createWaiting({ ...options, prover, keeper, isOver, goOn, tell });
+  const waiting = createWaiting({ ...options, prover, keeper, underWay, isOver, goOn, tell });
 
   function open(given: Omit<Attempt, 'attemptId'>): Result<SignInSnapshot> {
     const attemptId = newId() as AttemptId;
@@ -80,7 +82,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     if (attempt.busy) return fail({ code: 'bad-request' });
     attempt.busy = true;
     try {
-      return await act(attempt);
+      return await underWay.add(Promise.resolve(act(attempt)));
     } finally {
       attempt.busy = false;
     }
@@ -189,7 +191,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     end(attempt);
     stopWaiting(attempt);
     // A call that is under way sees that the attempt is over, and cleans up itself.
-    if (!attempt.busy) keeper.giveUp(attempt);
+    if (!attempt.busy) void underWay.add(keeper.giveUp(attempt));
   }
 
   return {
@@ -227,7 +229,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     },
     async close() {
       for (const attempt of attempts.values()) cancel(attempt);
-      await keeper.closed();
+      await underWay.settled();
     },
   };
 }

@@ -26,6 +26,7 @@ import { waitForGrant } from './code.ts';
 import type { Keeper } from './keep.ts';
 import type { Prover } from './proof.ts';
 import type { SignInProtocol } from './protocol.ts';
+import type { UnderWay } from './under-way.ts';
 
 type Outcome = Promise<Result<SignInSnapshot>>;
 
@@ -36,6 +37,7 @@ export interface WaitingOptions extends BrowserPorts {
   >;
   readonly prover: Prover;
   readonly keeper: Keeper;
+  readonly underWay: UnderWay;
   readonly newId: () => string;
   readonly isOver: (attempt: OpenAttempt) => boolean;
   /** Runs what came back, unless another call on the attempt is under way. */
@@ -52,7 +54,7 @@ export interface Waiting {
 }
 
 export function createWaiting(options: WaitingOptions): Waiting {
-  const { protocol, prover, keeper, clock, newId, isOver, goOn, tell } = options;
+  const { protocol, prover, keeper, underWay, clock, newId, isOver, goOn, tell } = options;
 
   const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
     isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
@@ -165,7 +167,7 @@ export function createWaiting(options: WaitingOptions): Waiting {
       const stop = (): void => over.abort();
       const wait: Wait = { kind: 'code', userCode, page, pageWithCode, until, stop };
       attempt.wait = wait;
-      void untilGranted(attempt, begun.value, wait, keptIn, over.signal);
+      void underWay.add(untilGranted(attempt, begun.value, wait, keptIn, over.signal));
       return ok(waitSnapshot(attempt, wait));
     },
   };

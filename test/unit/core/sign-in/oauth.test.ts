@@ -220,6 +220,27 @@ describe('on the page', () => {
     expect(accounts.list()).toEqual([]);
   });
 
+  it.each([
+    ['answered in time', 1_000, true],
+    ['answered too late', 3_000, false],
+  ])(
+    'is revoked when Muster quits in the middle and the exchange is %s',
+    async (_, after, ended) => {
+      const granting = deferred<GrantAnswer>();
+      const { signIn, comeBack, clock, revoked } = await onPage({
+        protocol: { exchangeCode: () => granting.promise },
+      });
+      await comeBack();
+      let closed = false;
+      void signIn.close().then(() => (closed = true));
+      void clock.sleep(after).then(() => granting.resolve(grant));
+      await clock.advance(1_000);
+      expect([closed, revoked.length]).toEqual([ended, ended ? 1 : 0]);
+      await clock.advance(1_000);
+      expect(closed).toBe(true);
+    },
+  );
+
   it('is kept for the user’s word where the keychain refuses, and revoked on theirs', async () => {
     const { attemptId, signIn, comeBack, told, revoked } = await onPage({
       keychain: { set: () => Promise.resolve(fail(locked)) },

@@ -23,8 +23,8 @@ const HOST_MAX = 255;
 /** Longest address that a server may name, in UTF-16 units. */
 const NAMED_MAX = 1_000;
 
-/** Printable ASCII without the backslash, which browsers read as a slash. */
-const plainAddress = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
+/** An http(s) address in printable ASCII without the backslash, which browsers read as a slash. */
+export const plainAddress = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
 
 /** A Matrix ID, a server name with or without a port, or an http(s) address. */
 export function parseAddress(typed: string): Result<Address> {
@@ -100,7 +100,8 @@ function baseUrlOf(url: URL): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-function isLoopback(hostname: string): boolean {
+/** Of a host name as the URL parser spells it. */
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname === '[::1]' ||

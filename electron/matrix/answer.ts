@@ -23,6 +23,11 @@ export type Meaning =
       readonly error: AppError;
     };
 
+/** The answer of the server at this address was JSON, but not what it should be. */
+export function badShape(url: string): AppError {
+  return { code: 'bad-answer', host: new URL(url).host, reason: 'shape' };
+}
+
 /** `now` in ms since 1970, for the time of a retry. */
 export function meaningOf(answer: HttpAnswer, now: number): Meaning {
   const { status, body, host } = answer;

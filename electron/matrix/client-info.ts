@@ -5,7 +5,8 @@ import { fail, ok, type Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import type { ClientInfo } from '../shared/trust.ts';
 import { v3 } from './call.ts';
-import { badShape, sendAuthorized, type Authorized } from './devices.ts';
+import { badShape } from './answer.ts';
+import { sendAuthorized, type Authorized } from './devices.ts';
 import { GET_TRIES } from './repeat.ts';
 import { readText } from './text.ts';
 import { deviceId } from './wire.ts';
@@ -45,7 +46,7 @@ export async function clientInfos(
   });
   if (reply.kind !== 'json') return fail(reply.error);
   const infos = readClientInfos(reply.value);
-  return infos === null ? fail(badShape(from)) : ok(infos);
+  return infos === null ? fail(badShape(from.baseUrl)) : ok(infos);
 }
 
 /**

@@ -1,9 +1,9 @@
 // One account's view of its homeserver: the base URL and the token's source, bound together for good.
 import { fail, ok, type Result } from '../shared/errors.ts';
+import { badShape } from './answer.ts';
 import { v3 } from './call.ts';
 import { clearClientInfo, clientInfos } from './client-info.ts';
 import {
-  badShape,
   deleteDevices,
   getDevice,
   listDevices,
@@ -45,7 +45,7 @@ async function whoami(from: Authorized): Promise<Result<WhoAmI>> {
   const reply = await sendAuthorized(from, { method: 'GET', path, tries: GET_TRIES });
   if (reply.kind !== 'json') return fail(reply.error);
   const answer = readWhoAmI(reply.value);
-  return answer === null ? fail(badShape(from)) : ok(answer);
+  return answer === null ? fail(badShape(from.baseUrl)) : ok(answer);
 }
 
 /**

@@ -1,8 +1,9 @@
 // The device endpoints (protocol.md 1.1). "Device" is the wire's word for a session; here is the
 // border. Each takes an `Authorized`: where to send, and whose token.
-import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
+import { fail, ok, type Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import type { Device } from '../shared/model.ts';
+import { badShape } from './answer.ts';
 import { sendCall, v3, type Call, type Reply } from './call.ts';
 import { LIST_BODY_MAX } from './http.ts';
 import { GET_TRIES } from './repeat.ts';
@@ -48,11 +49,6 @@ function isTokenUnknown(reply: Reply): boolean {
   );
 }
 
-/** An answer of the right kind that can't be read. */
-export function badShape(from: Authorized): AppError {
-  return { code: 'bad-answer', host: new URL(from.baseUrl).host, reason: 'shape' };
-}
-
 export async function listDevices(
   from: Authorized,
   signal?: AbortSignal,
@@ -67,7 +63,7 @@ export async function listDevices(
   });
   if (reply.kind !== 'json') return fail(reply.error);
   const list = readDeviceList(reply.value, from.ports.clock.now());
-  return list === null ? fail(badShape(from)) : ok(list);
+  return list === null ? fail(badShape(from.baseUrl)) : ok(list);
 }
 
 export async function getDevice(from: Authorized, deviceId: DeviceId): Promise<Result<Device>> {
@@ -75,7 +71,7 @@ export async function getDevice(from: Authorized, deviceId: DeviceId): Promise<R
   const reply = await sendAuthorized(from, { method: 'GET', path, tries: GET_TRIES });
   if (reply.kind !== 'json') return fail(reply.error);
   const session = readDevice(reply.value, from.ports.clock.now());
-  return session?.deviceId === deviceId ? ok(session) : fail(badShape(from));
+  return session?.deviceId === deviceId ? ok(session) : fail(badShape(from.baseUrl));
 }
 
 /** Always with a name: without one, some servers would clear it. */

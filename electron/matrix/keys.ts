@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import { v3 } from './call.ts';
-import { badShape, sendAuthorized, type Authorized } from './devices.ts';
+import { badShape } from './answer.ts';
+import { sendAuthorized, type Authorized } from './devices.ts';
 import { LIST_BODY_MAX } from './http.ts';
 import { GET_TRIES } from './repeat.ts';
 import { deviceId } from './wire.ts';
@@ -37,7 +38,9 @@ export async function keyBackup(
   const path = v3('room_keys', 'version');
   const reply = await sendAuthorized(from, { method: 'GET', path, tries: GET_TRIES, signal });
   if (reply.kind === 'json')
-    return backupVersion.safeParse(reply.value).success ? ok('present') : fail(badShape(from));
+    return backupVersion.safeParse(reply.value).success
+      ? ok('present')
+      : fail(badShape(from.baseUrl));
   const isNone = reply.kind === 'error' && reply.matrix?.errcode === 'M_NOT_FOUND';
   return isNone ? ok('none') : fail(reply.error);
 }
@@ -53,7 +56,7 @@ export async function dehydratedDevice(
   const reply = await sendAuthorized(from, { method: 'GET', path, tries: GET_TRIES, signal });
   if (reply.kind === 'json') {
     const { data } = dehydrated.safeParse(reply.value);
-    return data === undefined ? fail(badShape(from)) : ok(data.device_id);
+    return data === undefined ? fail(badShape(from.baseUrl)) : ok(data.device_id);
   }
   const errcode = reply.kind === 'error' ? reply.matrix?.errcode : undefined;
   const isNone = errcode === 'M_NOT_FOUND' || errcode === 'M_UNRECOGNIZED';

@@ -2,6 +2,7 @@
 // the browser's token. It is sent once and kept nowhere.
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
 import type { SignInIdentifier, SignInMethods } from '../shared/sign-in.ts';
+import { badShape } from './answer.ts';
 import { sendCall, v3, type Reply } from './call.ts';
 import { GET_TRIES } from './repeat.ts';
 import type { LoginAnswer, LoginProof, LoginRequest, MatrixPorts } from './types.ts';
@@ -98,8 +99,4 @@ function loginError(reply: Failure, baseUrl: string): AppError {
     reply.kind === 'error' && reply.status === 404 && reply.matrix?.errcode === 'M_UNRECOGNIZED';
   if (!isMissing) return reply.error;
   return { code: 'not-a-homeserver', host: new URL(baseUrl).host, reason: 'no-login' };
-}
-
-function badShape(baseUrl: string): AppError {
-  return { code: 'bad-answer', host: new URL(baseUrl).host, reason: 'shape' };
 }

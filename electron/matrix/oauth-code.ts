@@ -12,13 +12,12 @@ import {
 } from 'oauth4webapi';
 import { type AppError, type Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
-import { bindingOf, isGranted, readGrant, registerClient, scopeFor } from './oauth-grant.ts';
+import { bindingOf, readGrant, registerClient, scopeFor } from './oauth-grant.ts';
 import { asLibraryServer, exchange, resultOf } from './oauth-request.ts';
-import { readText } from './text.ts';
+import { readServerText } from './text.ts';
 import type { GrantAnswer, MatrixPorts, OAuthServer } from './types.ts';
 
 const ANSWER_MAX = 4_096;
-const SERVER_TEXT_MAX = 300;
 
 /** A page that was, or is to be, opened. `verifier` is what makes its code worthless to others. */
 export interface Authorization {
@@ -81,7 +80,7 @@ export function readAuthorization(
   } catch (error) {
     if (!(error instanceof AuthorizationResponseError)) return null;
     const reason = error.error === 'access_denied' ? 'denied' : 'refused';
-    const serverText = readText(error.error_description, SERVER_TEXT_MAX);
+    const serverText = readServerText(error.error_description);
     return { kind: 'refused', error: { code: 'oauth', reason, serverText } };
   }
 }
@@ -110,7 +109,5 @@ export async function exchangeCode(
     }),
   );
   if (!answer.ok) return { kind: 'failed', error: answer.error };
-  const grant = readGrant(answer.value, bindingOf(server, clientId));
-  if (!grant.ok) return { kind: 'failed', error: grant.error };
-  return { kind: 'granted', grant: grant.value, asAsked: isGranted(answer.value, deviceId) };
+  return readGrant(answer.value, bindingOf(server, clientId), deviceId);
 }

@@ -10,7 +10,8 @@ import {
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import { checkNamedAddress } from './address.ts';
-import { bindingOf, isGranted, readGrant, registerClient, scopeFor } from './oauth-grant.ts';
+import { badShape } from './answer.ts';
+import { bindingOf, readGrant, registerClient, scopeFor } from './oauth-grant.ts';
 import { asLibraryServer, exchange, resultOf } from './oauth-request.ts';
 import type { GrantAnswer, MatrixPorts, OAuthServer } from './types.ts';
 
@@ -66,8 +67,7 @@ export async function beginDeviceCode(
   const { device_code, user_code, verification_uri, verification_uri_complete } = begun.value;
   const page = checkNamedAddress(verification_uri, baseUrl);
   const readable = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/.test(user_code);
-  if (page === null || !readable || device_code.length > 4_096)
-    return fail({ code: 'bad-answer', host: new URL(endpoint).host, reason: 'shape' });
+  if (page === null || !readable || device_code.length > 4_096) return fail(badShape(endpoint));
   const interval = begun.value.interval ?? INTERVAL_DEFAULT_S;
   return ok({
     server,
@@ -99,11 +99,8 @@ export async function askForGrant(ports: MatrixPorts, code: DeviceCode): Promise
       return { kind: 'unknown', error: outcome.error };
     case 'refused':
       return refusal(outcome.code, outcome.serverText);
-    case 'done': {
-      const grant = readGrant(outcome.value, bindingOf(server, clientId));
-      if (!grant.ok) return { kind: 'failed', error: grant.error };
-      return { kind: 'granted', grant: grant.value, asAsked: isGranted(outcome.value, deviceId) };
-    }
+    case 'done':
+      return readGrant(outcome.value, bindingOf(server, clientId), deviceId);
   }
 }
 

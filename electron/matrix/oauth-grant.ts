@@ -5,13 +5,14 @@ import {
   processDynamicClientRegistrationResponse,
   type TokenEndpointResponse,
 } from 'oauth4webapi';
-import { fail, ok, type Result } from '../shared/errors.ts';
+import { fail, type Result } from '../shared/errors.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import type { OAuthBinding } from '../shared/model.ts';
+import { badShape } from './answer.ts';
 import { CLIENT_METADATA } from './oauth-client.ts';
 import { DEVICE_GRANT } from './oauth-metadata.ts';
 import { asLibraryServer, exchange, resultOf } from './oauth-request.ts';
-import type { MatrixPorts, OAuthGrant, OAuthServer, Tokens } from './types.ts';
+import type { GrantAnswer, MatrixPorts, OAuthServer, Tokens } from './types.ts';
 import { token } from './wire-login.ts';
 
 /** What a device id must be, to be asked for: unreserved characters, at least ten. */
@@ -65,8 +66,7 @@ export async function registerClient(
     return fail({ code: 'oauth', reason: 'client-refused', serverText: outcome.serverText });
   const clientId = resultOf(outcome);
   if (!clientId.ok || /^[\x21-\x7e]{1,512}$/.test(clientId.value)) return clientId;
-  const { host } = new URL(server.registrationEndpoint);
-  return fail({ code: 'bad-answer', host, reason: 'shape' });
+  return fail(badShape(server.registrationEndpoint));
 }
 
 export function bindingOf(server: OAuthServer, clientId: string): OAuthBinding {
@@ -89,21 +89,22 @@ export function readTokens(answer: TokenEndpointResponse): Tokens | null {
 }
 
 /**
- * The grant in a token answer. Whether it is what was asked for, `isGranted` says: the tokens of
- * another one are somebody's session all the same, and have to be revoked.
+ * The grant in a token answer, and whether it is for our session: the tokens of another one are
+ * somebody's session all the same, and have to be revoked.
  */
 export function readGrant(
   answer: TokenEndpointResponse,
   binding: OAuthBinding,
-): Result<OAuthGrant> {
+  deviceId: DeviceId,
+): GrantAnswer {
   const tokens = readTokens(answer);
-  if (tokens !== null) return ok({ tokens, binding });
-  const { host } = new URL(binding.tokenEndpoint);
-  return fail({ code: 'bad-answer', host, reason: 'shape' });
+  return tokens === null
+    ? { kind: 'failed', error: badShape(binding.tokenEndpoint) }
+    : { kind: 'granted', grant: { tokens, binding }, asAsked: isGranted(answer, deviceId) };
 }
 
 /** Whether a token answer grants exactly our session. No word of scope means: what was asked for. */
-export function isGranted({ scope }: TokenEndpointResponse, deviceId: DeviceId): boolean {
+function isGranted({ scope }: TokenEndpointResponse, deviceId: DeviceId): boolean {
   if (scope === undefined) return true;
   const granted = scope.split(' ');
   const devices = granted.flatMap((name) => suffixOf(name, 'device:'));

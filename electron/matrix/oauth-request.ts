@@ -10,12 +10,10 @@ import {
   type CustomFetchOptions,
 } from 'oauth4webapi';
 import { fail, ok, type AppError, type Result } from '../shared/errors.ts';
-import { meaningOf } from './answer.ts';
+import { badShape, meaningOf } from './answer.ts';
 import { sendRequest } from './http.ts';
-import { readText } from './text.ts';
+import { readServerText } from './text.ts';
 import type { MatrixPorts, OAuthServer } from './types.ts';
-
-const SERVER_TEXT_MAX = 300;
 
 /** The server's answer was no answer of OAuth: what http.ts and answer.ts made of it. */
 class NoAnswer extends Error {
@@ -58,7 +56,7 @@ export async function exchange<T>(
     });
     return { kind: 'done', value };
   } catch (error) {
-    return outcomeOf(error, new URL(endpoint).host);
+    return outcomeOf(error, endpoint);
   }
 }
 
@@ -88,15 +86,15 @@ async function send(
 
 function outcomeOf(
   error: unknown,
-  host: string,
+  endpoint: string,
 ): Exclude<OAuthOutcome<never>, { readonly kind: 'done' }> {
   if (error instanceof NoAnswer) return { kind: 'failed', error: error.reason };
   if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
-    const serverText = readText(error.error_description, SERVER_TEXT_MAX);
+    const serverText = readServerText(error.error_description);
     return { kind: 'refused', code: error.error, serverText };
   }
   // The library found that the answer isn't what the standards have; or it has a bug.
-  return { kind: 'failed', error: { code: 'bad-answer', host, reason: 'shape' } };
+  return { kind: 'failed', error: badShape(endpoint) };
 }
 
 /** The outcome for somebody who only has to be told. */

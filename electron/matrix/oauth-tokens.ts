@@ -9,6 +9,7 @@ import {
 } from 'oauth4webapi';
 import type { Result } from '../shared/errors.ts';
 import type { OAuthBinding } from '../shared/model.ts';
+import { badShape } from './answer.ts';
 import { readTokens } from './oauth-grant.ts';
 import { exchange, resultOf, type OAuthOutcome } from './oauth-request.ts';
 import { GET_TRIES, repeated } from './repeat.ts';
@@ -39,8 +40,7 @@ export async function refreshOAuthTokens(
   if (!answer.ok) return { kind: 'failed', error: answer.error };
   const tokens = readTokens(answer.value);
   if (tokens !== null) return { kind: 'renewed', tokens };
-  const { host } = new URL(tokenEndpoint);
-  return { kind: 'failed', error: { code: 'bad-answer', host, reason: 'shape' } };
+  return { kind: 'failed', error: badShape(tokenEndpoint) };
 }
 
 /** Ends the session (RFC 7009). Tokens that are dead already count as done: the server says 200. */

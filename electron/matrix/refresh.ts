@@ -1,5 +1,6 @@
 // Renewing an access token (spec "Refreshing access tokens"). The refresh token stays good until
 // what it was exchanged for is used: so the same one may be sent again, and must be written first.
+import { badShape } from './answer.ts';
 import type { Reply } from './call.ts';
 import { sendCall, v3 } from './call.ts';
 import { GET_TRIES } from './repeat.ts';
@@ -29,8 +30,7 @@ export async function refreshTokens(
   if (reply.kind === 'json') {
     const tokens = readTokens(reply.value);
     if (tokens !== null) return { kind: 'renewed', tokens };
-    const { host } = new URL(baseUrl);
-    return { kind: 'failed', error: { code: 'bad-answer', host, reason: 'shape' } };
+    return { kind: 'failed', error: badShape(baseUrl) };
   }
   return isRefused(reply) ? { kind: 'refused' } : { kind: 'failed', error: reply.error };
 }

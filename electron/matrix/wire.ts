@@ -5,13 +5,12 @@ import type { DeviceId } from '../shared/ids.ts';
 import { DEVICE_ID_MAX } from '../shared/limits.ts';
 import type { Device } from '../shared/model.ts';
 import { isMatrixId } from './matrix-id.ts';
-import { readText } from './text.ts';
+import { readServerText, readText } from './text.ts';
 import type { DeviceList, WhoAmI } from './types.ts';
 
 const DAY_MS = 86_400_000;
 const DISPLAY_NAME_MAX = 1_024;
 const ADDRESS_MAX = 128;
-const SERVER_TEXT_MAX = 300;
 const LINK_MAX = 2_000;
 
 /** A "standard error response". */
@@ -45,7 +44,7 @@ export function readMatrixError(json: unknown): MatrixError | null {
   if (data === undefined) return null;
   return {
     errcode: data.errcode,
-    text: readText(data.error, SERVER_TEXT_MAX),
+    text: readServerText(data.error),
     softLogout: data.soft_logout === true,
     retryAfterMs: typeof data.retry_after_ms === 'number' ? data.retry_after_ms : null,
     infoUri: data.info_uri,

@@ -8,13 +8,7 @@ import type { CredentialPlace, OAuthBinding } from '../../shared/model.ts';
 import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Log } from '../log.ts';
-import {
-  notKeptSnapshot,
-  readySnapshot,
-  type Attempt,
-  type NewLogin,
-  type OpenAttempt,
-} from './attempt.ts';
+import { notKeptSnapshot, type Attempt, type NewLogin, type OpenAttempt } from './attempt.ts';
 import type { SignInProtocol } from './protocol.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
 
@@ -31,6 +25,8 @@ export interface AttemptState {
   /** Cancelled, or led to an account. */
   readonly isOver: (attempt: OpenAttempt) => boolean;
   readonly end: (attempt: OpenAttempt) => void;
+  /** The attempt as it is ready again; `cancelled` where it is over. */
+  readonly ready: (attempt: OpenAttempt, problem: AppError | null) => Result<SignInSnapshot>;
 }
 
 /** What a way to sign in has brought. */
@@ -52,11 +48,8 @@ export interface Keeper {
   giveUp(attempt: OpenAttempt): Promise<void>;
 }
 
-export function createKeeper(options: KeepOptions, { isOver, end }: AttemptState): Keeper {
+export function createKeeper(options: KeepOptions, { isOver, end, ready }: AttemptState): Keeper {
   const { protocol, accounts, tokens: store, newId, log, onSignedIn } = options;
-
-  const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
-    isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
 
   async function keep(
     attempt: OpenAttempt,

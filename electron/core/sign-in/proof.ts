@@ -7,14 +7,8 @@ import type { AccountId, DeviceId } from '../../shared/ids.ts';
 import type { CredentialPlace, OAuthBinding } from '../../shared/model.ts';
 import type { SignInIdentifier, SignInSnapshot } from '../../shared/sign-in.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import {
-  missedUser,
-  readySnapshot,
-  type Attempt,
-  type NewLogin,
-  type OpenAttempt,
-} from './attempt.ts';
-import type { Keeper } from './keep.ts';
+import { missedUser, type Attempt, type NewLogin, type OpenAttempt } from './attempt.ts';
+import type { AttemptState, Keeper } from './keep.ts';
 import type { SignInProtocol } from './protocol.ts';
 
 export interface ProofOptions {
@@ -48,12 +42,9 @@ export interface Prover {
 export function createProver(
   options: ProofOptions,
   keeper: Keeper,
-  isOver: (attempt: OpenAttempt) => boolean,
+  { isOver, ready }: AttemptState,
 ): Prover {
   const { protocol, accounts, newId } = options;
-
-  const ready = (attempt: OpenAttempt, problem: AppError): Result<SignInSnapshot> =>
-    isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
 
   function newLogin(
     attempt: Attempt,

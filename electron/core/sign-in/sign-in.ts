@@ -57,10 +57,13 @@ export function createSignIn(options: SignInOptions): SignIn {
 
   const isOver = (attempt: OpenAttempt): boolean => attempts.get(attempt.attemptId) !== attempt;
   const end = ({ attemptId }: OpenAttempt): void => void attempts.delete(attemptId);
+  const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
+    isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
+  const state = { isOver, end, ready };
   const underWay = createUnderWay(options.clock);
-  const keeper = createKeeper(options, { isOver, end });
-  const prover = createProver(options, keeper, isOver);
-  const waiting = createWaiting({ ...options, prover, keeper, underWay, isOver, goOn, tell });
+  const keeper = createKeeper(options, state);
+  const prover = createProver(options, keeper, state);
+  const waiting = createWaiting({ ...options, prover, keeper, underWay, state, goOn, tell });
 
   function open(given: Omit<Attempt, 'attemptId'>): Result<SignInSnapshot> {
     const attemptId = newId() as AttemptId;
@@ -68,9 +71,6 @@ export function createSignIn(options: SignInOptions): SignIn {
     attempts.set(attemptId, attempt);
     return ready(attempt, null);
   }
-
-  const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
-    isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
 
   /** One call at a time on an attempt: two passwords at once would make two sessions. */
   async function withAttempt(

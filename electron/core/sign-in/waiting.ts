@@ -9,7 +9,6 @@ import type { CredentialPlace } from '../../shared/model.ts';
 import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import {
   deviceIdToAsk,
-  readySnapshot,
   waitSnapshot,
   type Continuation,
   type OpenAttempt,
@@ -23,7 +22,7 @@ import {
   type BrowserPorts,
 } from './browser.ts';
 import { waitForGrant } from './code.ts';
-import type { Keeper } from './keep.ts';
+import type { AttemptState, Keeper } from './keep.ts';
 import type { Prover } from './proof.ts';
 import type { SignInProtocol } from './protocol.ts';
 import type { UnderWay } from './under-way.ts';
@@ -39,7 +38,7 @@ export interface WaitingOptions extends BrowserPorts {
   readonly keeper: Keeper;
   readonly underWay: UnderWay;
   readonly newId: () => string;
-  readonly isOver: (attempt: OpenAttempt) => boolean;
+  readonly state: AttemptState;
   /** Runs what came back, unless another call on the attempt is under way. */
   readonly goOn: (attempt: OpenAttempt, next: Continuation) => Outcome;
   /** What happened without a call. Of an attempt that was cancelled nobody wants to know. */
@@ -54,10 +53,8 @@ export interface Waiting {
 }
 
 export function createWaiting(options: WaitingOptions): Waiting {
-  const { protocol, prover, keeper, underWay, clock, newId, isOver, goOn, tell } = options;
-
-  const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
-    isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
+  const { protocol, prover, keeper, underWay, clock, newId, goOn, tell } = options;
+  const { isOver, ready } = options.state;
 
   function inBrowser(
     attempt: OpenAttempt,

@@ -1,12 +1,10 @@
 // Judges addresses that are opened in the user's browser for a sign-out, and makes those of the
 // confirmation pages. Pure. The account page has rules of its own, in account-page.ts.
+import { isLoopback, plainAddress } from '../../matrix/address.ts';
 import { fallbackPageUrl } from '../../matrix/url.ts';
 
 /** The system opener's own limit is somewhere above. */
 const LENGTH_MAX = 2_000;
-
-/** Printable ASCII without the backslash, which browsers read as a slash. */
-const plain = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
 
 /**
  * The server's page for a stage (spec "Fallback"), or null where it can't be opened safely: https,
@@ -23,14 +21,11 @@ export function fallbackPage(baseUrl: string, stage: string, session: string): s
  * the homeserver's own address, and only where that is this computer.
  */
 export function webPage(address: string, baseUrl: string): string | null {
-  if (address.length > LENGTH_MAX || !plain.test(address) || !URL.canParse(address)) return null;
+  if (address.length > LENGTH_MAX || !plainAddress.test(address) || !URL.canParse(address))
+    return null;
   const url = new URL(address);
   if (url.username !== '' || url.password !== '' || url.href.length > LENGTH_MAX) return null;
   const isOwn = URL.canParse(baseUrl) && new URL(baseUrl).host === url.host;
   const isSafe = url.protocol === 'https:' || (isOwn && isLoopback(url.hostname));
   return isSafe ? url.href : null;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }

@@ -3,7 +3,7 @@ import type { Accounts } from '../core/accounts/accounts.ts';
 import type { CredentialVault } from '../core/ports.ts';
 import type { Database } from '../core/store/database.ts';
 import type { Exports } from '../core/exports/exports.ts';
-import type { History } from '../core/sessions/history.ts';
+import type { History } from '../core/history/history.ts';
 import type { Sessions } from '../core/sessions/sessions.ts';
 import type { SettingsStore } from '../core/store/settings-store.ts';
 import type { SignIn } from '../core/sign-in/sign-in.ts';

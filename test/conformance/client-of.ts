@@ -1,5 +1,5 @@
 // Muster's own Matrix client in the suites that have it for their subject.
-import { createMatrixClient } from '../../electron/matrix/client.ts';
+import { createMatrixClient } from '../../electron/matrix/account/client.ts';
 import { type MatrixClient, type MatrixPorts } from '../../electron/matrix/types.ts';
 import { type Result, ok } from '../../electron/shared/errors.ts';
 

@@ -1,9 +1,9 @@
 // Muster's own Matrix client against a homeserver: what the app relies on, without the app. Part of
 // suite.ts; electron/matrix is the subject here, the homeserver is taken as proven.
 import { describe, expect, test } from 'vitest';
-import { discover } from '../../electron/matrix/discovery.ts';
-import { logIn, loginMethods } from '../../electron/matrix/login.ts';
-import { refreshTokens } from '../../electron/matrix/refresh.ts';
+import { discover } from '../../electron/matrix/discovery/discover.ts';
+import { logIn, loginMethods } from '../../electron/matrix/login/login.ts';
+import { refreshTokens } from '../../electron/matrix/login/refresh.ts';
 import { type AuthDict, type LoginProof } from '../../electron/matrix/types.ts';
 import { ok } from '../../electron/shared/errors.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';

@@ -2,7 +2,7 @@
 // the demo stand on these.
 import { afterEach, describe, expect, test } from 'vitest';
 import { type AuditReading, readAudit } from '../../electron/core/sessions/audit-reading.ts';
-import { createVerifier } from '../../electron/core/sessions/ed25519.ts';
+import { createVerifier } from '../../electron/core/host/ed25519.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
 import { type Homeserver } from '../homeserver/homeserver.ts';
 import { type HomeserverOptions, startHomeserver } from '../homeserver/server.ts';

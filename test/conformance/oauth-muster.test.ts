@@ -5,15 +5,15 @@ import {
   exchangeCode,
   prepareAuthorization,
   readAuthorization,
-} from '../../electron/matrix/oauth-code.ts';
+} from '../../electron/matrix/oauth/code.ts';
 import { waitForGrant } from '../../electron/core/sign-in/code.ts';
 import {
   askForGrant,
   beginDeviceCode,
   type DeviceCode,
-} from '../../electron/matrix/oauth-device.ts';
-import { fetchAuthMetadata } from '../../electron/matrix/oauth-metadata.ts';
-import { refreshOAuthTokens, revokeTokens } from '../../electron/matrix/oauth-tokens.ts';
+} from '../../electron/matrix/oauth/device.ts';
+import { fetchAuthMetadata } from '../../electron/matrix/oauth/metadata.ts';
+import { refreshOAuthTokens, revokeTokens } from '../../electron/matrix/oauth/tokens.ts';
 import type { GrantAnswer, OAuthGrant } from '../../electron/matrix/types.ts';
 import { ok } from '../../electron/shared/errors.ts';
 import type { DeviceId } from '../../electron/shared/ids.ts';

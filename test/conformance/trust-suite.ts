@@ -2,7 +2,7 @@
 // them, and then read by Muster's client. Part of suite.ts.
 import { describe, expect, test } from 'vitest';
 import { type AuditReading, readAudit } from '../../electron/core/sessions/audit-reading.ts';
-import { createVerifier } from '../../electron/core/sessions/ed25519.ts';
+import { createVerifier } from '../../electron/core/host/ed25519.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
 import {
   type Identity,

@@ -1,8 +1,8 @@
 // Asks a server for everything about an account that isn't in its list of sessions. Each part fails
 // on its own into "unchecked"; the list never depends on it.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { VerifyEd25519 } from '../../matrix/signed-json.ts';
-import { judgeTrust, uncheckable, type TrustReport } from '../../matrix/trust.ts';
+import type { VerifyEd25519 } from '../../matrix/trust/signed-json.ts';
+import { judgeTrust, uncheckable, type TrustReport } from '../../matrix/trust/trust.ts';
 import type { Clock, MatrixClient } from '../../matrix/types.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';

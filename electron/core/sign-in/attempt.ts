@@ -1,7 +1,7 @@
 // One attempt to sign in: what it knows, how the window sees it, and whom it expects. Pure, and
 // without the tokens, which are in a vault or on one call stack.
-import type { AuthMetadata } from '../../matrix/oauth-metadata.ts';
-import { canBeAskedFor } from '../../matrix/oauth-grant.ts';
+import type { AuthMetadata } from '../../matrix/oauth/metadata.ts';
+import { canBeAskedFor } from '../../matrix/oauth/grant.ts';
 import type { OAuthServer } from '../../matrix/types.ts';
 import { isMatrixId } from '../../matrix/matrix-id.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';

@@ -1,6 +1,6 @@
 // Waiting for a code to be entered on another device: when to ask the server (RFC 8628 3.5). The
 // secret half of the code stays in the caller's `ask`.
-import type { DeviceAnswer } from '../../matrix/oauth-device.ts';
+import type { DeviceAnswer } from '../../matrix/oauth/device.ts';
 import type { Clock, GrantAnswer } from '../../matrix/types.ts';
 import type { AppError } from '../../shared/errors.ts';
 

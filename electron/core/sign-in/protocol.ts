@@ -1,17 +1,17 @@
 // The protocol's functions that a sign-in needs, with their ports given.
-import { createMatrixClient } from '../../matrix/client.ts';
-import { discover } from '../../matrix/discovery.ts';
-import { logIn, loginMethods } from '../../matrix/login.ts';
-import { exchangeCode, prepareAuthorization, type Authorization } from '../../matrix/oauth-code.ts';
+import { createMatrixClient } from '../../matrix/account/client.ts';
+import { discover } from '../../matrix/discovery/discover.ts';
+import { logIn, loginMethods } from '../../matrix/login/login.ts';
+import { exchangeCode, prepareAuthorization, type Authorization } from '../../matrix/oauth/code.ts';
 import {
   askForGrant,
   beginDeviceCode,
   type DeviceAnswer,
   type DeviceCode,
-} from '../../matrix/oauth-device.ts';
-import { fetchAuthMetadata, type AuthMetadata } from '../../matrix/oauth-metadata.ts';
-import { revokeTokens } from '../../matrix/oauth-tokens.ts';
-import { fetchProviderIcon } from '../../matrix/provider-icon.ts';
+} from '../../matrix/oauth/device.ts';
+import { fetchAuthMetadata, type AuthMetadata } from '../../matrix/oauth/metadata.ts';
+import { revokeTokens } from '../../matrix/oauth/tokens.ts';
+import { fetchProviderIcon } from '../../matrix/login/provider-icon.ts';
 import type {
   AccessToken,
   DiscoveredServer,

@@ -1,8 +1,8 @@
 // The ways in that wait for somebody to do something elsewhere: on a page in the browser, or with a
 // code on another device. What comes back goes on as a call of its own, and the window is told.
-import type { DeviceCode } from '../../matrix/oauth-device.ts';
-import { readAuthorization } from '../../matrix/oauth-code.ts';
-import { readLoginToken, ssoPageUrl } from '../../matrix/login-sso.ts';
+import type { DeviceCode } from '../../matrix/oauth/device.ts';
+import { readAuthorization } from '../../matrix/oauth/code.ts';
+import { readLoginToken, ssoPageUrl } from '../../matrix/login/sso.ts';
 import type { GrantAnswer } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { CredentialPlace } from '../../shared/model.ts';

@@ -1,7 +1,7 @@
 // Judges addresses that are opened in the user's browser for a sign-out, and makes those of the
 // confirmation pages. Pure. The account page has rules of its own, in account-page.ts.
-import { isLoopback, plainAddress } from '../../matrix/address.ts';
-import { fallbackPageUrl } from '../../matrix/url.ts';
+import { isLoopback, plainAddress } from '../../matrix/discovery/address.ts';
+import { fallbackPageUrl } from '../../matrix/uia/fallback-page.ts';
 
 /** The system opener's own limit is somewhere above. */
 const LENGTH_MAX = 2_000;

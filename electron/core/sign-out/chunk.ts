@@ -9,8 +9,8 @@ import type {
   UiaQuestion,
   UiaState,
   UiaStep,
-} from '../../matrix/uia-types.ts';
-import { step } from '../../matrix/uia.ts';
+} from '../../matrix/uia/types.ts';
+import { step } from '../../matrix/uia/uia.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { OperationAnswer } from '../../shared/operation.ts';

@@ -2,7 +2,7 @@
 // browser is done, stops, expires, and at its end re-reads the list. Answers pass through as
 // arguments; no field holds one.
 import type { Clock, MatrixClient } from '../../matrix/types.ts';
-import type { UiaAsk } from '../../matrix/uia-types.ts';
+import type { UiaAsk } from '../../matrix/uia/types.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { DeviceId, OperationId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';

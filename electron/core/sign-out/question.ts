@@ -1,6 +1,6 @@
 // What a server asks during a sign-out, as the window shows it, and what the user's answers mean to
 // it. Pure: an answer that doesn't fit the question means nothing.
-import type { UiaAsk } from '../../matrix/uia-types.ts';
+import type { UiaAsk } from '../../matrix/uia/types.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../shared/operation.ts';
 import { fallbackPage, webPage } from './browser-page.ts';
 import type { Move } from './run.ts';

@@ -1,8 +1,8 @@
 // Runs a sign-out from one question to the next: portion after portion, one request in flight, a
 // pause between them, and one more try for a portion whose fate is unknown. What the person gave is an
 // argument on this one call stack, so that a whole selection asks for a password once.
-import type { UiaEvent, UiaState } from '../../matrix/uia-types.ts';
-import { uiaStart, step } from '../../matrix/uia.ts';
+import type { UiaEvent, UiaState } from '../../matrix/uia/types.ts';
+import { uiaStart, step } from '../../matrix/uia/uia.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';

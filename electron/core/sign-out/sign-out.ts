@@ -1,5 +1,5 @@
 // The `signOut` group of the contract: which operations there are, which may begin, and which way
-// each goes. What one does is in sign-out-operation.ts and guided-operation.ts.
+// each goes. What one does is in operation.ts and guided-operation.ts.
 import type { AccountPage, MatrixClient } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';

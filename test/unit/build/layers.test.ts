@@ -5,10 +5,14 @@ import { judgeImport, tiers } from '../../../build/lint/layers.js';
 const table: readonly (readonly [string, string, string | null, boolean])[] = [
   ['electron/shared/model.ts', './ids.ts', 'electron/shared/ids.ts', true],
   ['electron/shared/model.ts', 'zod', null, false],
-  ['electron/shared/model.ts', '../matrix/http.ts', 'electron/matrix/http.ts', false],
-  ['electron/matrix/wire.ts', 'zod', null, true],
-  ['electron/matrix/http.ts', 'node:fs', null, false],
-  ['electron/matrix/http.ts', '../core/log.ts', 'electron/core/log.ts', false],
+  ['electron/shared/model.ts', '../matrix/types.ts', 'electron/matrix/types.ts', false],
+  ['electron/matrix/account/wire.ts', 'zod', null, true],
+  ['electron/matrix/oauth/grant.ts', '../login/wire.ts', 'electron/matrix/login/wire.ts', true],
+  ['electron/matrix/login/login.ts', '../oauth/code.ts', 'electron/matrix/oauth/code.ts', false],
+  ['electron/matrix/http/request.ts', '../uia/uia.ts', 'electron/matrix/uia/uia.ts', false],
+  ['electron/matrix/trust/trust.ts', '../http/call.ts', 'electron/matrix/http/call.ts', false],
+  ['electron/matrix/http/request.ts', 'node:fs', null, false],
+  ['electron/matrix/http/request.ts', '../core/log.ts', 'electron/core/log.ts', false],
   ['electron/core/store/database.ts', 'libsql', null, true],
   ['electron/core/store/database.ts', 'node:fs', null, true],
   ['electron/core/accounts/accounts.ts', 'electron', null, false],
@@ -33,7 +37,7 @@ const table: readonly (readonly [string, string, string | null, boolean])[] = [
     true,
   ],
   ['electron/ipc/schemas.ts', 'zod', null, true],
-  ['electron/ipc/schemas.ts', '../matrix/wire.ts', 'electron/matrix/wire.ts', false],
+  ['electron/ipc/schemas.ts', '../matrix/types.ts', 'electron/matrix/types.ts', false],
   ['electron/shell/window.ts', 'electron', null, true],
   ['electron/shell/window.ts', '../../renderer/main.ts', 'renderer/main.ts', false],
   ['electron/preload.ts', 'electron', null, true],
@@ -45,7 +49,7 @@ const table: readonly (readonly [string, string, string | null, boolean])[] = [
   ['renderer/state/app.svelte.ts', 'zod', null, false],
   ['renderer/state/app.svelte.ts', 'node:path', null, false],
   ['renderer/ui/Icon.svelte', '@lucide/svelte/icons/x', null, true],
-  ['electron/core/accounts/accounts.ts', '../../../test/run.ts', 'test/run.ts', false],
+  ['electron/core/accounts/accounts.ts', '../../run.ts', 'test/run.ts', false],
 ];
 
 describe('what a folder may import', () => {

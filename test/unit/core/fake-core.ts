@@ -8,7 +8,7 @@ import { unknownIdentity } from '../../../electron/core/changes/identity.ts';
 import type { Log } from '../../../electron/core/log.ts';
 import type { ListFacts } from '../../../electron/core/store/session-rows.ts';
 import type { StoredList } from '../../../electron/core/store/session-store.ts';
-import type { TrustReport } from '../../../electron/matrix/trust.ts';
+import type { TrustReport } from '../../../electron/matrix/trust/trust.ts';
 import type { DeviceList, MatrixClient } from '../../../electron/matrix/types.ts';
 import type { EventName, Payload, Publish } from '../../../electron/shared/contract.ts';
 import { ok, type AppError, type Result } from '../../../electron/shared/errors.ts';

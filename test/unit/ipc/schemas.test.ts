@@ -104,7 +104,7 @@ describe('the schemas', () => {
   it.each([
     ['sessions.detail', { accountId: id, deviceId: '' }],
     ['sessions.detail', { accountId: id, deviceId: 'x'.repeat(DEVICE_ID_MAX + 1) }],
-    ['sessions.open', { accountId: '../' }],
+    ['sessions.open', { accountId: '..' }],
     ['signOut.start', { accountId: id, deviceIds: [] }],
     ['signOut.answer', { operationId: id, answer: { kind: 'password', password: '' } }],
     [

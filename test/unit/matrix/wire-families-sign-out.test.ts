@@ -1,7 +1,7 @@
 // Whole confirmations with the answers of the families of homeservers (test/fixtures/wire): what is sent,
 // what is asked, and how it ends.
 import { describe, expect, it } from 'vitest';
-import { POLLS_MAX } from '../../../electron/matrix/uia.ts';
+import { POLLS_MAX } from '../../../electron/matrix/uia/uia.ts';
 import {
   CAPTCHA,
   done,

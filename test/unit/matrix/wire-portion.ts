@@ -2,9 +2,9 @@
 // the client, the reading and the reducer.
 import { expect } from 'vitest';
 import { runChunk, type ChunkEnd, type Given } from '../../../electron/core/sign-out/chunk.ts';
-import { createMatrixClient } from '../../../electron/matrix/client.ts';
-import type { UiaEvent, UiaState } from '../../../electron/matrix/uia-types.ts';
-import { step, uiaStart } from '../../../electron/matrix/uia.ts';
+import { createMatrixClient } from '../../../electron/matrix/account/client.ts';
+import type { UiaEvent, UiaState } from '../../../electron/matrix/uia/types.ts';
+import { step, uiaStart } from '../../../electron/matrix/uia/uia.ts';
 import { ok } from '../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../electron/shared/ids.ts';
 import { wire } from '../../fixtures/wire/wire.ts';

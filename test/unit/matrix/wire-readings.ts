@@ -1,10 +1,10 @@
 // Plays one recorded answer (test/fixtures/wire) to the call that meets it, and words for what Muster
 // makes of it. Which answer means what is in wire-families*.test.ts.
 import { describe, expect, it } from 'vitest';
-import { createMatrixClient } from '../../../electron/matrix/client.ts';
-import { logIn, loginMethods } from '../../../electron/matrix/login.ts';
-import { fetchAuthMetadata } from '../../../electron/matrix/oauth-metadata.ts';
-import { refreshTokens } from '../../../electron/matrix/refresh.ts';
+import { createMatrixClient } from '../../../electron/matrix/account/client.ts';
+import { logIn, loginMethods } from '../../../electron/matrix/login/login.ts';
+import { fetchAuthMetadata } from '../../../electron/matrix/oauth/metadata.ts';
+import { refreshTokens } from '../../../electron/matrix/login/refresh.ts';
 import type { AuthDict, MatrixClient, MatrixPorts } from '../../../electron/matrix/types.ts';
 import { ok, type AppError } from '../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../electron/shared/ids.ts';

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  isVersions,
-  readDeviceList,
-  readDevice,
-  readWellKnown,
-  readWhoAmI,
-} from '../../../electron/matrix/wire.ts';
-import { readChallenge } from '../../../electron/matrix/wire-uia.ts';
+import { isVersions, readWellKnown } from '../../../electron/matrix/discovery/wire.ts';
+import { readDeviceList, readDevice, readWhoAmI } from '../../../electron/matrix/account/wire.ts';
+import { readChallenge } from '../../../electron/matrix/uia/wire.ts';
 import { NOW } from './fake-ports.ts';
 
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-const tests = new URL('../../', import.meta.url);
+const tests = new URL('../..', import.meta.url);
 const readme = readFileSync(new URL('README.md', tests), 'utf8');
 
 /** `file` "a part of a title", as the cells have it. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readAudit } from '../../../../electron/core/sessions/audit-reading.ts';
-import { createVerifier } from '../../../../electron/core/sessions/ed25519.ts';
-import { uncheckable } from '../../../../electron/matrix/trust.ts';
+import { createVerifier } from '../../../../electron/core/host/ed25519.ts';
+import { uncheckable } from '../../../../electron/matrix/trust/trust.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import { makeAccountKeys, type SessionKeys } from '../../../homeserver/identity-fixtures.ts';
-import { keysAnswer, USER } from '../../matrix/keys-answer.ts';
+import { keysAnswer, USER } from '../../matrix/account/keys-answer.ts';
 import { client } from '../fake-core.ts';
 
 const tools = { verify: createVerifier(), clock: { now: () => 42 } };

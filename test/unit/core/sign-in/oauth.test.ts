@@ -1,13 +1,13 @@
 // Signing in by OAuth 2.0, on a page and by a code: what becomes of a grant, and that none is left
 // behind.
 import { describe, expect, it } from 'vitest';
-import type { DeviceAnswer, DeviceCode } from '../../../../electron/matrix/oauth-device.ts';
+import type { DeviceAnswer, DeviceCode } from '../../../../electron/matrix/oauth/device.ts';
 import type { GrantAnswer, Tokens, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { refreshItem } from '../../../../electron/core/tokens/vault.ts';
 import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account, OAuthBinding } from '../../../../electron/shared/model.ts';
-import { AUTH, binding, server } from '../../matrix/oauth-world.ts';
+import { AUTH, binding, server } from '../../matrix/oauth/oauth-world.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
 import { BACK, locked, methods, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';

@@ -8,7 +8,7 @@ import { openDatabase } from '../../../../electron/core/store/database.ts';
 import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
 import { createSessions } from '../../../../electron/core/sessions/sessions.ts';
 import { systemPorts } from '../../../../electron/core/host/system.ts';
-import { uncheckable } from '../../../../electron/matrix/trust.ts';
+import { uncheckable } from '../../../../electron/matrix/trust/trust.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
 import { ok } from '../../../../electron/shared/errors.ts';
 import { crashAccount, listOfStep, stepOf } from './history-crash-steps.ts';

@@ -1,0 +1,61 @@
+// Lenient readers of what servers say about an account's sessions: what is unknown is dropped, what is
+// broken becomes null, and plain objects are built anew. Keys of a server never become keys of an object.
+import * as z from 'zod';
+import type { DeviceId } from '../../shared/ids.ts';
+import type { Device } from '../../shared/model.ts';
+import { readText } from '../text.ts';
+import type { DeviceList, WhoAmI } from '../types.ts';
+import { deviceId, matrixId } from '../wire-ids.ts';
+
+const DAY_MS = 86_400_000;
+const DISPLAY_NAME_MAX = 1_024;
+const ADDRESS_MAX = 128;
+
+/** Optional fields are read by hand: one that is broken must not cost an exception per row. */
+const deviceRow = z.object({
+  device_id: deviceId,
+  display_name: z.unknown().optional(),
+  last_seen_ts: z.unknown().optional(),
+  last_seen_ip: z.unknown().optional(),
+});
+
+/** One `Device`, or null without a usable id. `now` in ms since 1970. */
+export function readDevice(json: unknown, now: number): Device | null {
+  const { data } = deviceRow.safeParse(json);
+  if (data === undefined) return null;
+  return {
+    deviceId: data.device_id,
+    displayName: readText(data.display_name, DISPLAY_NAME_MAX),
+    lastSeenAt: readTime(data.last_seen_ts, now),
+    lastSeenIp: readText(data.last_seen_ip, ADDRESS_MAX),
+  };
+}
+
+function readTime(value: unknown, now: number): number | null {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return null;
+  return value > 0 && value < now + DAY_MS ? value : null;
+}
+
+/** Dendrite answers `null` for an empty list. */
+const deviceList = z.object({ devices: z.array(z.unknown()).nullable() });
+
+/** `GET /devices` in one pass; null when the answer has no list. Of equal ids the first one counts. */
+export function readDeviceList(json: unknown, now: number): DeviceList | null {
+  const { data } = deviceList.safeParse(json);
+  if (data === undefined) return null;
+  const sessions = new Map<DeviceId, Device>();
+  let dropped = 0;
+  for (const entry of data.devices ?? []) {
+    const session = readDevice(entry, now);
+    if (session === null || sessions.has(session.deviceId)) dropped += 1;
+    else sessions.set(session.deviceId, session);
+  }
+  return { sessions: [...sessions.values()], dropped };
+}
+
+const whoAmI = z.object({ user_id: matrixId, device_id: deviceId.nullable().catch(null) });
+
+export function readWhoAmI(json: unknown): WhoAmI | null {
+  const { data } = whoAmI.safeParse(json);
+  return data === undefined ? null : { userId: data.user_id, deviceId: data.device_id };
+}

@@ -1,0 +1,114 @@
+// Reads what a person types to name a homeserver, and what a server names as its address. Pure:
+// nothing is looked up.
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { isMatrixId } from '../matrix-id.ts';
+
+export type Address =
+  /** A server name, alone or from a Matrix ID: `.well-known` says where its API is. */
+  | {
+      readonly kind: 'server-name';
+      readonly userId: string | null;
+      /** Without a port, as `.well-known` wants it. */
+      readonly hostname: string;
+      /** With the port, where one was typed. */
+      readonly host: string;
+      readonly loopback: boolean;
+    }
+  /** An http(s) address: taken as it is. */
+  | { readonly kind: 'url'; readonly baseUrl: string; readonly loopback: boolean };
+
+/** Longest host name that is taken, in UTF-16 units (a DNS name has 253). */
+const HOST_MAX = 255;
+
+/** Longest address that a server may name, in UTF-16 units. */
+const NAMED_MAX = 1_000;
+
+/** An http(s) address in printable ASCII without the backslash, which browsers read as a slash. */
+export const plainAddress = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
+
+/** A Matrix ID, a server name with or without a port, or an http(s) address. */
+export function parseAddress(typed: string): Result<Address> {
+  const text = typed.trim();
+  if (text.startsWith('@')) {
+    const colon = text.indexOf(':');
+    return colon > 1 && isMatrixId(text) ? parseServerName(text.slice(colon + 1), text) : syntax();
+  }
+  if (!/^https?:\/\//i.test(text)) return parseServerName(text, null);
+  const url = parseBase(text);
+  if (url === null) return syntax();
+  const loopback = isLoopback(url.hostname);
+  if (url.protocol === 'http:' && !loopback)
+    return fail({ code: 'invalid-address', reason: 'insecure' });
+  return ok({ kind: 'url', baseUrl: baseUrlOf(url), loopback });
+}
+
+/**
+ * The base URL that `.well-known` names, without its trailing slash; null where it is no address
+ * to send a password to: https only. Plain http stays possible from loopback to loopback, for
+ * servers on one's own computer (`typedLoopback`).
+ */
+export function checkDiscoveredBaseUrl(text: string, typedLoopback: boolean): string | null {
+  const url = parseBase(text);
+  if (url === null) return null;
+  const allowed = url.protocol === 'https:' || (typedLoopback && isLoopback(url.hostname));
+  return allowed ? baseUrlOf(url) : null;
+}
+
+/**
+ * An address that a homeserver names for requests or for a browser, as the parser spells it; null
+ * where it is none to go to: https only. Plain http stays possible where the homeserver itself is on
+ * this computer, for the same.
+ */
+export function checkNamedAddress(text: string, baseUrl: string): string | null {
+  if (text.length > NAMED_MAX || !plainAddress.test(text) || !URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || url.hash !== '' || url.port === '0')
+    return null;
+  const local = isLoopback(url.hostname) && isLoopback(new URL(baseUrl).hostname);
+  return url.protocol === 'https:' || local ? url.href : null;
+}
+
+function syntax(): Result<Address> {
+  return fail({ code: 'invalid-address', reason: 'syntax' });
+}
+
+function parseServerName(text: string, userId: string | null): Result<Address> {
+  const url = /[/\\?#@%]/.test(text) ? null : parseBase(`https://${text}`);
+  if (url === null) return syntax();
+  const { hostname, host } = url;
+  return ok({ kind: 'server-name', userId, hostname, host, loopback: isLoopback(hostname) });
+}
+
+/** An absolute http(s) URL of nothing but scheme, host, port and path. */
+function parseBase(text: string): URL | null {
+  const spelled = /^https?:\/\/([^/\\?#@%\s\p{Cc}]+)(?:\/[^\\?#\s\p{Cc}]*)?$/iu.exec(text)?.[1];
+  if (spelled === undefined) return null;
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return null;
+  }
+  const { hostname } = url;
+  if (url.port === '0' || hostname.length > HOST_MAX) return null;
+  // `0x7f.1`, `2130706433`: a number that only the parser recognises as an address is a trick.
+  const tricky = isIpv4(hostname) && spelled.replace(/:\d*$/, '') !== hostname;
+  return tricky ? null : url;
+}
+
+function baseUrlOf(url: URL): string {
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/** Of a host name as the URL parser spells it. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    (isIpv4(hostname) && hostname.startsWith('127.'))
+  );
+}
+
+function isIpv4(hostname: string): boolean {
+  return /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}

@@ -1,0 +1,102 @@
+// Signing in (spec "Login"): what a server offers, and the one request that carries the password or
+// the browser's token. It is sent once and kept nowhere.
+import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
+import type { SignInIdentifier, SignInMethods } from '../../shared/sign-in.ts';
+import { badShape } from '../http/answer.ts';
+import { sendCall, v3, type Reply } from '../http/call.ts';
+import { GET_TRIES } from '../http/repeat.ts';
+import type { LoginAnswer, LoginProof, LoginRequest, MatrixPorts } from '../types.ts';
+import { readLoginAnswer, readLoginMethods } from './wire.ts';
+
+/** `GET /login`. `not-a-homeserver` (`no-login`) where the server has no such API (404 M_UNRECOGNIZED). */
+export async function loginMethods(
+  ports: MatrixPorts,
+  baseUrl: string,
+): Promise<Result<SignInMethods>> {
+  const reply = await sendCall(ports, {
+    method: 'GET',
+    baseUrl,
+    path: v3('login'),
+    token: null,
+    tries: GET_TRIES,
+  });
+  if (reply.kind !== 'json') return fail(loginError(reply, baseUrl));
+  const methods = readLoginMethods(reply.value);
+  return methods === null ? fail(badShape(baseUrl)) : ok(methods);
+}
+
+/**
+ * `POST /login`; sent once. For 403 M_FORBIDDEN the error is `wrong-password` or `token-refused`, as
+ * the proof was.
+ */
+export async function logIn(
+  ports: MatrixPorts,
+  baseUrl: string,
+  { proof, deviceId, deviceName }: LoginRequest,
+): Promise<Result<LoginAnswer>> {
+  const reply = await sendCall(ports, {
+    method: 'POST',
+    baseUrl,
+    path: v3('login'),
+    token: null,
+    tries: 1,
+    body: {
+      ...proofBody(proof),
+      initial_device_display_name: deviceName,
+      refresh_token: true,
+      ...(deviceId === null ? {} : { device_id: deviceId }),
+    },
+  });
+  if (reply.kind !== 'json') return fail(proofError(reply, proof, baseUrl));
+  const answer = readLoginAnswer(reply.value);
+  return answer === null ? fail(badShape(baseUrl)) : ok(answer);
+}
+
+function proofBody(proof: LoginProof): object {
+  switch (proof.kind) {
+    case 'password':
+      return {
+        type: 'm.login.password',
+        identifier: wireIdentifier(proof.identifier),
+        password: proof.password,
+      };
+    case 'login-token':
+      return { type: 'm.login.token', token: proof.token };
+  }
+}
+
+function wireIdentifier(identifier: SignInIdentifier): object {
+  switch (identifier.kind) {
+    case 'user':
+      return { type: 'm.id.user', user: identifier.user };
+    case 'email':
+      return { type: 'm.id.thirdparty', medium: 'email', address: identifier.address };
+    case 'phone': {
+      const { country, phone } = identifier;
+      // Synapse reads `number`, its own older name, and fails with a 500 where that is missing.
+      return { type: 'm.id.phone', country, phone, number: phone };
+    }
+  }
+}
+
+type Failure = Exclude<Reply, { kind: 'json' }>;
+
+function proofError(reply: Failure, proof: LoginProof, baseUrl: string): AppError {
+  if (reply.kind === 'error' && reply.status === 403 && reply.matrix?.errcode === 'M_FORBIDDEN') {
+    // MAS says this for a right password too, when the account has no room for one more session.
+    const { text } = reply.matrix;
+    if (text !== null && /\bdevice limit\b/i.test(text))
+      return { code: 'device-limit', infoUri: null, serverText: text };
+    return proof.kind === 'password'
+      ? { code: 'wrong-password' }
+      : { code: 'token-refused', token: 'login' };
+  }
+  return loginError(reply, baseUrl);
+}
+
+function loginError(reply: Failure, baseUrl: string): AppError {
+  const isMissing =
+    reply.kind === 'error' && reply.status === 404 && reply.matrix?.errcode === 'M_UNRECOGNIZED';
+  if (!isMissing) return reply.error;
+  return { code: 'not-a-homeserver', host: new URL(baseUrl).host, reason: 'no-login' };
+}

@@ -1,0 +1,235 @@
+// User-Interactive Authentication as a pure reducer (spec "User-Interactive Authentication API",
+// protocol.md 1.2). It decides what to send and what to ask; it knows no request and no secret.
+// What the person answers is never part of a state or a command: a `send` that follows `answered`
+// means "with the answer that you were given just now".
+import type { AskReason } from '../../shared/operation.ts';
+import type { UiaChallenge } from '../types.ts';
+import { chooseFlow, handlingOf, nextStage, otherWays } from './flow.ts';
+import type {
+  Course,
+  UiaAuth,
+  UiaEnding,
+  UiaEvent,
+  UiaQuestion,
+  UiaState,
+  UiaStep,
+} from './types.ts';
+import { readPolicies } from './wire.ts';
+
+/** Most requests of one confirmation, the first one without `auth` included. */
+export const ROUNDS_MAX = 20;
+
+/** Most requests that are sent to look whether the browser is done: ten minutes of them. */
+export const POLLS_MAX = 200;
+
+/** How often a stage is asked for again where the server neither refuses nor completes it. */
+const WORDLESS_MAX = 1;
+
+/** The same where it refuses it, but in another session than the one that the stage was sent in. */
+const REPLACED_MAX = 3;
+
+export const uiaStart: UiaState = { kind: 'idle' };
+
+const FRESH: Course = {
+  rounds: 0,
+  polls: 0,
+  flows: [],
+  completed: [],
+  session: null,
+  params: new Map(),
+  preferred: null,
+  restarted: false,
+  notice: null,
+  deaf: false,
+  stalls: 0,
+};
+
+type Sent = Extract<UiaState, { kind: 'sent' }>;
+type Asking = Extract<UiaState, { kind: 'asking' }>;
+
+/**
+ * One step. Events that don't fit (an answer that nobody waits for) change nothing. Whoever stops
+ * for another reason (an error, a cancel) drops the state.
+ */
+export function step(state: UiaState, event: UiaEvent): UiaStep {
+  const next =
+    state.kind === 'idle' && event.kind === 'begin'
+      ? send({ ...FRESH, preferred: event.preferred }, null)
+      : state.kind === 'asking'
+        ? ofPerson(state, event)
+        : state.kind === 'sent'
+          ? ofServer(state, event)
+          : null;
+  return next ?? { state, command: null };
+}
+
+function ofPerson({ stage, course }: Asking, event: UiaEvent): UiaStep | null {
+  switch (event.kind) {
+    case 'answered':
+      return send({ ...course, notice: null }, stage);
+    case 'poll':
+      return mayPoll(stage, course) ? poll(course, stage) : null;
+    case 'chosen':
+      return otherWays(course, stage).includes(event.stage)
+        ? proceed({ ...course, preferred: event.stage, notice: null }, null, null)
+        : null;
+    case 'begin':
+    case 'challenged':
+    case 'session-lost':
+    case 'forbidden':
+    case 'not-understood':
+    case 'unanswered':
+    case 'failed':
+    case 'succeeded':
+      return null;
+  }
+}
+
+function ofServer(sent: Sent, event: UiaEvent): UiaStep | null {
+  const { stage, course } = sent;
+  switch (event.kind) {
+    case 'challenged':
+      return challenged(sent, event.challenge);
+    case 'session-lost':
+      return restart(course);
+    case 'succeeded':
+      return finish({ kind: 'succeeded' });
+    case 'forbidden':
+      return wasInBrowser(sent) ? begunAnew(course, 'other-account') : null;
+    case 'not-understood':
+      return isElsewhere(stage, course)
+        ? ask({ ...course, deaf: true }, stage, 'not-taken', null)
+        : null;
+    case 'unanswered':
+      return isElsewhere(stage, course) ? ask(course, stage, 'no-answer', null) : null;
+    case 'begin':
+    case 'answered':
+    case 'poll':
+    case 'chosen':
+    case 'failed':
+      return null;
+  }
+}
+
+function challenged({ stage: sent, course: before }: Sent, challenge: UiaChallenge): UiaStep {
+  const course = merge(before, sent, challenge);
+  // The page was opened for another session: what is done there counts for nothing.
+  const isMoved = isElsewhere(sent, before) && course.session !== before.session;
+  if (isMoved && before.restarted) return finish({ kind: 'no-progress' });
+  if (isMoved) return proceed({ ...course, restarted: true, notice: 'restarted' }, null, null);
+  if (course.stalls > (challenge.errcode === null ? WORDLESS_MAX : REPLACED_MAX))
+    return finish({ kind: 'no-progress' });
+  return proceed(course, sent, challenge.serverText);
+}
+
+/** On to the next stage. `sent`: the one that was submitted just now, null for none. */
+function proceed(course: Course, sent: string | null, serverText: string | null): UiaStep {
+  const flow = chooseFlow(course);
+  if (flow === null) return finish(deadEnd(course));
+  const stage = nextStage(flow, course.completed);
+  const again = stage === sent;
+  if (handlingOf(stage, course.params) === 'silent')
+    return again ? finish({ kind: 'no-progress' }) : send(course, stage);
+  if (!again) return ask(course, stage, course.notice ?? 'server-asked', null);
+  return ask(course, stage, isElsewhere(stage, course) ? 'not-yet' : 'rejected', serverText);
+}
+
+function ask(course: Course, stage: string, reason: AskReason, serverText: string | null): UiaStep {
+  const question = questionOf(course, stage);
+  const alternatives = otherWays(course, stage);
+  return {
+    state: { kind: 'asking', stage, course },
+    command: { kind: 'ask', question, reason, serverText, alternatives },
+  };
+}
+
+function questionOf(course: Course, stage: string): UiaQuestion {
+  const { params, session } = course;
+  const kind = handlingOf(stage, params);
+  if (kind === 'password' || kind === 'token') return { kind };
+  if (kind === 'consent') return { kind, policies: readPolicies(params.get(stage)) ?? [] };
+  if (kind === 'silent' || session === null) throw new Error('a question that nobody can answer');
+  return { kind, stage, session, mayPoll: mayPoll(stage, course) };
+}
+
+function mayPoll(stage: string, course: Course): boolean {
+  return isElsewhere(stage, course) && !course.deaf && course.polls < POLLS_MAX;
+}
+
+function isElsewhere(stage: string | null, { params }: Course): stage is string {
+  return stage !== null && handlingOf(stage, params) === 'browser';
+}
+
+/** Somebody was asked who they are by a page, and it may have been somebody else. */
+function wasInBrowser({ stage, course }: Sent): boolean {
+  return [...course.completed, stage].some((done) => isElsewhere(done, course));
+}
+
+/** No flow to go on with: all of one was done and the server still asks, or none can be done. */
+function deadEnd({ flows, completed }: Course): UiaEnding {
+  const allDone = flows.some((flow) => flow.stages.every((stage) => completed.includes(stage)));
+  if (allDone) return { kind: 'no-progress' };
+  return { kind: 'unsupported', offered: [...new Set(flows.flatMap((flow) => flow.stages))] };
+}
+
+/** What is known after a challenge. Servers may leave out what they have said before. */
+function merge(before: Course, sent: string | null, challenge: UiaChallenge): Course {
+  const session = challenge.session ?? before.session;
+  const silent = challenge.completed.length === 0 && session === before.session;
+  const completed = silent ? before.completed : challenge.completed;
+  // A server that makes a new session for each answer refuses whatever it is given.
+  const isReplaced = before.session !== null && session !== before.session;
+  const moved =
+    sent === null ||
+    (challenge.errcode !== null && !isReplaced) ||
+    completed.includes(sent) ||
+    isElsewhere(sent, before);
+  return {
+    ...before,
+    flows: challenge.flows.length > 0 ? challenge.flows : before.flows,
+    params: challenge.params.size > 0 ? challenge.params : before.params,
+    completed,
+    session,
+    stalls: moved ? 0 : before.stalls + 1,
+  };
+}
+
+/** Once: a server that restarts, or forgets, is no reason to bother anyone. */
+function restart(course: Course): UiaStep {
+  return course.restarted
+    ? finish({ kind: 'no-progress' })
+    : begunAnew({ ...course, restarted: true }, 'restarted');
+}
+
+function begunAnew(course: Course, notice: AskReason): UiaStep {
+  const { rounds, polls, preferred, restarted } = course;
+  return send({ ...FRESH, rounds, polls, preferred, restarted, notice }, null);
+}
+
+function send(course: Course, stage: string | null): UiaStep {
+  if (course.rounds >= ROUNDS_MAX) return finish({ kind: 'no-progress' });
+  return sent({ ...course, rounds: course.rounds + 1 }, stage);
+}
+
+function poll(course: Course, stage: string): UiaStep {
+  return sent({ ...course, polls: course.polls + 1 }, stage);
+}
+
+function sent(course: Course, stage: string | null): UiaStep {
+  return {
+    state: { kind: 'sent', stage, course },
+    command: { kind: 'send', auth: authOf(course, stage) },
+  };
+}
+
+function authOf(course: Course, stage: string | null): UiaAuth {
+  const { session } = course;
+  if (stage === null) return { kind: 'none' };
+  return isElsewhere(stage, course) && session !== null
+    ? { kind: 'session', session }
+    : { kind: 'stage', stage, session };
+}
+
+function finish(ending: UiaEnding): UiaStep {
+  return { state: { kind: 'ended' }, command: { kind: 'finish', ending } };
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import {
+  checkDiscoveredBaseUrl,
+  parseAddress,
+} from '../../../../electron/matrix/discovery/address.ts';
+
+function serverName(userId: string | null, hostname: string, host: string, loopback = false) {
+  return { ok: true, value: { kind: 'server-name', userId, hostname, host, loopback } };
+}
+
+function url(baseUrl: string, loopback = false) {
+  return { ok: true, value: { kind: 'url', baseUrl, loopback } };
+}
+
+function refused(reason: 'syntax' | 'insecure') {
+  return { ok: false, error: { code: 'invalid-address', reason } };
+}
+
+describe('parseAddress', () => {
+  it.each([
+    ['@alice:example.org', serverName('@alice:example.org', 'example.org', 'example.org')],
+    ['  @alice:example.org\n', serverName('@alice:example.org', 'example.org', 'example.org')],
+    ['@a:b.org:8448', serverName('@a:b.org:8448', 'b.org', 'b.org:8448')],
+    ['@a=/+é:b.org', serverName('@a=/+é:b.org', 'b.org', 'b.org')],
+    ['@a:[::1]:8008', serverName('@a:[::1]:8008', '[::1]', '[::1]:8008', true)],
+    ['example.org', serverName(null, 'example.org', 'example.org')],
+    ['EXAMPLE.org:8448', serverName(null, 'example.org', 'example.org:8448')],
+    ['bücher.example', serverName(null, 'xn--bcher-kva.example', 'xn--bcher-kva.example')],
+    ['localhost:8008', serverName(null, 'localhost', 'localhost:8008', true)],
+    ['127.1.2.3', serverName(null, '127.1.2.3', '127.1.2.3', true)],
+    ['https://example.org', url('https://example.org')],
+    ['HTTPS://example.org/', url('https://example.org')],
+    ['https://example.org:8448/matrix//', url('https://example.org:8448/matrix')],
+    ['http://localhost:8008', url('http://localhost:8008', true)],
+    ['http://127.0.0.1/', url('http://127.0.0.1', true)],
+    ['http://[::1]:1', url('http://[::1]:1', true)],
+  ])('understands %j', (typed, expected) => {
+    expect(parseAddress(typed)).toEqual(expected);
+  });
+
+  it.each([
+    '',
+    ' ',
+    '@',
+    '@alice',
+    '@:example.org',
+    '@alice:',
+    '@al ice:example.org',
+    'two words',
+    'alice@example.org',
+    'example.org/path',
+    'example.org?x',
+    'example.org#x',
+    'exam\\ple.org',
+    'example.org:0',
+    'example.org:65536',
+    'example.org:port',
+    'https:evil.org',
+    'https:/evil.org',
+    'https://',
+    'https:///x',
+    'ftp://example.org',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'https://user:pw@example.org',
+    'https://example.org?',
+    'https://example.org/#',
+    'https://a b',
+    'https://exa\tmple.org',
+    'https://0x7f.1',
+    '0x7f.1',
+    'http://2130706433',
+    'https://[::1',
+    'https://example.org:0',
+    'https://%65xample.org',
+    '１２７.0.0.1',
+    `${'a'.repeat(256)}.org`,
+    `@${'a'.repeat(250)}:example.org`,
+    'example.org\u0000',
+  ])('refuses %j', (typed) => {
+    expect(parseAddress(typed)).toEqual(refused('syntax'));
+  });
+
+  it.each([
+    'http://example.org',
+    'http://localhost.example.org',
+    'http://10.0.0.1',
+    'http://128.0.0.1',
+  ])('refuses plain http over a network: %j', (typed) => {
+    expect(parseAddress(typed)).toEqual(refused('insecure'));
+  });
+});
+
+describe('checkDiscoveredBaseUrl', () => {
+  it.each([
+    ['https://matrix.example.org/', false, 'https://matrix.example.org'],
+    ['https://matrix.example.org/a/b/', false, 'https://matrix.example.org/a/b'],
+    ['http://matrix.example.org', false, null],
+    ['http://matrix.example.org', true, null],
+    ['http://127.0.0.1:8008', false, null],
+    ['http://127.0.0.1:8008/', true, 'http://127.0.0.1:8008'],
+    ['matrix.example.org', false, null],
+    ['https://u@matrix.example.org', false, null],
+    ['https://matrix.example.org/?a', false, null],
+    ['javascript:1', false, null],
+    ['https:evil.org', false, null],
+  ])('%j (typed loopback: %j) is %j', (text, typedLoopback, expected) => {
+    expect(checkDiscoveredBaseUrl(text, typedLoopback)).toBe(expected);
+  });
+});

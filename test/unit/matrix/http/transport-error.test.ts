@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { classifyTransportError } from '../../../../electron/matrix/http/transport-error.ts';
+import { nodeError } from '../fake-ports.ts';
+
+it.each([
+  [nodeError('ECONNREFUSED'), 'unreachable', false],
+  [nodeError('ENOTFOUND'), 'unreachable', false],
+  [nodeError('EAI_AGAIN'), 'unreachable', false],
+  [nodeError('ECONNRESET'), 'unreachable', true],
+  [nodeError('UND_ERR_SOCKET'), 'unreachable', true],
+  [nodeError('UND_ERR_CONNECT_TIMEOUT'), 'connect-timeout', false],
+  [nodeError('CONNECT_TIMEOUT'), 'connect-timeout', false],
+  [nodeError('DEPTH_ZERO_SELF_SIGNED_CERT'), 'tls', false],
+  [nodeError('CERT_HAS_EXPIRED'), 'tls', false],
+  [nodeError('ERR_TLS_CERT_ALTNAME_INVALID'), 'tls', false],
+  [nodeError('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'tls', false],
+  [nodeError('ERR_SSL_WRONG_VERSION_NUMBER'), 'tls', false],
+  [new TypeError('fetch failed', { cause: new Error('unexpected redirect') }), 'redirected', true],
+  [new Error("Attempted to redirect, but redirect policy was 'error'"), 'redirected', true],
+  [new Error('net::ERR_NAME_NOT_RESOLVED'), 'unreachable', false],
+  [new Error('net::ERR_INTERNET_DISCONNECTED'), 'unreachable', false],
+  [new Error('net::ERR_CONNECTION_RESET'), 'unreachable', true],
+  [new Error('net::ERR_CONNECTION_TIMED_OUT'), 'connect-timeout', false],
+  [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'tls', false],
+  [new Error('net::ERR_SSL_PROTOCOL_ERROR'), 'tls', false],
+  [
+    new TypeError('fetch failed', {
+      cause: new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })]),
+    }),
+    'unreachable',
+    false,
+  ],
+  ['a string', 'unreachable', true],
+  [new TypeError('terminated'), 'unreachable', true],
+])('%o is %s, perhaps sent: %s', (error, kind, maybeSent) => {
+  expect(classifyTransportError(error)).toEqual({ kind, maybeSent });
+});
+
+it('survives an error that is its own cause', () => {
+  const error = new Error('loop');
+  error.cause = error;
+  expect(classifyTransportError(error).kind).toBe('unreachable');
+});

@@ -1,0 +1,407 @@
+import { describe, expect, it } from 'vitest';
+import type { UiaEvent, UiaQuestion } from '../../../../electron/matrix/uia/types.ts';
+import { POLLS_MAX, ROUNDS_MAX } from '../../../../electron/matrix/uia/uia.ts';
+import {
+  answered,
+  begin,
+  challenge,
+  chosen,
+  DUMMY,
+  lost,
+  PASSWORD,
+  play,
+  poll,
+  SSO,
+  succeeded,
+  TERMS,
+  TOKEN,
+  UNKNOWN,
+  wrong,
+} from './uia-play.ts';
+
+const sendNone = { kind: 'send', auth: { kind: 'none' } };
+const send = (stage: string, session: string | null = 'S1') => ({
+  kind: 'send',
+  auth: { kind: 'stage', stage, session },
+});
+const sendSession = (session = 'S1') => ({ kind: 'send', auth: { kind: 'session', session } });
+const askFor = (
+  question: UiaQuestion,
+  reason = 'server-asked',
+  alternatives: readonly string[] = [],
+  serverText: string | null = null,
+) => ({ kind: 'ask', question, reason, serverText, alternatives });
+const ask = (reason: string, serverText: string | null = null) =>
+  askFor({ kind: 'password' }, reason, [], serverText);
+const onPage = (stage: string, session = 'S1', mayPoll = true): UiaQuestion => ({
+  kind: 'browser',
+  stage,
+  session,
+  mayPoll,
+});
+const finish = (kind: string) => ({ kind: 'finish', ending: { kind } });
+
+describe('the course of a confirmation', () => {
+  it('may end with the first request', () => {
+    expect(play(begin, succeeded)).toEqual([sendNone, finish('succeeded')]);
+  });
+
+  it('asks for the password when the server does', () => {
+    expect(play(begin, challenge([[PASSWORD]]), answered, succeeded)).toEqual([
+      sendNone,
+      ask('server-asked'),
+      send(PASSWORD),
+      finish('succeeded'),
+    ]);
+  });
+
+  it('asks again, with the reason, as often as the password is wrong', () => {
+    const events = [
+      begin,
+      challenge([[PASSWORD]]),
+      answered,
+      wrong('No'),
+      answered,
+      wrong('Still no'),
+      answered,
+      succeeded,
+    ];
+    expect(play(...events).slice(3, 7)).toEqual([
+      ask('rejected', 'No'),
+      send(PASSWORD),
+      ask('rejected', 'Still no'),
+      send(PASSWORD),
+    ]);
+  });
+
+  it('goes through the stages of a flow in order, the silent ones by itself', () => {
+    const flow = [[PASSWORD, DUMMY]];
+    const events = [
+      begin,
+      challenge(flow),
+      answered,
+      challenge(flow, { completed: [PASSWORD] }),
+      succeeded,
+    ];
+    expect(play(...events)).toEqual([
+      sendNone,
+      ask('server-asked'),
+      send(PASSWORD),
+      send(DUMMY),
+      finish('succeeded'),
+    ]);
+  });
+
+  it('uses the newest session, and keeps one that is not repeated', () => {
+    const events = [
+      begin,
+      challenge([[DUMMY, PASSWORD]], { session: 'S1' }),
+      challenge([], { session: 'S2', completed: [DUMMY] }),
+      answered,
+      challenge([], { session: null, errcode: 'M_FORBIDDEN' }),
+      answered,
+    ];
+    const commands = play(...events);
+    expect(commands[3]).toEqual(send(PASSWORD, 'S2'));
+    expect(commands[5]).toEqual(send(PASSWORD, 'S2'));
+  });
+
+  it('works without a session', () => {
+    expect(play(begin, challenge([[PASSWORD]], { session: null }), answered)[2]).toEqual(
+      send(PASSWORD, null),
+    );
+  });
+
+  it('ignores an answer that nobody waits for', () => {
+    expect(play(begin, answered, challenge([[PASSWORD]]), answered, answered)).toEqual([
+      sendNone,
+      null,
+      ask('server-asked'),
+      send(PASSWORD),
+      null,
+    ]);
+  });
+});
+
+describe('the choice of a flow', () => {
+  it.each([
+    ['one that asks nothing', [[PASSWORD], [DUMMY]], DUMMY],
+    ['the shorter one', [[PASSWORD, DUMMY], [PASSWORD]], PASSWORD],
+    ['one that can be done whole', [[DUMMY, SSO], [PASSWORD]], PASSWORD],
+    ['one with fewer questions over a shorter one', [[PASSWORD], [DUMMY, DUMMY]], DUMMY],
+    ['one without a browser', [[SSO], [DUMMY, PASSWORD]], DUMMY],
+    ['of two pages, the one whose purpose is known', [[UNKNOWN], [SSO]], SSO],
+  ])('is %s', (_, flows, stage) => {
+    const command = play(begin, challenge(flows))[1];
+    expect(command).toMatchObject(
+      command?.kind === 'send'
+        ? { auth: { stage } }
+        : { question: stage === PASSWORD ? { kind: 'password' } : { stage } },
+    );
+  });
+
+  it('keeps to what is completed', () => {
+    const flows = [[PASSWORD], [DUMMY, PASSWORD]];
+    const commands = play(begin, challenge(flows, { completed: [DUMMY] }));
+    expect(commands[1]).toEqual(ask('server-asked'));
+    const late = [
+      [PASSWORD, DUMMY],
+      [DUMMY, PASSWORD],
+    ];
+    expect(play(begin, challenge(late, { completed: [DUMMY] }))[1]).toEqual(ask('server-asked'));
+    const other = play(begin, challenge([[DUMMY], [PASSWORD]], { completed: [SSO] }));
+    expect(other[1]).toMatchObject({ ending: { kind: 'unsupported' } });
+  });
+
+  it.each([
+    ['none', [], null],
+    ['a page, and no session to open it for', [[SSO], ['__proto__', PASSWORD]], null],
+  ])('ends clearly when there is %s', (_, flows, session) => {
+    expect(play(begin, challenge(flows, { session }))[1]).toEqual({
+      kind: 'finish',
+      ending: { kind: 'unsupported', offered: [...new Set(flows.flat())] },
+    });
+  });
+
+  it('leaves the others one step away, each once, best first', () => {
+    const flows = [[UNKNOWN], [SSO], [PASSWORD], [DUMMY, SSO], [PASSWORD, TOKEN]];
+    const command = play(begin, challenge(flows))[1];
+    expect(command).toEqual(askFor({ kind: 'password' }, 'server-asked', [SSO, UNKNOWN]));
+  });
+
+  it('is the one that the person takes, and stays it', () => {
+    const flows = [[PASSWORD], [DUMMY, SSO]];
+    const commands = play(
+      begin,
+      challenge(flows),
+      chosen(UNKNOWN),
+      chosen(SSO),
+      challenge(flows, { completed: [DUMMY] }),
+      answered,
+    );
+    expect(commands.slice(2)).toEqual([null, send(DUMMY), askFor(onPage(SSO)), sendSession()]);
+    const next = play({ kind: 'begin', preferred: SSO }, challenge([[PASSWORD], [SSO]]));
+    expect(next[1]).toEqual(askFor(onPage(SSO), 'server-asked', [PASSWORD]));
+  });
+});
+
+describe('stages that Muster knows', () => {
+  const params = new Map<string, unknown>([
+    [
+      TERMS,
+      {
+        policies: {
+          privacy: {
+            version: '1',
+            de: { name: 'Datenschutz', url: 'https://example.org/de' },
+            en: { name: 'Privacy', url: 'https://example.org/en' },
+          },
+          rules: { version: '1', fr: { name: 'Règles', url: 'https://example.org/fr' } },
+        },
+      },
+    ],
+  ]);
+  const policies = [
+    { name: 'Privacy', url: 'https://example.org/en' },
+    { name: 'Règles', url: 'https://example.org/fr' },
+  ];
+
+  it('are asked in their own way: terms by what they are, a token as a token', () => {
+    const flow = [[TERMS, TOKEN]];
+    expect(
+      play(
+        begin,
+        challenge(flow, { params }),
+        answered,
+        challenge(flow, { completed: [TERMS] }),
+        answered,
+        challenge(flow, { completed: [TERMS], errcode: 'M_UNAUTHORIZED', serverText: 'No' }),
+      ),
+    ).toEqual([
+      sendNone,
+      askFor({ kind: 'consent', policies }),
+      send(TERMS),
+      askFor({ kind: 'token' }),
+      send(TOKEN),
+      askFor({ kind: 'token' }, 'rejected', [], 'No'),
+    ]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no policy', { policies: {} }],
+    ['a policy without an address', { policies: { a: { en: { name: 'A' } } } }],
+    ['a policy that is none', { policies: { a: null } }],
+  ])('leave terms with %s to the page of the server', (_, given) => {
+    const broken = new Map([[TERMS, given]]);
+    expect(play(begin, challenge([[TERMS]], { params: broken }))[1]).toEqual(askFor(onPage(TERMS)));
+  });
+});
+
+describe('a stage that is done in the browser', () => {
+  const asked = challenge([[SSO], [PASSWORD, SSO]]);
+  const same = challenge([[SSO]]);
+  const question = askFor(onPage(SSO), 'server-asked', [PASSWORD]);
+
+  it('is looked for with the session alone, until it is done', () => {
+    expect(play(begin, asked, poll, same, poll, same, answered, succeeded)).toEqual([
+      sendNone,
+      question,
+      sendSession(),
+      askFor(onPage(SSO), 'not-yet'),
+      sendSession(),
+      askFor(onPage(SSO), 'not-yet'),
+      sendSession(),
+      finish('succeeded'),
+    ]);
+  });
+
+  it('is never looked for twice at once', () => {
+    expect(play(begin, asked, poll, poll, answered).slice(2)).toEqual([sendSession(), null, null]);
+  });
+
+  it('goes on to the next stage', () => {
+    const flow = [[SSO, PASSWORD]];
+    const commands = play(begin, challenge(flow), poll, challenge(flow, { completed: [SSO] }));
+    expect(commands[3]).toEqual(ask('server-asked'));
+  });
+
+  it('is asked anew when somebody else has done it, as often as that happens', () => {
+    const forbidden: UiaEvent = { kind: 'forbidden' };
+    const anew = challenge([[SSO]], { session: 'S2' });
+    const commands = play(begin, same, answered, forbidden, anew, answered, forbidden, same);
+    expect(commands.slice(3)).toEqual([
+      sendNone,
+      askFor(onPage(SSO, 'S2'), 'other-account'),
+      sendSession('S2'),
+      sendNone,
+      askFor(onPage(SSO), 'other-account'),
+    ]);
+    const native = play(begin, challenge([[PASSWORD]]), answered, forbidden);
+    expect(native[3]).toBeNull();
+  });
+
+  it('is not looked for again on a server that makes nothing of a session alone', () => {
+    const deaf: UiaEvent = { kind: 'not-understood' };
+    const left = askFor(onPage(SSO, 'S1', false), 'not-taken', [PASSWORD]);
+    expect(play(begin, asked, poll, deaf, poll, answered, deaf, chosen(PASSWORD)).slice(3)).toEqual(
+      [left, null, sendSession(), left, askFor({ kind: 'password' }, 'server-asked', [SSO])],
+    );
+  });
+
+  it('waits while the server can not be reached', () => {
+    const lost: UiaEvent = { kind: 'unanswered' };
+    expect(play(begin, same, poll, lost, poll).slice(3)).toEqual([
+      askFor(onPage(SSO), 'no-answer'),
+      sendSession(),
+    ]);
+    expect(play(begin, lost)[1]).toBeNull();
+  });
+
+  it('begins anew, once, when the server has another session suddenly', () => {
+    const other = (session: string): UiaEvent => challenge([[SSO]], { session });
+    const commands = play(begin, same, poll, other('S2'), poll, other('S3'));
+    expect(commands.slice(3)).toEqual([
+      askFor(onPage(SSO, 'S2'), 'restarted'),
+      sendSession('S2'),
+      finish('no-progress'),
+    ]);
+  });
+
+  it('is looked for a bounded number of times', () => {
+    const looks = Array.from({ length: 2 * POLLS_MAX }, () => [poll, same]).flat();
+    const commands = play(begin, same, ...looks);
+    expect(commands.filter((command) => command?.kind === 'send')).toHaveLength(1 + POLLS_MAX);
+    const last = commands.findLast((command) => command?.kind === 'ask');
+    expect(last).toEqual(askFor(onPage(SSO, 'S1', false), 'not-yet'));
+  });
+});
+
+describe('a lost session', () => {
+  it('starts over once, and says so when the person must be asked again', () => {
+    const events = [
+      begin,
+      challenge([[PASSWORD]]),
+      answered,
+      lost,
+      challenge([[PASSWORD]], { session: 'S2' }),
+      answered,
+      lost,
+    ];
+    expect(play(...events).slice(3)).toEqual([
+      sendNone,
+      ask('restarted'),
+      send(PASSWORD, 'S2'),
+      finish('no-progress'),
+    ]);
+  });
+
+  it('is not mentioned again once the person has answered', () => {
+    const events = [
+      begin,
+      challenge([[PASSWORD]]),
+      answered,
+      lost,
+      challenge([[PASSWORD]]),
+      answered,
+      wrong(),
+    ];
+    expect(play(...events)[6]).toEqual(ask('rejected', 'Wrong'));
+  });
+});
+
+describe('no progress', () => {
+  it('ends after the same question came twice without a word', () => {
+    const same = challenge([[PASSWORD]]);
+    expect(play(begin, same, answered, same, answered, same).slice(3)).toEqual([
+      ask('rejected'),
+      send(PASSWORD),
+      finish('no-progress'),
+    ]);
+  });
+
+  it('ends after twenty requests, however patient the person is', () => {
+    const tries = Array.from({ length: 30 }, () => [answered, wrong()]).flat();
+    const commands = play(begin, challenge([[PASSWORD]]), ...tries);
+    expect(commands.filter((command) => command?.kind === 'send')).toHaveLength(ROUNDS_MAX);
+    expect(commands.find((command) => command?.kind === 'finish')).toEqual(finish('no-progress'));
+  });
+
+  it('ends when a silent stage is asked for again', () => {
+    expect(
+      play(begin, challenge([[DUMMY]]), challenge([[DUMMY]], { errcode: 'M_FORBIDDEN' }))[2],
+    ).toEqual(finish('no-progress'));
+  });
+
+  it('ends when everything is completed and the server still asks', () => {
+    const done = challenge([[PASSWORD]], { completed: [PASSWORD] });
+    expect(play(begin, challenge([[PASSWORD]]), answered, done)[3]).toEqual(finish('no-progress'));
+  });
+
+  it('ends at a server that gives a new session each time', () => {
+    const fresh = (session: string): UiaEvent => challenge([[PASSWORD]], { session });
+    const commands = play(begin, fresh('1'), answered, fresh('2'), answered, fresh('3'));
+    expect(commands[5]).toEqual(finish('no-progress'));
+  });
+
+  it('ends sooner where each refusal comes with a new session: it may mean that one', () => {
+    const refusals = (count: number, sessionOf: (n: number) => string): UiaEvent[] =>
+      Array.from({ length: count }, (_, n) => [
+        answered,
+        challenge([[PASSWORD]], { session: sessionOf(n), errcode: 'M_FORBIDDEN' }),
+      ]).flat();
+    const asked = challenge([[PASSWORD]], { session: 'first' });
+    expect(play(begin, asked, ...refusals(4, String)).slice(-3)).toEqual([
+      askFor({ kind: 'password' }, 'rejected'),
+      send(PASSWORD, '2'),
+      finish('no-progress'),
+    ]);
+    expect(play(begin, asked, ...refusals(10, () => 'first')).at(-1)).toEqual(ask('rejected'));
+    const late = [
+      ...refusals(3, String),
+      ...refusals(1, () => '2'),
+      ...refusals(3, (n) => `b${n}`),
+    ];
+    expect(play(begin, asked, ...late).at(-1)).toEqual(ask('rejected'));
+  });
+});

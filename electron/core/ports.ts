@@ -42,8 +42,11 @@ export interface CorePorts extends MatrixPorts {
   readonly newId: () => string;
   /** Milliseconds of a clock that nobody sets; its zero means nothing. */
   readonly monotonic: () => number;
-  /** Opens a checked URL in the system browser: https, or http on this computer itself. */
-  readonly openExternal: (url: string) => Promise<void>;
+  /**
+   * Opens a checked URL in the system browser: https, or http on this computer itself.
+   * `browser-not-opened` where the system says so, however late. Use `openInBrowser`, which doesn't wait for that.
+   */
+  readonly openExternal: (url: string) => Promise<Result<null>>;
   /** A desktop notification; a click on it brings the window to the destination. */
   readonly notify: (notification: Notification) => void;
   /** The absolute path that the user chose for a new file, replacing included; null: they did not. */

@@ -9,6 +9,7 @@ import { takeDemoAccounts } from '../core/host/demo-accounts.ts';
 import { loadPageFiles } from '../core/host/page-files.ts';
 import { loadKeytar, systemPorts } from '../core/host/system.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
+import { ok } from '../shared/errors.ts';
 import { answerCalls, publishTo, type WelcomePages } from './call-socket.ts';
 import { downloadPath } from './downloads.ts';
 import { newToken } from './gate.ts';
@@ -32,7 +33,7 @@ async function start(): Promise<void> {
     publish: publishTo(pages),
     openExternal: (url) => {
       say(`Open this page in your browser: ${new URL(url).href}`);
-      return Promise.resolve();
+      return Promise.resolve(ok(null));
     },
     notify: ({ title, body }) => say(`${title}. ${body}`),
     async chooseFile(defaultName) {

@@ -55,6 +55,8 @@ export type AppError =
     }
   /** Signing in on the server's web page did not go on. */
   | { readonly code: 'browser-sign-in'; readonly reason: BrowserProblem }
+  /** The system opened no browser. `address`: of the page that was meant, for people to copy. */
+  | { readonly code: 'browser-not-opened'; readonly address: string }
   /** Signing in by OAuth 2.0 did not go on. */
   | {
       readonly code: 'oauth';
@@ -110,8 +112,6 @@ export type NotHomeserverReason =
 export type BadAnswerReason = 'html' | 'not-json' | 'shape' | 'too-large' | 'empty-404';
 
 export type BrowserProblem =
-  /** The system opened no browser. */
-  | 'not-opened'
   /** What was pasted is not the address that this sign-in came back to. */
   | 'not-this-answer'
   /** Nothing came back in time. */

@@ -38,10 +38,6 @@ export const files = {
 } as const;
 
 export const browserProblems = {
-  'not-opened': {
-    title: 'No browser was opened.',
-    body: 'Copy the address of the sign-in page, and open it in your browser yourself.',
-  },
   'not-this-answer': {
     title: "That isn't the address that this sign-in ended at.",
     body: 'Copy the whole address of the last page. One of an earlier try no longer works.',

@@ -22,6 +22,8 @@ export interface ErrorWords {
   readonly retry: Retry;
   /** The server's own prose, to be shown as a quotation. */
   readonly quote: string | null;
+  /** An address for the person to copy. */
+  readonly address?: string;
 }
 
 type Say<C extends ErrorCode> = (error: Extract<AppError, { readonly code: C }>) => ErrorWords;
@@ -139,6 +141,14 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
     ),
   'browser-sign-in': ({ reason }) =>
     words(browserProblems[reason].title, browserProblems[reason].body, now),
+  'browser-not-opened': ({ address }) => ({
+    ...words(
+      'No browser was opened.',
+      'Copy this address, and open it in your browser yourself.',
+      now,
+    ),
+    address,
+  }),
   oauth({ reason, serverText }) {
     const { title, body, retry } = oauthProblems[reason];
     return words(title, body, retry, serverText);

@@ -345,13 +345,17 @@ describe('a code', () => {
   });
 
   it('can be entered on this computer', async () => {
-    const notOpened = { code: 'browser-sign-in', reason: 'not-opened' } as const;
+    const address = 'https://auth.example.org/link?code=WDJB-MJHT';
+    const notOpened = { code: 'browser-not-opened', address } as const;
     const { user, mock } = await withCode(codeToEnter(), (prepared) =>
       prepared.succeed('signIn.openPage', codeToEnter({ problem: notOpened })),
     );
     await user.click(button('Open the page on this computer'));
     expect(mock.argumentsOf('signIn.openPage')).toEqual([{ attemptId }]);
-    expect((await screen.findByRole('alert')).textContent).toContain('No browser was opened.');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('No browser was opened.');
+    within(alert).getByText(address);
+    within(alert).getByRole('button', { name: 'Copy the address' });
   });
 
   it('stays while the server can not be asked, with the reason', async () => {

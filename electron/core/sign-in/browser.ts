@@ -8,9 +8,6 @@ import type { Listen } from './loopback-listener.ts';
 /** How long a browser may take to come back, in milliseconds. */
 const WAIT_MS = 5 * 60_000;
 
-/** How long the system may take to say that it opens no browser, in milliseconds. */
-const OPENING_MS = 1_000;
-
 /** A page, and how to read an address at which it ends: null where that is not its answer. */
 export interface BrowserPage<Answer> {
   readonly url: string;
@@ -71,22 +68,4 @@ export async function waitForBrowser<Answer>(
     onTimeout();
   });
   return ok({ ...page.value, until: clock.now() + WAIT_MS, stop: () => over.abort() });
-}
-
-/** `not-opened` where the system says so within a second; no answer is no problem. */
-export async function openPage(
-  { openExternal, clock }: Pick<BrowserPorts, 'openExternal' | 'clock'>,
-  url: string,
-): Promise<AppError | null> {
-  const settled = new AbortController();
-  const opened = openExternal(url).then(
-    () => null,
-    () => browserProblem('not-opened'),
-  );
-  const problem = await Promise.race([
-    opened,
-    clock.sleep(OPENING_MS, settled.signal).then(() => null),
-  ]);
-  settled.abort();
-  return problem;
 }

@@ -15,7 +15,8 @@ import {
   type Continuation,
   type OpenAttempt,
 } from './attempt.ts';
-import { browserProblem, openPage, type BrowserPorts } from './browser.ts';
+import { openInBrowser } from '../open-in-browser.ts';
+import { browserProblem, type BrowserPorts } from './browser.ts';
 import { createKeeper, type KeepOptions } from './keep.ts';
 import { createProver } from './proof.ts';
 import type { SignInProtocol } from './protocol.ts';
@@ -168,7 +169,8 @@ export function createSignIn(options: SignInOptions): SignIn {
     const { wait } = attempt;
     if (!wait) return ready(attempt, null);
     const page = wait.kind === 'browser' ? wait.url : (wait.pageWithCode ?? wait.page);
-    const problem = await openPage(options, page);
+    const opened = await openInBrowser(options, page);
+    const problem = opened.ok ? null : opened.error;
     return attempt.wait === wait
       ? ok(waitSnapshot(attempt, wait, { problem }))
       : ready(attempt, null);

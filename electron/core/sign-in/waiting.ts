@@ -7,6 +7,7 @@ import type { GrantAnswer } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { CredentialPlace } from '../../shared/model.ts';
 import type { SignInSnapshot } from '../../shared/sign-in.ts';
+import { openInBrowser } from '../open-in-browser.ts';
 import {
   deviceIdToAsk,
   waitSnapshot,
@@ -14,13 +15,7 @@ import {
   type OpenAttempt,
   type Wait,
 } from './attempt.ts';
-import {
-  browserProblem,
-  openPage,
-  waitForBrowser,
-  type BrowserPage,
-  type BrowserPorts,
-} from './browser.ts';
+import { browserProblem, waitForBrowser, type BrowserPage, type BrowserPorts } from './browser.ts';
 import { waitForGrant } from './code.ts';
 import type { AttemptState, Keeper } from './keep.ts';
 import type { Prover } from './proof.ts';
@@ -79,7 +74,8 @@ export function createWaiting(options: WaitingOptions): Waiting {
       }
       const wait: Wait = { kind: 'browser', ...started.value };
       attempt.wait = wait;
-      const problem = await openPage(options, started.value.url);
+      const opened = await openInBrowser(options, started.value.url);
+      const problem = opened.ok ? null : opened.error;
       return isOver(attempt)
         ? fail({ code: 'cancelled' })
         : ok(waitSnapshot(attempt, wait, { problem }));

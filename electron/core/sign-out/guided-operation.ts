@@ -14,6 +14,8 @@ import { pageForSession } from './account-page.ts';
 import { LEAST_PAUSE, nextLook, progressOf } from './guided-plan.ts';
 import type { GuidedStore, Walk } from '../store/guided-store.ts';
 import type { Log } from '../log.ts';
+import { openInBrowser } from '../open-in-browser.ts';
+import type { CorePorts } from '../ports.ts';
 import { logEnd, relistSafely, type Relist } from './end.ts';
 import type { SignOutOperation } from './operation.ts';
 import { outcomesOf } from './plan.ts';
@@ -22,7 +24,7 @@ import type { Face } from './question.ts';
 export interface GuidedPorts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly openExternal: (url: string) => Promise<void>;
+  readonly openExternal: CorePorts['openExternal'];
   readonly store: Pick<GuidedStore, 'skip' | 'end'>;
   /** Null where the server has none any more. */
   readonly page: () => Promise<Result<AccountPage | null>>;
@@ -121,11 +123,8 @@ export function createGuided(
     if (!isWanted()) return ok(null);
     if (!ports.mayOpen(deviceId)) return fail({ code: 'bad-request' });
     const { url, direct } = target.value;
-    try {
-      await ports.openExternal(url);
-    } catch (error) {
-      return fail({ code: 'internal', reference: log.bug('guided-open-broke', error) });
-    }
+    const opened = await openInBrowser(ports, url);
+    if (!opened.ok) return opened;
     if (isWanted()) {
       page = { host: new URL(url).host, direct, at: clock.now() };
       watching = new AbortController();

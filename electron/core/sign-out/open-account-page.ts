@@ -1,20 +1,20 @@
 // Opens the page on which an OAuth server manages sessions, in the system browser.
 import type { MatrixClient } from '../../matrix/types.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
 import { safeAccountPage } from './account-page.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { openInBrowser } from '../open-in-browser.ts';
 import type { CorePorts } from '../ports.ts';
 
-export interface OpenAccountPageOptions {
+export interface OpenAccountPageOptions extends Pick<CorePorts, 'openExternal' | 'clock'> {
   readonly accounts: Pick<Accounts, 'get'>;
   readonly client: (accountId: AccountId) => MatrixClient;
-  readonly openExternal: CorePorts['openExternal'];
 }
 
 /** `not-found` where the server names no such page, `unsafe-link` where it must not be opened. */
 export async function openAccountPage(
-  { accounts, client, openExternal }: OpenAccountPageOptions,
+  { accounts, client, ...ports }: OpenAccountPageOptions,
   accountId: AccountId,
 ): Promise<Result<null>> {
   const account = accounts.get(accountId);
@@ -25,6 +25,5 @@ export async function openAccountPage(
   if (named === null) return fail({ code: 'not-found' });
   const url = safeAccountPage({ url: named, issuer }, account.baseUrl);
   if (url === null) return fail({ code: 'unsafe-link' });
-  await openExternal(url);
-  return ok(null);
+  return openInBrowser(ports, url);
 }

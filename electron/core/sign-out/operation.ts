@@ -12,6 +12,8 @@ import type {
   OperationSnapshot,
 } from '../../shared/operation.ts';
 import type { Log } from '../log.ts';
+import { openInBrowser } from '../open-in-browser.ts';
+import type { CorePorts } from '../ports.ts';
 import { logEnd, relistSafely, type Relist } from './end.ts';
 import { outcomesOf } from './plan.ts';
 import { faceOf, responseTo, type Face } from './question.ts';
@@ -27,7 +29,7 @@ export interface OperationPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly client: MatrixClient;
-  readonly openExternal: (url: string) => Promise<void>;
+  readonly openExternal: CorePorts['openExternal'];
   /** The account as it is now, undefined when it was removed. */
   readonly account: () => Account | undefined;
   readonly isProtected: (deviceId: DeviceId) => boolean;
@@ -190,7 +192,8 @@ export function createOperation(
 
   async function openPage(url: string | null, asked: UiaAsk | null): Promise<Result<null>> {
     if (url === null) return fail({ code: 'unsafe-link' });
-    await ports.openExternal(url);
+    const opened = await openInBrowser(ports, url);
+    if (!opened.ok) return opened;
     // The server is looked at from now on, unless something else happened meanwhile.
     if (asked === null || page !== null || question?.asked !== asked) return ok(null);
     page = { url, deadline: clock.now() + EXPIRY_MS };

@@ -23,3 +23,14 @@ test('row 15: the door to the system browser refuses every bad address by itself
   expect(threw).toBe(refused.length);
   expect(opened).toEqual(['https://account.example.org/?a=b']);
 });
+
+test('says that no browser was opened where the system says so', async ({ shell }) => {
+  const answer = await shell.evaluate(({ shell: system }) => {
+    system.openExternal = () => Promise.reject(new Error('no application is known'));
+    return globalThis.harness!.openExternal('https://account.example.org/');
+  });
+  expect(answer).toEqual({
+    ok: false,
+    error: { code: 'browser-not-opened', address: 'https://account.example.org/' },
+  });
+});

@@ -84,7 +84,7 @@ function setUp(given: Partial<Host> = {}) {
     monotonic: () => clock.now(),
     newId: countingIds(),
     publish: news.publish,
-    openExternal: () => Promise.resolve(),
+    openExternal: () => Promise.resolve(ok(null)),
     notify: (notification) => void notifications.push(notification),
     chooseFile: () => Promise.resolve(null),
     applySystemSettings: (settings) => void applied.push(settings),

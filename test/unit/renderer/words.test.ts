@@ -30,6 +30,7 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   'token-refused': { code: 'token-refused', token: 'access' },
   'device-limit': { code: 'device-limit', infoUri: 'https://x.org/limits', serverText: 'Full' },
   'browser-sign-in': { code: 'browser-sign-in', reason: 'no-answer' },
+  'browser-not-opened': { code: 'browser-not-opened', address: 'https://x.org/account' },
   oauth: { code: 'oauth', reason: 'client-refused', serverText: 'no' },
   forbidden: { code: 'forbidden', serverText: 'no' },
   'not-found': { code: 'not-found' },

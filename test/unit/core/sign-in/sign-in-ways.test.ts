@@ -19,7 +19,7 @@ import {
 const PAGE = `${SERVER}/_matrix/client/v3/login/sso/redirect`;
 const MINUTE = 60_000;
 
-function problem(reason: 'not-opened' | 'not-this-answer' | 'no-answer' | 'no-port'): AppError {
+function problem(reason: 'not-this-answer' | 'no-answer' | 'no-port'): AppError {
   return { code: 'browser-sign-in', reason };
 }
 
@@ -143,14 +143,15 @@ describe('by the browser', () => {
   });
 
   it('says that no browser was opened, and takes the answer all the same', async () => {
-    const ports = { openExternal: () => Promise.reject(new Error('no browser')) };
+    const notOpened = { code: 'browser-not-opened', address: 'https://x.example/' } as const;
+    const ports = { openExternal: () => Promise.resolve(fail(notOpened)) };
     const { attemptId, snapshot, pasteBack } = await inBrowser({ ports });
-    expect(snapshot).toEqual(ok(waiting(attemptId, { problem: problem('not-opened') })));
+    expect(snapshot).toEqual(ok(waiting(attemptId, { problem: notOpened })));
     expect(await pasteBack(`${BACK}?loginToken=lt_1`)).toMatchObject({ ok: true });
   });
 
   it('waits no longer than a second for the system to say that it opens none', async () => {
-    const ports = { openExternal: () => new Promise<void>(() => undefined) };
+    const ports = { openExternal: () => new Promise<never>(() => undefined) };
     const { signIn, begin, clock } = setUp({ ports });
     const attemptId = await begin();
     const opening = signIn.browser({ attemptId, providerId: null, keptIn: 'keychain' });

@@ -112,7 +112,10 @@ export function setUp(options: WorldOptions = {}) {
     newId: countingIds(),
     publish: news.publish,
     listen: browser.listen,
-    openExternal: (url) => Promise.resolve(void opened.push(url)),
+    openExternal(url) {
+      opened.push(url);
+      return Promise.resolve(ok(null));
+    },
     log,
     sessionName: 'Muster on kitchen',
     onSignedIn: (accountId) => signedIn.push(accountId),

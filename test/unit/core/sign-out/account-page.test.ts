@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { safeAccountPage } from '../../../../electron/core/sign-out/account-page.ts';
 import { openAccountPage } from '../../../../electron/core/sign-out/open-account-page.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
-import { fail, ok } from '../../../../electron/shared/errors.ts';
+import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
+import { fakeClock } from '../../matrix/fake-ports.ts';
 import { account, ALICE, client, unreachable } from '../fake-core.ts';
 
 const ISSUER = 'https://account.example.org/';
@@ -116,13 +117,17 @@ describe('an account page', () => {
 });
 
 describe('opening the account page', () => {
-  async function open(accountPage: MatrixClient['accountPage']) {
+  async function open(accountPage: MatrixClient['accountPage'], answer: Result<null> = ok(null)) {
     const opened: string[] = [];
     const result = await openAccountPage(
       {
         accounts: { get: (accountId) => (accountId === ALICE ? account() : undefined) },
         client: () => client({ accountPage }),
-        openExternal: (url) => Promise.resolve(void opened.push(url)),
+        clock: fakeClock(),
+        openExternal(url) {
+          opened.push(url);
+          return Promise.resolve(answer);
+        },
       },
       ALICE,
     );
@@ -135,6 +140,13 @@ describe('opening the account page', () => {
       result: ok(null),
       opened: [url],
     });
+  });
+
+  it('says that no browser was opened, with the address', async () => {
+    const url = 'https://account.example.org/sessions';
+    const notOpened = fail({ code: 'browser-not-opened', address: url });
+    const page = ok({ url, issuer: ISSUER, actions: [] });
+    expect((await open(() => Promise.resolve(page), notOpened)).result).toEqual(notOpened);
   });
 
   it.each([

@@ -166,6 +166,16 @@ describe('a walk', () => {
     expect(w.opened).toEqual([]);
   });
 
+  it('is paused where no browser opens, and says which address to take there', async () => {
+    const w = oauthWorld(ids(1));
+    const begun = await w.start(ids(1));
+    const notOpened = { code: 'browser-not-opened', address: pageOf('D0') } as const;
+    w.openExternal = () => Promise.resolve(fail(notOpened));
+    expect(await w.answer(begun, open)).toMatchObject({ paused: true, problem: notOpened });
+    w.openExternal = () => Promise.resolve(ok(null));
+    expect(await w.answer(begun, open)).toMatchObject({ paused: false, problem: null });
+  });
+
   it('never opens the page for what has become the own session or protected', async () => {
     const w = oauthWorld(ids(2));
     const begun = await w.start(ids(2));

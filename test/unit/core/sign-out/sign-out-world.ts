@@ -67,6 +67,8 @@ export interface World {
   relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
   /** What `/auth_metadata` says, null where sessions are signed out by requests. */
   page: Result<AccountPage | null>;
+  /** What the system says to it. */
+  openExternal: CorePorts['openExternal'];
   /** What was opened in the browser. */
   readonly opened: string[];
   /** What would be left of walks if Muster ended now. */
@@ -177,7 +179,10 @@ export function world(
       },
     },
     newId: () => `operation${(operations += 1)}`,
-    openExternal: (url) => Promise.resolve(void opened.push(url)),
+    openExternal: (url) => {
+      opened.push(url);
+      return world.openExternal(url);
+    },
     notify: () => expect.fail('nothing to notify of'),
     chooseFile: () => Promise.reject(new Error('no file to choose')),
     applySystemSettings: () => expect.fail('no settings to apply'),
@@ -194,6 +199,7 @@ export function world(
     grace: false,
     script: () => undefined,
     page: ok(null),
+    openExternal: () => Promise.resolve(ok(null)),
     opened,
     walks,
     relist: () => Promise.resolve(ok(new Set(listed))),

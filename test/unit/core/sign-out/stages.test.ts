@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXPIRY_MS, POLL_MS } from '../../../../electron/core/sign-out/operation.ts';
 import type { DeleteAnswer, UiaChallenge } from '../../../../electron/matrix/types.ts';
+import { fail } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../../../electron/shared/operation.ts';
 import {
@@ -240,6 +241,20 @@ describe('a stage on a page', () => {
     const result = await w.signOut.answer({ operationId, answer: { kind: 'open-page' } });
     expect(result).toEqual({ ok: false, error: { code: 'unsafe-link' } });
     expect(w.opened).toEqual([]);
+    await w.clock.advance(POLL_MS * 2);
+    expect(w.calls).toHaveLength(1);
+  });
+
+  it('that no browser opens stays a question, with the address to take there', async () => {
+    const w = world(ids(1));
+    w.script = () => asked;
+    const { operationId } = await w.start(ids(1));
+    const notOpened = fail({ code: 'browser-not-opened', address: page('s1') });
+    w.openExternal = () => Promise.resolve(notOpened);
+    expect(await w.signOut.answer({ operationId, answer: { kind: 'open-page' } })).toEqual(
+      notOpened,
+    );
+    expect(w.signOut.snapshots()[0]).toMatchObject({ kind: 'needs-browser', opened: false });
     await w.clock.advance(POLL_MS * 2);
     expect(w.calls).toHaveLength(1);
   });

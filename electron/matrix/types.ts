@@ -32,8 +32,8 @@ export interface DiscoveredServer {
 
 export interface LoginRequest {
   readonly proof: LoginProof;
-  /** Our own device id, to sign in again without making another session; null for a new one. */
-  readonly deviceId: DeviceId | null;
+  /** A new one, or our own, to sign in again without making another session. Nobody else's. */
+  readonly deviceId: DeviceId;
   readonly deviceName: string;
 }
 

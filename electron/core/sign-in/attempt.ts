@@ -75,12 +75,18 @@ export function waysIn(
 }
 
 /**
- * The session to ask for: an account's own again, so that signing in again makes no second one, but
- * never another app's. `newId` gives random UUIDs.
+ * The session to ask for, by every way in. An account's own again, so that signing in again makes no
+ * second one; never another app's: the server would end what that app has of it, and hand it over.
+ * `newId` gives random UUIDs.
  */
-export function deviceIdToAsk({ account }: Attempt, newId: () => string): DeviceId {
+export function deviceIdToAskFor(
+  account: Account | null,
+  api: 'login' | 'oauth',
+  newId: () => string,
+): DeviceId {
   const own = account?.borrowed === false ? account.deviceId : null;
-  if (own !== null && canBeAskedFor(own)) return own;
+  // Ids that a server made up itself may be ones that OAuth has no way to name.
+  if (own !== null && (api === 'login' || canBeAskedFor(own))) return own;
   return newId().replaceAll('-', '').slice(0, 16).toUpperCase() as DeviceId;
 }
 

@@ -7,7 +7,13 @@ import type { AccountId, DeviceId } from '../../shared/ids.ts';
 import type { CredentialPlace, OAuthBinding } from '../../shared/model.ts';
 import type { SignInIdentifier, SignInSnapshot } from '../../shared/sign-in.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { missedUser, type Attempt, type NewLogin, type OpenAttempt } from './attempt.ts';
+import {
+  deviceIdToAskFor,
+  missedUser,
+  type Attempt,
+  type NewLogin,
+  type OpenAttempt,
+} from './attempt.ts';
 import type { AttemptState, Keeper } from './keep.ts';
 import type { SignInProtocol } from './protocol.ts';
 
@@ -59,7 +65,7 @@ export function createProver(
     async logIn(attempt, proof, named, keptIn) {
       const answer = await protocol.login(attempt.baseUrl, {
         proof,
-        deviceId: attempt.account?.deviceId ?? null,
+        deviceId: deviceIdToAskFor(attempt.account, 'login', newId),
         deviceName: options.sessionName,
       });
       if (!answer.ok) return ready(attempt, answer.error);

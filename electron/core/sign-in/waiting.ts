@@ -9,7 +9,7 @@ import type { CredentialPlace } from '../../shared/model.ts';
 import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import {
-  deviceIdToAsk,
+  deviceIdToAskFor,
   waitSnapshot,
   type Continuation,
   type OpenAttempt,
@@ -133,7 +133,7 @@ export function createWaiting(options: WaitingOptions): Waiting {
       inBrowser(attempt, async (redirectUrl) => {
         const { oauth: server } = attempt;
         if (server === null) return fail({ code: 'bad-request' });
-        const deviceId = deviceIdToAsk(attempt, newId);
+        const deviceId = deviceIdToAskFor(attempt.account, 'oauth', newId);
         const prepared = await protocol.prepareAuthorization(server, { redirectUrl, deviceId });
         if (!prepared.ok) return prepared;
         const read = (address: string): Continuation | null => {
@@ -151,7 +151,7 @@ export function createWaiting(options: WaitingOptions): Waiting {
     async deviceCode(attempt, keptIn) {
       const { oauth: server, baseUrl } = attempt;
       if (server?.deviceEndpoint === null || server === null) return fail({ code: 'bad-request' });
-      const deviceId = deviceIdToAsk(attempt, newId);
+      const deviceId = deviceIdToAskFor(attempt.account, 'oauth', newId);
       const begun = await protocol.beginDeviceCode(server, { baseUrl, deviceId });
       if (!begun.ok || isOver(attempt)) return ready(attempt, begun.ok ? null : begun.error);
       const { userCode, page, pageWithCode, lifeMs } = begun.value;

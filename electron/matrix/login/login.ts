@@ -44,7 +44,7 @@ export async function logIn(
       ...proofBody(proof),
       initial_device_display_name: deviceName,
       refresh_token: true,
-      ...(deviceId === null ? {} : { device_id: deviceId }),
+      device_id: deviceId,
     },
   });
   if (reply.kind !== 'json') return fail(proofError(reply, proof, baseUrl));

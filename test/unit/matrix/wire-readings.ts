@@ -27,7 +27,7 @@ const request = {
     identifier: { kind: 'user', user: '@ada:example.org' },
     password: 'not the one',
   },
-  deviceId: null,
+  deviceId: 'MUSTERSESSION' as DeviceId,
   deviceName: 'Muster',
 } as const;
 

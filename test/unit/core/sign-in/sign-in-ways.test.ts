@@ -10,6 +10,7 @@ import {
   BACK,
   locked,
   loginAnswer,
+  newDeviceId,
   ready,
   SERVER,
   setUp,
@@ -65,7 +66,7 @@ describe('by the browser', () => {
     expect(logins).toEqual([
       {
         proof: { kind: 'login-token', token: 'lt_1' },
-        deviceId: null,
+        deviceId: newDeviceId,
         deviceName: 'Muster on kitchen',
       },
     ]);

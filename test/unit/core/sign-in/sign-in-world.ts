@@ -20,6 +20,8 @@ import { fakeClock } from '../../matrix/fake-ports.ts';
 import { countingIds, recordingLog, windows } from '../fake-core.ts';
 
 export const SERVER = 'https://matrix.example.org';
+/** What is asked for where there is no session to ask for again. */
+export const newDeviceId = expect.stringMatching(/^[A-Z0-9]{16}$/) as DeviceId;
 /** Where the browser comes back to. */
 export const BACK = 'http://127.0.0.1:4711/secret';
 export const locked: AppError = { code: 'vault', reason: 'locked' };
@@ -78,8 +80,7 @@ export function setUp(options: WorldOptions = {}) {
     revoke: unexpected,
     login(_, request) {
       logins.push(request);
-      const deviceId = request.deviceId ?? (`NEW${logins.length}` as DeviceId);
-      return Promise.resolve(ok(loginAnswer(`token-${logins.length}`, deviceId)));
+      return Promise.resolve(ok(loginAnswer(`token-${logins.length}`, request.deviceId)));
     },
     client: (_, token) => ({
       async whoami() {

@@ -4,7 +4,15 @@ import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AttemptId } from '../../../../electron/shared/ids.ts';
 import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
-import { locked, loginAnswer, ready, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
+import {
+  locked,
+  loginAnswer,
+  newDeviceId,
+  ready,
+  SERVER,
+  setUp,
+  type WorldOptions,
+} from './sign-in-world.ts';
 
 describe('signing in', () => {
   it('finds the server, sends the password once and keeps the token in the keychain', async () => {
@@ -19,7 +27,7 @@ describe('signing in', () => {
     expect(added).toMatchObject({
       userId: '@alice:example.org',
       baseUrl: SERVER,
-      deviceId: 'NEW1',
+      deviceId: newDeviceId,
       keptIn: 'keychain',
       status: { kind: 'signed-in' },
     });
@@ -30,7 +38,7 @@ describe('signing in', () => {
           identifier: { kind: 'user', user: '@alice:example.org' },
           password: 'correct horse',
         },
-        deviceId: null,
+        deviceId: newDeviceId,
         deviceName: 'Muster on kitchen',
       },
     ]);
@@ -139,7 +147,7 @@ describe('an account that is there already', () => {
     const { begin, password, accounts, loggedOut } = setUp({ accounts: [known] });
     await password(await begin());
     expect(accounts.list()).toEqual([
-      { ...known, deviceId: 'NEW1', status: { kind: 'signed-in' } },
+      { ...known, deviceId: newDeviceId, status: { kind: 'signed-in' } },
     ]);
     expect(loggedOut).toEqual([]);
   });
@@ -192,7 +200,7 @@ describe('a token that the keychain did not take', () => {
     const { settle, accounts, memory, logins } = await notKept();
     expect(await settle('this-run')).toMatchObject({ value: { kind: 'signed-in' } });
     const [added] = accounts.list();
-    expect(added).toMatchObject({ keptIn: 'this-run', deviceId: 'NEW1' });
+    expect(added).toMatchObject({ keptIn: 'this-run', deviceId: newDeviceId });
     expect(await memory.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
     expect(logins).toHaveLength(1);
   });

@@ -14,7 +14,7 @@ function password(identifier: SignInIdentifier): LoginProof {
 
 const request: LoginRequest = {
   proof: password({ kind: 'user', user: '@alice:example.org' }),
-  deviceId: null,
+  deviceId: 'DEV' as DeviceId,
   deviceName: 'Muster on desk',
 };
 
@@ -53,7 +53,7 @@ describe('GET /login', () => {
 });
 
 describe('POST /login', () => {
-  it('names the user, Muster, and its own device when it signs in again', async () => {
+  it('names the user, Muster, and the device that it asks for', async () => {
     const answer = json(200, {
       user_id: '@alice:example.org',
       access_token: 'tok',
@@ -61,7 +61,7 @@ describe('POST /login', () => {
       refresh_token: 'ref',
       expires_in_ms: 60_000,
     });
-    const { server, outcome } = loggedIn(answer, { deviceId: 'DEV' as DeviceId });
+    const { server, outcome } = loggedIn(answer);
     expect(await outcome).toEqual({
       ok: true,
       value: {
@@ -101,6 +101,7 @@ describe('POST /login', () => {
     expect(server.requests[0]!.body).toEqual({
       type: 'm.login.token',
       token: 'lt_1',
+      device_id: 'DEV',
       initial_device_display_name: 'Muster on desk',
       refresh_token: true,
     });

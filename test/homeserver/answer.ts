@@ -1,4 +1,5 @@
 // What a handler gives back: a status and JSON, or a page. Nothing here knows about sockets.
+import { type Traits } from './personality.ts';
 
 export interface Answer {
   readonly status: number;
@@ -37,6 +38,14 @@ export function unrecognized(status: 404 | 405): Answer {
   return matrixError(status, 'M_UNRECOGNIZED', 'Unrecognized request');
 }
 
+/** A failure that a server has no words for, as one in Go writes it. */
+export const serverFailed: Answer = { status: 500, body: { Err: '' } };
+
+const notJsonText = {
+  M_NOT_JSON: 'Content not JSON.',
+  M_BAD_JSON: 'The request body could not be decoded into valid JSON.',
+};
+
 export type JsonObject = ReadonlyMap<string, unknown>;
 
 /** The own members of a JSON object; null for anything else. */
@@ -45,8 +54,9 @@ export function asObject(value: unknown): JsonObject | null {
   return new Map<string, unknown>(Object.entries(value));
 }
 
-/** A request body that has to be a JSON object, or Synapse's complaint about it. */
+/** A request body that has to be a JSON object, or the server's complaint about it. */
 export function parseBody(
+  { notJson }: Traits,
   text: string,
 ):
   | { readonly kind: 'object'; readonly members: JsonObject }
@@ -55,7 +65,7 @@ export function parseBody(
   try {
     value = JSON.parse(text);
   } catch {
-    return { kind: 'bad', answer: matrixError(400, 'M_NOT_JSON', 'Content not JSON.') };
+    return { kind: 'bad', answer: matrixError(400, notJson, notJsonText[notJson]) };
   }
   const members = asObject(value);
   if (members) return { kind: 'object', members };

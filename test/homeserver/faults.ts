@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { type Answer } from './answer.ts';
+import { type Traits } from './personality.ts';
 
 export interface FaultRule {
   /** `path` is as it came: encoded, with its query. */
@@ -99,6 +100,25 @@ export async function misbehave(
       return;
   }
 }
+
+/** The 429 of a server, as it words it. */
+export function tooManyRequests({ retryTime }: Traits, waitMs: number): FaultAction {
+  const error = tooMany[retryTime];
+  const time = retryTime === 'none' ? {} : { retry_after_ms: waitMs };
+  const seconds = String(Math.ceil(waitMs / 1_000));
+  return {
+    kind: 'answer',
+    status: 429,
+    body: JSON.stringify({ errcode: 'M_LIMIT_EXCEEDED', error, ...time }),
+    headers: retryTime === 'header-and-body' ? { 'retry-after': seconds } : {},
+  };
+}
+
+const tooMany = {
+  'header-and-body': 'Too Many Requests',
+  body: 'You are sending too many requests too quickly!',
+  none: 'Too many requests.',
+};
 
 export function contentOf(answer: Answer): string | Uint8Array {
   return answer.raw ?? JSON.stringify(answer.body);

@@ -1,7 +1,7 @@
 // The handle of a running homeserver: what tests and the demo see of it, and how they meddle.
 import { type KeysPlan, makeIdentity } from './identity-fixtures.ts';
-import { type FaultRule, type Faults } from './faults.ts';
-import { type Personality } from './personality.ts';
+import { type FaultRule, type Faults, tooManyRequests } from './faults.ts';
+import { type Personality, traits } from './personality.ts';
 import { type RequestLog, type RequestRecord } from './requests.ts';
 import { newDeviceId } from './routes-login.ts';
 import { type WireObject } from './signing.ts';
@@ -48,6 +48,13 @@ export interface Homeserver {
   secretsIssued(): readonly string[];
   /** Misbehaves from now on; returns what ends it. */
   fault(rule: FaultRule): () => void;
+  /** Asks for patience from now on, in the words of its likeness; returns what ends it. */
+  limitRate(rule: Omit<FaultRule, 'action'>, waitMs: number): () => void;
+  /**
+   * Breaks every connection, is away until `meanwhile` is over, and comes back to the same port; what
+   * its likeness keeps in memory alone is forgotten then.
+   */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Breaks every connection and frees the port. */
   close(): Promise<void>;
 }
@@ -58,6 +65,7 @@ interface Parts {
   readonly state: State;
   readonly faults: Faults;
   readonly log: RequestLog;
+  restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,6 +116,9 @@ export function createHandle(parts: Parts): Homeserver {
     },
     secretsIssued: () => state.secretsGivenOut(),
     fault: (rule) => faults.add(rule),
+    limitRate: (rule, waitMs) =>
+      faults.add({ ...rule, action: tooManyRequests(traits[parts.personality], waitMs) }),
+    restart: (meanwhile = () => Promise.resolve()) => parts.restart(meanwhile),
     close: () => parts.close(),
   };
 }

@@ -1,14 +1,17 @@
-// Checks a user and a password, for sign-in and for confirmation alike. Sends nothing.
+// Checks a user and a password, for sign-in and for confirmation alike, as each family does. Sends
+// nothing.
 import { type Answer, type JsonObject, asObject, matrixError } from './answer.ts';
 import { type State, type User } from './state.ts';
 
 export type PasswordCheck =
   | { readonly kind: 'right'; readonly user: User }
-  /** No such user or a wrong password: servers don't tell which. */
-  | { readonly kind: 'wrong' }
+  /** Not these: no such user or a wrong password (servers don't tell which), or nothing to check. */
+  | { readonly kind: 'wrong'; readonly answer: Answer }
   | { readonly kind: 'deactivated' }
   /** The request itself is unusable. */
   | { readonly kind: 'unusable'; readonly answer: Answer };
+
+export type CheckPassword = (state: State, given: JsonObject) => PasswordCheck;
 
 export const wrongPassword = { errcode: 'M_FORBIDDEN', error: 'Invalid username or password' };
 
@@ -16,12 +19,8 @@ export const wrongPassword = { errcode: 'M_FORBIDDEN', error: 'Invalid username 
  * Reads `type`, `identifier` (or the `user` of older clients) and `password`, in Synapse's order and
  * with its complaints.
  */
-export function checkPassword(state: State, given: JsonObject): PasswordCheck {
-  const legacyUser = given.get('user');
-  const identifier =
-    typeof legacyUser === 'string'
-      ? asObject({ type: 'm.id.user', user: legacyUser })
-      : asObject(given.get('identifier'));
+function checkLikeSynapse(state: State, given: JsonObject): PasswordCheck {
+  const identifier = identifierOf(given);
   if (!identifier) return unusable('M_INVALID_PARAM', 'Invalid login submission');
   const find = finderOf(identifier);
   if (typeof find === 'string') return unusable('M_INVALID_PARAM', find);
@@ -31,10 +30,58 @@ export function checkPassword(state: State, given: JsonObject): PasswordCheck {
     return unusable('M_UNKNOWN', `Unknown login type ${String(type)}`);
   const password = given.get('password');
   if (typeof password !== 'string') return unusable('M_INVALID_PARAM', 'Bad parameter: password');
-  const user = find(state);
-  if (!user) return { kind: 'wrong' };
+  return compare(find(state), password, wrong(403, wrongPassword.errcode, wrongPassword.error));
+}
+
+/** Knows users by their names alone. Every refusal but the last one is a 401. */
+function checkLikeDendrite(state: State, given: JsonObject): PasswordCheck {
+  const name = userNameOf(given);
+  if (name === null || name === '') return wrong(401, 'M_BAD_JSON', 'A username must be supplied.');
+  const password = given.get('password');
+  if (typeof password !== 'string' || password === '')
+    return wrong(401, 'M_BAD_JSON', 'A password must be supplied.');
+  if (name.startsWith('@') && !name.endsWith(`:${state.serverName}`))
+    return wrong(401, 'M_INVALID_USERNAME', 'The server name is not known.');
+  const error = 'The username or password was incorrect or the account does not exist.';
+  return compare(state.findUser(name), password, wrong(403, 'M_FORBIDDEN', error));
+}
+
+function checkLikePalpo(state: State, given: JsonObject): PasswordCheck {
+  const name = userNameOf(given);
+  if (name === null) return wrong(403, 'M_FORBIDDEN', 'Bad login type.');
+  const user = state.findUser(name);
+  if (!user) return wrong(403, 'M_FORBIDDEN', 'User not found.');
+  return compare(
+    user,
+    given.get('password'),
+    wrong(403, 'M_FORBIDDEN', 'Wrong username or password.'),
+  );
+}
+
+export const passwordChecks = {
+  synapse: checkLikeSynapse,
+  dendrite: checkLikeDendrite,
+  palpo: checkLikePalpo,
+} as const satisfies Readonly<Record<string, CheckPassword>>;
+
+function compare(user: User | undefined, password: unknown, refusal: PasswordCheck): PasswordCheck {
+  if (!user) return refusal;
   if (user.deactivated) return { kind: 'deactivated' };
-  return user.password === password ? { kind: 'right', user } : { kind: 'wrong' };
+  return user.password === password ? { kind: 'right', user } : refusal;
+}
+
+function identifierOf(given: JsonObject): JsonObject | null {
+  const legacyUser = given.get('user');
+  return typeof legacyUser === 'string'
+    ? asObject({ type: 'm.id.user', user: legacyUser })
+    : asObject(given.get('identifier'));
+}
+
+/** Null where the user is named in another way, or not at all. */
+function userNameOf(given: JsonObject): string | null {
+  const identifier = identifierOf(given);
+  const user = identifier?.get('user');
+  return identifier?.get('type') === 'm.id.user' && typeof user === 'string' ? user : null;
 }
 
 type Find = (state: State) => User | undefined;
@@ -64,6 +111,10 @@ function finderOf(identifier: JsonObject): Find | string | null {
     default:
       return null;
   }
+}
+
+function wrong(status: number, errcode: string, error: string): PasswordCheck {
+  return { kind: 'wrong', answer: matrixError(status, errcode, error) };
 }
 
 function unusable(errcode: string, error: string): PasswordCheck {

@@ -13,6 +13,12 @@ export interface RefreshPolicy {
   readonly kind: 'spec' | 'strict';
 }
 
+/** For a server whose access tokens live until they are exchanged, and that says nothing of it. */
+export interface EndlessPolicy {
+  readonly lifetimeMs: null;
+  readonly kind: 'strict';
+}
+
 interface RefreshToken {
   readonly user: User;
   readonly device: Device;
@@ -23,17 +29,17 @@ interface RefreshToken {
 export interface Pair {
   readonly access_token: string;
   readonly refresh_token: string;
-  readonly expires_in_ms: number;
+  readonly expires_in_ms?: number;
 }
 
 export class RefreshTokens {
   readonly #state: State;
-  readonly #policy: RefreshPolicy;
+  readonly #policy: RefreshPolicy | EndlessPolicy;
   readonly #tokens = new Map<string, RefreshToken>();
   /** The refresh token that an access token was issued for. */
   readonly #parents = new WeakMap<Token, string>();
 
-  constructor(state: State, policy: RefreshPolicy) {
+  constructor(state: State, policy: RefreshPolicy | EndlessPolicy) {
     this.#state = state;
     this.#policy = policy;
   }
@@ -69,11 +75,13 @@ export class RefreshTokens {
     const device = user.devices.get(deviceId);
     if (!device) throw new Error(`no session ${deviceId}`);
     const { lifetimeMs } = this.#policy;
-    const access = this.#state.issueToken(user, deviceId, now, now + lifetimeMs);
+    const expiresAt = lifetimeMs === null ? null : now + lifetimeMs;
+    const access = this.#state.issueToken(user, deviceId, now, expiresAt);
     const token = this.#state.token(access);
     if (token && parent !== null) this.#parents.set(token, parent);
     const refresh = this.#state.gaveOut(`hr_${randomBytes(24).toString('base64url')}`);
     this.#tokens.set(refresh, { user, device, parent });
-    return { access_token: access, refresh_token: refresh, expires_in_ms: lifetimeMs };
+    const lifetime = lifetimeMs === null ? {} : { expires_in_ms: lifetimeMs };
+    return { access_token: access, refresh_token: refresh, ...lifetime };
   }
 }

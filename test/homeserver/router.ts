@@ -44,6 +44,8 @@ export interface Context {
   readonly now: () => number;
 }
 
+const LAST_SEEN_GRANULARITY = 120_000;
+
 type Parameters = readonly string[];
 type Handler = (context: Context, request: Request, parameters: Parameters) => Reply;
 type SignedInHandler = (
@@ -87,6 +89,27 @@ export function dispatch(routes: readonly Route[], context: Context, request: Re
   return unrecognized(wrongMethod ? 405 : 404);
 }
 
+export function missingToken(): Answer {
+  return matrixError(401, 'M_MISSING_TOKEN', 'Missing access token');
+}
+
+/** A session is in use, as the list will tell it. */
+export function see(
+  { traits, state, now }: Context,
+  { address, incoming }: Request,
+  { user, deviceId }: Pick<Token, 'user' | 'deviceId'>,
+): void {
+  const port = incoming.socket.remotePort ?? 0;
+  const from = traits.address === 'socket' ? `socket://${address}:${port}` : address;
+  state.markSeen(user, deviceId, now(), from);
+}
+
+/** Like Synapse: at most once in two minutes. */
+function isDue({ now }: Context, { user, deviceId }: Token): boolean {
+  const seenAt = user.devices.get(deviceId)?.lastSeenAt ?? 0;
+  return now() - seenAt >= LAST_SEEN_GRANULARITY;
+}
+
 export function lockedAnswer(): Answer {
   return matrixError(401, 'M_USER_LOCKED', 'User account has been locked', { soft_logout: true });
 }
@@ -98,12 +121,14 @@ function authenticated(
   evenLocked: boolean,
 ): Route {
   return open(method, path, (context, request, parameters) => {
-    if (request.secret === null) return matrixError(401, 'M_MISSING_TOKEN', 'Missing access token');
+    if (request.secret === null) return missingToken();
     const token = context.state.token(request.secret);
     if (!token)
-      return matrixError(401, 'M_UNKNOWN_TOKEN', 'Invalid access token passed.', {
-        soft_logout: false,
-      });
+      return context.traits.tellsSoftLogout
+        ? matrixError(401, 'M_UNKNOWN_TOKEN', 'Invalid access token passed.', {
+            soft_logout: false,
+          })
+        : matrixError(401, 'M_UNKNOWN_TOKEN', 'Unknown token');
     const isOver = token.expiresAt !== null && token.expiresAt <= context.now();
     if (isOver && !evenLocked)
       return matrixError(401, 'M_UNKNOWN_TOKEN', 'Access token has expired', {
@@ -112,7 +137,8 @@ function authenticated(
     if (token.user.locked && !evenLocked) return lockedAnswer();
     context.refreshTokens?.used(token);
     context.oauth?.used(token);
-    context.state.markSeen(token, context.now(), request.address);
+    if (context.traits.seenBy === 'any-request' && isDue(context, token))
+      see(context, request, token);
     return handle(context, request, token, parameters);
   });
 }

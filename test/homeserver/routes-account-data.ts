@@ -1,7 +1,7 @@
 // Global account data, on its own and in /sync, where nothing else ever happens.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, good, matrixError, parseBody } from './answer.ts';
-import { type Context, type Request, type Route, signedIn } from './router.ts';
+import { type Context, type Request, type Route, see, signedIn } from './router.ts';
 import { record } from './signing.ts';
 import { type Token, type User } from './state.ts';
 
@@ -14,11 +14,13 @@ export const accountDataRoutes: readonly Route[] = [
 ];
 
 /** The first answer comes at once; after it, waits as long as the client asked for. */
-async function sync(_context: Context, { query }: Request, { user }: Token): Promise<Answer> {
+async function sync(context: Context, request: Request, token: Token): Promise<Answer> {
+  const { query } = request;
+  if (context.traits.seenBy === 'login-and-sync') see(context, request, token);
   const isFirst = !query.has('since');
   const asked = Number(query.get('timeout') ?? 0);
   if (!isFirst && asked > 0) await sleep(Math.min(asked, LONGEST_POLL), undefined, { ref: false });
-  const events = isFirst ? accountData(user, query.get('filter') ?? '') : [];
+  const events = isFirst ? accountData(token.user, query.get('filter') ?? '') : [];
   return good({
     next_batch: 's0',
     ...(events.length === 0 ? {} : { account_data: { events } }),
@@ -50,13 +52,13 @@ function read(
 }
 
 function write(
-  _context: Context,
+  { traits }: Context,
   { text }: Request,
   { user }: Token,
   [userId, type = '']: readonly string[],
 ): Answer {
   if (userId !== user.userId) return notYours();
-  const body = parseBody(text);
+  const body = parseBody(traits, text);
   if (body.kind === 'bad') return body.answer;
   user.accountData.set(type, Object.fromEntries(body.members));
   return good();

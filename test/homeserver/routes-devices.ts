@@ -2,15 +2,18 @@
 import {
   type Answer,
   type JsonObject,
-  asObject,
   good,
   matrixError,
   parseBody,
+  serverFailed,
   unrecognized,
 } from './answer.ts';
-import { type Context, type Request, type Route, signedIn } from './router.ts';
-import { type Device, type Token } from './state.ts';
+import { rowsOf } from './device-rows.ts';
+import { type Traits } from './personality.ts';
+import { type Context, type Request, type Route, see, signedIn } from './router.ts';
+import { type Token } from './state.ts';
 import { confirmLikeDendrite } from './uia-dendrite.ts';
+import { confirmLikePalpo } from './uia-palpo.ts';
 import { confirmLikeSynapse } from './uia-synapse.ts';
 
 export const deviceRoutes: readonly Route[] = [
@@ -23,40 +26,43 @@ export const deviceRoutes: readonly Route[] = [
 /** Not registered at all where sessions are signed out elsewhere: then even a GET is a 404. */
 export const deleteDevicesRoute = signedIn('POST', '/delete_devices', deleteSeveral);
 
-function list(context: Context, _request: Request, { user }: Token): Answer {
+function list({ traits }: Context, _request: Request, { user }: Token): Answer {
   if (user.rawDevices !== null) return { status: 200, body: {}, raw: user.rawDevices };
-  return good({
-    devices: Array.from(user.devices.values(), (device) => row(context, user.userId, device)),
-  });
+  return good({ devices: rowsOf(traits, user) });
 }
 
 function detail(
-  context: Context,
+  { traits }: Context,
   _request: Request,
   { user }: Token,
   [deviceId]: readonly string[],
 ): Answer {
-  const device = user.devices.get(deviceId ?? '');
-  if (!device) return matrixError(404, 'M_NOT_FOUND', 'Not found');
-  return good(row(context, user.userId, device));
+  const row = rowsOf(traits, user).find((one) => one['device_id'] === deviceId);
+  return row ? good(row) : matrixError(404, 'M_NOT_FOUND', 'Not found');
 }
 
 function rename(
-  { traits }: Context,
+  context: Context,
   request: Request,
   { user }: Token,
-  [deviceId]: readonly string[],
+  [deviceId = '']: readonly string[],
 ): Answer {
-  const body = parseBody(request.text);
+  const { traits } = context;
+  const body = parseBody(traits, request.text);
   if (body.kind === 'bad') return body.answer;
   const name = body.members.get('display_name') ?? null;
   if (name !== null && typeof name !== 'string')
     return matrixError(400, 'M_BAD_JSON', 'display_name: Input should be a valid string');
   if (name === null && traits.emptyRenameOfUnknownId === 200) return good();
   if (name !== null && isTooLong(name, traits.nameLimit)) return nameTooLong();
-  const device = user.devices.get(deviceId ?? '');
-  if (!device) return matrixError(404, traits.renameUnknownErrcode, 'Not found');
-  if (name !== null) device.displayName = name;
+  const device = user.devices.get(deviceId);
+  if (!device) {
+    const { errcode, error } = traits.renameUnknown;
+    return matrixError(404, errcode, error);
+  }
+  if (name?.includes('\0') === true && traits.nul === 'server-fails') return serverFailed;
+  if (name !== null || traits.nullName === 'cleared') device.displayName = name;
+  if (traits.seenBy === 'login-and-rename') see(context, request, { user, deviceId });
   return good();
 }
 
@@ -64,26 +70,48 @@ function deleteOne(
   context: Context,
   request: Request,
   token: Token,
-  [deviceId]: readonly string[],
+  [deviceId = '']: readonly string[],
 ): Answer {
-  const body = parseBody(request.text === '' ? '{}' : request.text);
+  const isOptional = context.traits.deletionBody === 'checked' && request.text === '';
+  const body = readDeletion(context.traits, isOptional ? '{}' : request.text);
   if (body.kind === 'bad') return body.answer;
-  const refusal = confirm(context, request, token, body.members);
-  if (refusal) return refusal;
-  context.state.removeDevices(token.user, new Set([deviceId ?? '']));
-  return good();
+  return confirm(context, request, token, body.members) ?? remove(context, token, [deviceId]);
 }
 
 function deleteSeveral(context: Context, request: Request, token: Token): Answer {
-  const body = parseBody(request.text);
+  const { traits } = context;
+  const body = readDeletion(traits, request.text);
   if (body.kind === 'bad') return body.answer;
   const devices = body.members.get('devices');
-  if (devices === undefined) return matrixError(400, 'M_MISSING_PARAM', 'devices: Field required');
-  if (!isStrings(devices))
-    return matrixError(400, 'M_BAD_JSON', 'devices: Input should be a list of strings');
+  const problem = problemOf(devices);
+  if (problem && traits.deletionBody !== 'not-looked-at') return problem;
   const refusal = confirm(context, request, token, body.members);
   if (refusal) return refusal;
-  context.state.removeDevices(token.user, new Set(devices));
+  if (!isStrings(devices ?? [])) return serverFailed;
+  const named = isStrings(devices) ? devices : [];
+  const isEverything = named.length === 0 && traits.noDevices === 'every-session';
+  return remove(context, token, isEverything ? [...token.user.devices.keys()] : named);
+}
+
+function readDeletion(traits: Traits, text: string): ReturnType<typeof parseBody> {
+  const body = parseBody(traits, text);
+  if (body.kind === 'object' || traits.deletionBody !== 'not-looked-at') return body;
+  return { kind: 'object', members: new Map() };
+}
+
+function problemOf(devices: unknown): Answer | null {
+  if (devices === undefined) return matrixError(400, 'M_MISSING_PARAM', 'devices: Field required');
+  if (isStrings(devices)) return null;
+  return matrixError(400, 'M_BAD_JSON', 'devices: Input should be a list of strings');
+}
+
+/** In this order; the first that is gone may be the end of it. */
+function remove({ traits, state }: Context, { user }: Token, deviceIds: readonly string[]): Answer {
+  for (const deviceId of deviceIds) {
+    if (!user.devices.has(deviceId) && traits.gone === 'ends-it')
+      return matrixError(404, 'M_NOT_FOUND', 'Device not found.');
+    state.removeDevices(user, new Set([deviceId]));
+  }
   return good();
 }
 
@@ -94,30 +122,17 @@ export function confirm(
   token: Token,
   body: JsonObject,
 ): Answer | null {
-  const given = body.get('auth') ?? null;
-  const auth = asObject(given);
-  if (given !== null && !auth)
-    return matrixError(400, 'M_BAD_JSON', 'auth: Input should be an object');
-  const request = { context, token, method, target, auth };
+  const request = { context, token, method, target, auth: body.get('auth') };
   switch (context.traits.confirmation) {
     case 'synapse':
       return confirmLikeSynapse(request);
     case 'dendrite':
       return confirmLikeDendrite(request);
+    case 'palpo':
+      return confirmLikePalpo(request);
     case 'elsewhere':
       return unrecognized(404);
   }
-}
-
-function row({ traits }: Context, userId: string, device: Device): Record<string, unknown> {
-  const [noText, noTime] = traits.unknown === 'null' ? [null, null] : ['', 0];
-  return {
-    ...(traits.rowNamesUser ? { user_id: userId } : {}),
-    device_id: device.deviceId,
-    display_name: device.displayName ?? noText,
-    last_seen_ts: device.lastSeenAt ?? noTime,
-    last_seen_ip: device.lastSeenIp ?? noText,
-  };
 }
 
 /** Counted in code points, as Python's `len` does. */

@@ -1,6 +1,6 @@
 // The pages on which a browser does a stage of User-Interactive Authentication (spec "Fallback"), as
 // simple as they can be: a button does it. Who uses the browser is not checked, it is a button, too.
-import { type Answer, htmlPage, matrixError } from './answer.ts';
+import { type Answer, htmlPage, matrixError, unrecognized } from './answer.ts';
 import { escaped } from './html.ts';
 import { type Context, type Request, type Route, open } from './router.ts';
 import { type UiaSession } from './uia-sessions.ts';
@@ -43,6 +43,7 @@ function find(
   request: Request,
   stage: string,
 ): UiaSession | Answer {
+  if (traits.fallback === 'none') return unrecognized(404);
   if (traits.fallback === 'recaptcha-only' && stage !== 'm.login.recaptcha')
     return matrixError(501, 'M_UNKNOWN', 'Unknown authentication flow');
   const session = uiaSessions.find(request.query.get('session') ?? '');

@@ -21,8 +21,8 @@ export const keyRoutes: readonly Route[] = [
   signedIn('PUT', DEHYDRATED, dehydrate),
 ];
 
-function upload(_context: Context, { text }: Request, { user, deviceId }: Token): Answer {
-  const body = parseBody(text);
+function upload({ traits }: Context, { text }: Request, { user, deviceId }: Token): Answer {
+  const body = parseBody(traits, text);
   if (body.kind === 'bad') return body.answer;
   if (body.members.has('device_keys')) {
     const keys = record(body.members.get('device_keys'));
@@ -34,8 +34,8 @@ function upload(_context: Context, { text }: Request, { user, deviceId }: Token)
 }
 
 /** Of anyone on this server; a user-signing key is for its owner alone. */
-function query({ state }: Context, { text }: Request, token: Token): Answer {
-  const body = parseBody(text);
+function query({ traits, state }: Context, { text }: Request, token: Token): Answer {
+  const body = parseBody(traits, text);
   if (body.kind === 'bad') return body.answer;
   const asked = record(body.members.get('device_keys'));
   const users = Object.keys(asked).flatMap((userId) => {
@@ -71,7 +71,7 @@ function deviceKeys(user: User, asked: unknown): WireObject {
 
 /** Free the first time and for what is there already; replacing an identity is always confirmed. */
 function uploadIdentity(context: Context, request: Request, token: Token): Answer {
-  const body = parseBody(request.text);
+  const body = parseBody(context.traits, request.text);
   if (body.kind === 'bad') return body.answer;
   const { user } = token;
   const given = readIdentity(user.userId, body.members);
@@ -97,8 +97,8 @@ function readIdentity(userId: string, body: ReadonlyMap<string, unknown>): Cross
 }
 
 /** Of one's own sessions, by one's self-signing key. Others are neither checked nor kept. */
-function uploadSignatures(_context: Context, { text }: Request, { user }: Token): Answer {
-  const body = parseBody(text);
+function uploadSignatures({ traits }: Context, { text }: Request, { user }: Token): Answer {
+  const body = parseBody(traits, text);
   if (body.kind === 'bad') return body.answer;
   const signing = record(user.crossSigning?.self_signing_key['keys']);
   const [publicKey = ''] = Object.values(signing).map(String);
@@ -112,6 +112,7 @@ function uploadSignatures(_context: Context, { text }: Request, { user }: Token)
       failures.set(deviceId, failure('M_INVALID_SIGNATURE', 'Invalid signature'));
     else user.deviceKeys.set(deviceId, signed);
   }
+  if (!traits.tellsBadSignatures) return good();
   const own = failures.size === 0 ? {} : { [user.userId]: Object.fromEntries(failures) };
   return good({ failures: own });
 }
@@ -125,15 +126,15 @@ function backupVersion(_context: Context, _request: Request, { user }: Token): A
   return matrixError(404, 'M_NOT_FOUND', 'No current backup version');
 }
 
-function createBackup(_context: Context, { text }: Request, { user }: Token): Answer {
-  const body = parseBody(text);
+function createBackup({ traits }: Context, { text }: Request, { user }: Token): Answer {
+  const body = parseBody(traits, text);
   if (body.kind === 'bad') return body.answer;
   user.keyBackup = { ...newKeyBackup(), auth_data: body.members.get('auth_data') ?? {} };
   return good({ version: user.keyBackup['version'] });
 }
 
 function dehydratedDevice({ traits }: Context, _request: Request, { user }: Token): Answer {
-  if (!traits.dehydration) return unrecognized(404);
+  if (traits.dehydration === 'none') return unrecognized(404);
   if (!user.dehydratedDevice) return matrixError(404, 'M_NOT_FOUND', 'No dehydrated device');
   const { deviceId, data } = user.dehydratedDevice;
   return good({ device_id: deviceId, device_data: data });
@@ -141,13 +142,14 @@ function dehydratedDevice({ traits }: Context, _request: Request, { user }: Toke
 
 /** Makes a session that nobody has the token of, in place of the one before. */
 function dehydrate({ traits, state }: Context, { text }: Request, { user }: Token): Answer {
-  if (!traits.dehydration) return unrecognized(404);
-  const body = parseBody(text);
+  if (traits.dehydration === 'none') return unrecognized(404);
+  const body = parseBody(traits, text);
   if (body.kind === 'bad') return body.answer;
   const deviceId = String(body.members.get('device_id'));
   const name = body.members.get('initial_device_display_name');
   if (user.dehydratedDevice) state.removeDevices(user, new Set([user.dehydratedDevice.deviceId]));
-  state.addDevice(user, { deviceId, ...(typeof name === 'string' ? { displayName: name } : {}) });
+  if (traits.dehydration === 'listed')
+    state.addDevice(user, { deviceId, ...(typeof name === 'string' ? { displayName: name } : {}) });
   user.deviceKeys.set(deviceId, record(body.members.get('device_keys')));
   user.dehydratedDevice = { deviceId, data: body.members.get('device_data') };
   return good({ device_id: deviceId });

@@ -8,7 +8,7 @@ import {
   parseBody,
   unrecognized,
 } from './answer.ts';
-import { type PasswordCheck, checkPassword, wrongPassword } from './password.ts';
+import { type PasswordCheck, passwordChecks, wrongPassword } from './password.ts';
 import { type Traits } from './personality.ts';
 import { isTooLong, nameTooLong } from './routes-devices.ts';
 import { ssoFlows } from './routes-sso.ts';
@@ -18,10 +18,11 @@ import {
   type Route,
   lockedAnswer,
   open,
+  see,
   signedIn,
   signedInOrLocked,
 } from './router.ts';
-import { type Token } from './state.ts';
+import { type SessionSeed, type Token, type User } from './state.ts';
 
 const DEVICE_ID_LIMIT = 512;
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -35,7 +36,7 @@ export const loginRoutes: readonly Route[] = [
 ];
 
 function methods({ traits, sso, state }: Context): Answer {
-  const bridges = traits.oauth ? [] : [{ type: 'm.login.application_service' }];
+  const bridges = traits.bridgeLogin ? [{ type: 'm.login.application_service' }] : [];
   const password = sso?.password === false ? [] : [{ type: 'm.login.password' }];
   return good({
     flows: [...password, ...(sso ? ssoFlows(sso, state.serverName, traits.oauth) : []), ...bridges],
@@ -43,8 +44,8 @@ function methods({ traits, sso, state }: Context): Answer {
 }
 
 function logIn(context: Context, request: Request): Answer {
-  const { state, traits, baseUrl, refreshTokens, now } = context;
-  const body = parseBody(request.text);
+  const { state, traits } = context;
+  const body = parseBody(traits, request.text);
   if (body.kind === 'bad') return body.answer;
   const given = body.members;
   if (!given.has('type')) return matrixError(400, 'M_UNKNOWN', 'Missing JSON keys.');
@@ -52,9 +53,8 @@ function logIn(context: Context, request: Request): Answer {
   const check =
     given.get('type') === 'm.login.token'
       ? checkLoginToken(context, given)
-      : checkPassword(state, given);
-  if (check.kind === 'unusable') return check.answer;
-  if (check.kind === 'wrong') return matrixError(403, wrongPassword.errcode, wrongPassword.error);
+      : passwordChecks[traits.password](state, given);
+  if (check.kind === 'unusable' || check.kind === 'wrong') return check.answer;
   if (check.kind === 'deactivated') return deactivated(traits);
   const { user } = check;
   if (user.locked) return lockedAnswer();
@@ -72,18 +72,47 @@ function logIn(context: Context, request: Request): Answer {
   if (name.displayName !== undefined && isTooLong(name.displayName, traits.nameLimit))
     return nameTooLong();
 
-  if (traits.reusedId === 'replaced') state.removeDevices(user, new Set([deviceId]));
-  if (!user.devices.has(deviceId)) state.addDevice(user, { deviceId, ...name });
+  if (name.displayName?.includes('\0') === true && traits.nul === 'server-fails')
+    return matrixError(500, 'M_UNKNOWN', 'failed to create device');
+  begin(context, request, user, { deviceId, ...name });
+  return signedInAnswer(context, user, deviceId, given.get('refresh_token') === true);
+}
+
+/** A session that is new, or that is there already. */
+function begin(context: Context, request: Request, user: User, seed: SessionSeed): void {
+  const { traits, state } = context;
+  const { deviceId } = seed;
+  const isNew = !user.devices.has(deviceId);
+  if (isNew) state.addDevice(user, seed);
+  else if (traits.reusedId === 'row-anew') state.renewDevice(user, seed);
+  else if (traits.reusedId === 'tokens-end') state.endTokens(user, deviceId);
+  else if (traits.reusedId === 'all-anew') {
+    state.removeDevices(user, new Set([deviceId]));
+    state.addDevice(user, seed);
+  }
+  const isAnew = isNew || traits.reusedId === 'row-anew';
+  if (isAnew && traits.seenBy !== 'any-request') see(context, request, { user, deviceId });
+}
+
+function signedInAnswer(
+  { state, traits, baseUrl, refreshTokens, now }: Context,
+  user: User,
+  deviceId: string,
+  withRefresh: boolean,
+): Answer {
   const tokens =
-    refreshTokens && given.get('refresh_token') === true
+    refreshTokens && withRefresh
       ? refreshTokens.begin(user, deviceId, now())
       : { access_token: state.issueToken(user, deviceId, now()) };
+  const whereabouts = {
+    home_server: state.serverName,
+    well_known: { 'm.homeserver': { base_url: `${baseUrl}/` } },
+  };
   return good({
     user_id: user.userId,
     ...tokens,
-    home_server: state.serverName,
     device_id: deviceId,
-    well_known: { 'm.homeserver': { base_url: `${baseUrl}/` } },
+    ...(traits.namesItselfAtLogin ? whereabouts : {}),
   });
 }
 

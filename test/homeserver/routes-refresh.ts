@@ -1,13 +1,14 @@
 // Exchanging a refresh token for a new pair.
 import { type Answer, good, matrixError, parseBody, unrecognized } from './answer.ts';
-import { type Context, type Request, type Route, open } from './router.ts';
+import { type Context, type Request, type Route, missingToken, open } from './router.ts';
 
 export const refreshRoutes: readonly Route[] = [open('POST', '/refresh', refresh)];
 
 /** What Synapse says of a refresh token that was used, has expired, or was never alive. */
-function refresh({ refreshTokens, now }: Context, request: Request): Answer {
+function refresh({ traits, refreshTokens, state, now }: Context, request: Request): Answer {
   if (!refreshTokens) return unrecognized(404);
-  const body = parseBody(request.text);
+  if (traits.refresh === 'with-bearer' && !state.token(request.secret ?? '')) return missingToken();
+  const body = parseBody(traits, request.text);
   if (body.kind === 'bad') return body.answer;
   const secret = body.members.get('refresh_token');
   if (typeof secret !== 'string')

@@ -13,7 +13,7 @@ import {
   type OAuthOptions,
   startAuthorizationServer,
 } from './oauth/authorization-server.ts';
-import { type Personality, traits } from './personality.ts';
+import { type Personality, type Traits, traits } from './personality.ts';
 import { type RefreshPolicy, RefreshTokens } from './refresh-tokens.ts';
 import { RequestLog, readRequest } from './requests.ts';
 import { type Context, type Route, dispatch } from './router.ts';
@@ -87,9 +87,9 @@ async function start(
   const faults = new Faults();
   const log = new RequestLog();
 
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const baseUrl = `${scheme}://127.0.0.1:${portOf(server)}`;
+  await listen(server, options.port ?? 0);
+  const port = portOf(server);
+  const baseUrl = `${scheme}://127.0.0.1:${port}`;
 
   const pages = traits[personality].oauth ? await listenForPages() : null;
   const accountPage = pages && `https://127.0.0.1:${portOf(pages)}${ACCOUNT_PATH}`;
@@ -100,7 +100,7 @@ async function start(
     uiaSessions: new UiaSessions(),
     sso: options.sso ?? (traits[personality].oauth ? { providers: [] } : null),
     loginTokens: new LoginTokens(state),
-    refreshTokens: options.refresh ? new RefreshTokens(state, options.refresh) : null,
+    refreshTokens: refreshTokensOf(traits[personality], state, options.refresh),
     oauth: accountPage === null ? null : await startOAuth(accountPage, state, options),
     baseUrl,
     accountPage,
@@ -134,7 +134,23 @@ async function start(
   const close = async (): Promise<void> => {
     await Promise.all([server, ...(pages ? [pages] : [])].map(closeAll));
   };
-  return createHandle({ baseUrl, personality, state, faults, log, close });
+  const restart = async (meanwhile: () => Promise<void>): Promise<void> => {
+    await closeAll(server);
+    await meanwhile();
+    if (context.traits.uiaSessions === 'in-memory') context.uiaSessions.clear();
+    await listen(server, port);
+  };
+  return createHandle({ baseUrl, personality, state, faults, log, restart, close });
+}
+
+function refreshTokensOf(
+  { refresh }: Traits,
+  state: State,
+  policy: RefreshPolicy | undefined,
+): RefreshTokens | null {
+  if (refresh === 'with-bearer')
+    return new RefreshTokens(state, { lifetimeMs: null, kind: 'strict' });
+  return refresh === 'specified' && policy ? new RefreshTokens(state, policy) : null;
 }
 
 /** The host of the account page is its name. */
@@ -156,9 +172,13 @@ function startOAuth(
 /** An account page has a host of its own, and https. */
 async function listenForPages(): Promise<Server> {
   const pages = createTlsServer(selfSignedCertificate(Date.now()));
-  pages.listen(0, '127.0.0.1');
-  await once(pages, 'listening');
+  await listen(pages, 0);
   return pages;
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
 }
 
 function populate({ users = [], demo = false }: HomeserverOptions): State {

@@ -76,8 +76,6 @@ export interface Token {
   expiresAt: number | null;
 }
 
-const LAST_SEEN_GRANULARITY = 120_000;
-
 export class State {
   readonly serverName: string;
   readonly #users = new Map<string, User>();
@@ -160,6 +158,13 @@ export class State {
       if (token.user === user && deviceIds.has(token.deviceId)) this.#tokens.delete(secret);
   }
 
+  /** A session of this id begins once more, with another row and other tokens. Its keys stay. */
+  renewDevice(user: User, seed: SessionSeed): void {
+    this.endTokens(user, seed.deviceId);
+    user.devices.delete(seed.deviceId);
+    this.addDevice(user, seed);
+  }
+
   issueToken(user: User, deviceId: string, now: number, expiresAt: number | null = null): string {
     const secret = `hs_${randomBytes(24).toString('base64url')}`;
     this.adoptToken(secret, user, deviceId, now, expiresAt);
@@ -207,10 +212,9 @@ export class State {
     return this.#tokens.get(secret);
   }
 
-  /** Like Synapse: at most once in two minutes. */
-  markSeen(token: Token, now: number, address: string): void {
-    const device = token.user.devices.get(token.deviceId);
-    if (!device || now - (device.lastSeenAt ?? 0) < LAST_SEEN_GRANULARITY) return;
+  markSeen(user: User, deviceId: string, now: number, address: string): void {
+    const device = user.devices.get(deviceId);
+    if (!device) return;
     device.lastSeenAt = now;
     device.lastSeenIp = address;
   }

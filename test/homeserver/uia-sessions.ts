@@ -1,7 +1,7 @@
 // The UIA sessions that are open, and the 401 that asks for a stage. Which stages count, and how,
-// is decided in uia-synapse.ts and uia-dendrite.ts.
+// is decided in uia-synapse.ts, uia-dendrite.ts and uia-palpo.ts.
 import { randomBytes } from 'node:crypto';
-import { type Answer, type JsonObject } from './answer.ts';
+import { type Answer } from './answer.ts';
 import { type Context } from './router.ts';
 import { type Token } from './state.ts';
 
@@ -22,18 +22,16 @@ export interface UiaRequest {
   readonly token: Token;
   readonly method: string;
   readonly target: string;
-  /** The `auth` member; null when it is absent or null. */
-  readonly auth: JsonObject | null;
+  /** The `auth` member, whatever it is; undefined when it is absent. */
+  readonly auth: unknown;
 }
 
 export class UiaSessions {
   readonly #sessions = new Map<string, UiaSession>();
 
-  begin({ method, target, token }: UiaRequest): UiaSession {
-    const id = randomBytes(12).toString('hex');
-    const stages = new Set(token.user.flows.flat());
-    const session = { id, method, target, stages, completed: new Map<string, string | null>() };
-    this.#sessions.set(id, session);
+  begin(request: UiaRequest): UiaSession {
+    const session = newSession(request, randomBytes(12).toString('hex'));
+    this.#sessions.set(session.id, session);
     return session;
   }
 
@@ -44,6 +42,15 @@ export class UiaSessions {
   end(id: string): void {
     this.#sessions.delete(id);
   }
+
+  clear(): void {
+    this.#sessions.clear();
+  }
+}
+
+/** One that nobody will find again. */
+export function newSession({ method, target, token }: UiaRequest, id: string): UiaSession {
+  return { id, method, target, stages: new Set(token.user.flows.flat()), completed: new Map() };
 }
 
 /** The 401: flows and session, and `more` (completed stages, or why the last one was refused). */

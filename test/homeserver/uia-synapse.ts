@@ -1,21 +1,25 @@
 // User-Interactive Authentication as Synapse does it. Held against the real one by
 // test/conformance; where they differ, this file is wrong.
-import { type Answer, type JsonObject, matrixError } from './answer.ts';
-import { checkPassword, wrongPassword } from './password.ts';
+import { type Answer, type JsonObject, asObject, matrixError } from './answer.ts';
+import { passwordChecks, wrongPassword } from './password.ts';
 import { type UiaRequest, type UiaSession, challenge, isComplete } from './uia-sessions.ts';
 
 /** Null: confirmed, go on. */
 export function confirmLikeSynapse(request: UiaRequest): Answer | null {
   const { context, token } = request;
+  const given = request.auth ?? null;
+  const auth = asObject(given);
+  if (given !== null && !auth)
+    return matrixError(400, 'M_BAD_JSON', 'auth: Input should be an object');
   // The first request may be all that a server needs: see `ui_auth.session_timeout`.
   if (context.now() - token.validatedAt < token.user.uiaGraceMs) return null;
 
-  const found = findSession(request);
+  const found = findSession(request, auth);
   if (found.kind === 'bad') return found.answer;
   const { session } = found;
-  if (!request.auth || request.auth.size === 0) return challenge(request, session);
+  if (!auth || auth.size === 0) return challenge(request, session);
 
-  const refused = request.auth.has('type') ? tryStage(request, session, request.auth) : null;
+  const refused = auth.has('type') ? tryStage(request, session, auth) : null;
   if (refused?.kind === 'answer') return refused.answer;
   if (!isComplete(request, session))
     return challenge(request, session, {
@@ -32,10 +36,11 @@ export function confirmLikeSynapse(request: UiaRequest): Answer | null {
 /** A session is bound to its method and its target, query and all. It outlives its success. */
 function findSession(
   request: UiaRequest,
+  auth: JsonObject | null,
 ):
   | { readonly kind: 'found'; readonly session: UiaSession }
   | { readonly kind: 'bad'; readonly answer: Answer } {
-  const { context, auth, method, target } = request;
+  const { context, method, target } = request;
   const id = auth?.get('session');
   if (typeof id !== 'string' || id === '')
     return { kind: 'found', session: context.uiaSessions.begin(request) };
@@ -70,7 +75,7 @@ function tryStage(request: UiaRequest, session: UiaSession, auth: JsonObject): R
     session.completed.set(type, null);
     return null;
   }
-  const check = checkPassword(request.context.state, auth);
+  const check = passwordChecks.synapse(request.context.state, auth);
   switch (check.kind) {
     case 'right':
       session.completed.set('m.login.password', check.user.userId);

@@ -12,14 +12,20 @@ import {
   failed,
   lost,
   no,
+  nameless,
   noWay,
+  own,
   ownAndNameless,
   page,
   PASSWORD,
+  refused,
   SSO,
 } from './wire-readings.ts';
 
 const notFound = fail({ code: 'not-found' });
+
+const serverFailed = (serverText: string | null) =>
+  ({ code: 'server-failed', status: 500, serverText }) as const;
 
 const dendriteRefusal = no(
   'M_FORBIDDEN',
@@ -27,13 +33,56 @@ const dendriteRefusal = no(
 );
 
 describeFamily('dendrite', [
+  ['wellKnown', 'well-known-none', { kind: 'none' }],
   ['methods', 'login-flows', ok({ ...noWay, password: true })],
+  ['signIn', 'login-wrong-password', fail({ code: 'wrong-password' })],
+  [
+    'signIn',
+    'login-foreign-id',
+    fail(refused(401, 'M_INVALID_USERNAME', 'The server name is not known.')),
+  ],
+  [
+    'signIn',
+    'login-other-identifier',
+    fail(refused(401, 'M_BAD_JSON', 'A username must be supplied.')),
+  ],
+  [
+    'signIn',
+    'login-without-password',
+    fail(refused(401, 'M_BAD_JSON', 'A password must be supplied.')),
+  ],
+  ['signIn', 'login-nul', fail(serverFailed('failed to create device'))],
+  [
+    'signIn',
+    'not-json',
+    fail(refused(400, 'M_BAD_JSON', 'The request body could not be decoded into valid JSON.')),
+  ],
+  ['list', 'token-unknown', fail({ code: 'session-ended', softLogout: false })],
   ['list', 'devices', ownAndNameless],
+  // Which of the two names is true can't be told.
+  [
+    'list',
+    'devices-name-before',
+    ok({
+      sessions: [
+        own,
+        {
+          ...own,
+          deviceId: 'NAMELESS',
+          lastSeenAt: own.lastSeenAt + 1,
+          lastSeenIp: '192.0.2.8',
+        },
+      ],
+      dropped: 0,
+    }),
+  ],
   ['list', 'devices-none', ok({ sessions: [], dropped: 0 })],
   ['list', 'rate-limited', fail({ code: 'rate-limited', retryAt: NOW + 500 })],
   ['look', 'device-unknown', notFound],
   // Its errcode is M_FORBIDDEN, but nothing was forbidden.
   ['rename', 'rename-unknown', notFound],
+  ['rename', 'rename-nul', fail(serverFailed(null))],
+  ['dehydrated', 'dehydrated-none', ok(null)],
   ['delete', 'challenge', challenge('uia-session-of-dendrite', [PASSWORD])],
   ['confirm', 'wrong-password', challenge('uia-session-of-dendrite', [PASSWORD], dendriteRefusal)],
   [
@@ -108,6 +157,34 @@ describeFamily('tuwunel', [
 
 describeFamily('palpo', [
   [
+    'methods',
+    'login-flows',
+    ok({ ...noWay, password: true, others: ['m.login.application_service'] }),
+  ],
+  [
+    'signIn',
+    'login',
+    ok({
+      userId: '@ada:example.org',
+      deviceId: 'OWN',
+      tokens: { access: 'AccessTokenOfPalpo', refresh: 'RefreshTokenOfPalpo', expiresInMs: null },
+    }),
+  ],
+  ['signIn', 'login-foreign-id', fail({ code: 'wrong-password' })],
+  ['signIn', 'login-other-identifier', fail({ code: 'wrong-password' })],
+  [
+    'refresh',
+    'refresh-without-bearer',
+    { kind: 'failed', error: { code: 'session-ended', softLogout: false } },
+  ],
+  [
+    'list',
+    'devices',
+    ok({ sessions: [{ ...own, lastSeenIp: 'socket://192.0.2.7:60014' }, nameless], dropped: 0 }),
+  ],
+  ['list', 'rate-limited', fail({ code: 'rate-limited', retryAt: NOW + 5_000 })],
+  ['rename', 'rename-unknown', notFound],
+  [
     'deleteOne',
     'challenge',
     challenge(
@@ -122,6 +199,19 @@ describeFamily('palpo', [
     challenge('UiaSessionOfPalpo2', [PASSWORD], no('M_FORBIDDEN', 'Invalid authentication data')),
   ],
   ['delete', 'challenge-without-session', challenge(null, [PASSWORD])],
+  ['delete', 'question', challenge('UiaSessionOfPalpo1', [PASSWORD])],
+  [
+    'confirm',
+    'wrong-password-several',
+    challenge(null, [], no('M_UNAUTHORIZED', 'wrong username or password.')),
+  ],
+  ['confirm', 'session-unknown', failed(serverFailed('unknown db error'), true)],
+  [
+    'confirm',
+    'other-account',
+    failed({ code: 'forbidden', serverText: 'User ID does not match.' }),
+  ],
+  ['confirm', 'gone', failed({ code: 'not-found' })],
 ]);
 
 /** What stands in between is never an answer of the server: it ends no session and deletes nothing. */

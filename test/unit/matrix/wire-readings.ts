@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMatrixClient } from '../../../electron/matrix/account/client.ts';
 import { logIn, loginMethods } from '../../../electron/matrix/login/login.ts';
+import { fetchWellKnown } from '../../../electron/matrix/discovery/well-known.ts';
 import { fetchAuthMetadata } from '../../../electron/matrix/oauth/metadata.ts';
 import { refreshTokens } from '../../../electron/matrix/login/refresh.ts';
 import type { AuthDict, MatrixClient, MatrixPorts } from '../../../electron/matrix/types.ts';
@@ -33,6 +34,7 @@ const request = {
 
 /** The calls, by what they are for. */
 const calls = {
+  wellKnown: (_: MatrixClient, ports: MatrixPorts) => fetchWellKnown(ports, host, 1),
   methods: (_: MatrixClient, ports: MatrixPorts) => loginMethods(ports, base),
   signIn: (_: MatrixClient, ports: MatrixPorts) => logIn(ports, base, request),
   refresh: (_: MatrixClient, ports: MatrixPorts) => refreshTokens(ports, base, 'refresh token'),
@@ -48,6 +50,7 @@ const calls = {
   confirm: (client: MatrixClient) => client.deleteDevices(several, confirmed),
   /** Whether the browser is done. */
   poll: (client: MatrixClient) => client.deleteDevices(several, { session: 'S' }),
+  dehydrated: (client: MatrixClient) => client.dehydratedDevice(),
   logout: (client: MatrixClient) => client.logout(),
 } as const;
 
@@ -90,8 +93,10 @@ export const challenge = (
   },
 });
 export const no = (errcode: string, serverText: string) => ({ errcode, serverText });
+export const refused = (status: number, errcode: string, serverText: string) =>
+  ({ code: 'request-refused', status, errcode, serverText }) as const;
 export const badRequest = (errcode: string, serverText: string) =>
-  failed({ code: 'request-refused', status: 400, errcode, serverText });
+  failed(refused(400, errcode, serverText));
 
 export const PASSWORD = 'm.login.password';
 export const SSO = 'm.login.sso';
@@ -123,7 +128,7 @@ export function describeFamily(family: string, readings: readonly Reading[]): vo
       expect([...read].sort()).toEqual(names);
       for (const name of names)
         expect(wireAnswer(name).source, name).toMatch(
-          /^(recorded from Synapse \d|after .+'s source, |after the specification, |invented)/,
+          /^(recorded from Synapse \d|seen on a real server, |after .+'s source, |after the specification, |invented)/,
         );
     });
   });

@@ -1,5 +1,5 @@
-// The embedded homeserver in the likeness of Dendrite and of Synapse behind an authentication
-// service: each row of the table in homeserver/personality.ts that differs from Synapse.
+// The embedded homeserver in the likeness of Synapse behind an authentication service: each row of the
+// table in homeserver/personality.ts that differs from Synapse.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Homeserver } from '../homeserver/homeserver.ts';
 import { type Personality } from '../homeserver/personality.ts';
@@ -40,88 +40,6 @@ function signedIn(personality: Personality): () => SignedIn {
     return state;
   };
 }
-
-describe('dendrite', () => {
-  const it = signedIn('dendrite');
-  const call = (method: string, path: string, body?: unknown) =>
-    it().wire.call(method, path, body, it().token);
-  const auth = (password: string | undefined, more: object = {}, user = ada) => ({
-    type: 'm.login.password',
-    identifier: { type: 'm.id.user', user },
-    password,
-    ...more,
-  });
-  const deleteA = (given?: unknown) =>
-    call('POST', '/delete_devices', { devices: ['A'], auth: given });
-
-  test('what is unknown is empty or 0, and rows name no user', async () => {
-    const row = { device_id: 'A', display_name: '', last_seen_ip: '', last_seen_ts: 0 };
-    expect(await call('GET', '/devices/A')).toEqual({ status: 200, body: row });
-  });
-
-  test('names have no limit; no name changes nothing', async () => {
-    const name = 'x'.repeat(101);
-    expect(await call('PUT', '/devices/B', { display_name: name })).toEqual(done);
-    expect(await call('PUT', '/devices/B', {})).toEqual(done);
-    expect(await call('GET', '/devices/B')).toMatchObject({ body: { display_name: name } });
-  });
-
-  test.each([[{}], [{ display_name: 'x' }]])(
-    'renaming an unknown id to %j is 404 M_FORBIDDEN',
-    async (body) => {
-      const answer = await call('PUT', '/devices/UNKNOWN', body);
-      expect(answer).toEqual({ status: 404, body: errorBody('M_FORBIDDEN') });
-    },
-  );
-
-  test('a type is needed; a session need not be known where one stage is enough', async () => {
-    const { body } = await deleteA();
-    const session = text(body, 'session');
-    const noType = { status: 400, body: errorBody('M_BAD_JSON') };
-    expect(await deleteA({ session })).toEqual(noType);
-    expect(await deleteA({ type: 'm.login.sso', session })).toEqual(noType);
-    const wrong = await deleteA(auth('wrong', { session: 'unknown' }));
-    expect(wrong).toMatchObject({ status: 401, body: { errcode: 'M_FORBIDDEN' } });
-  });
-
-  test('every refusal of a password is a 401 with the question', async () => {
-    const question = { flows: [{ stages: ['m.login.password'] }] };
-    expect(await deleteA(auth('wrong'))).toMatchObject({
-      status: 401,
-      body: { errcode: 'M_FORBIDDEN', ...question },
-    });
-    expect(await deleteA(auth(undefined))).toMatchObject({
-      status: 401,
-      body: { errcode: 'M_BAD_JSON', ...question },
-    });
-  });
-
-  test("403 for another user's password", async () => {
-    const answer = await deleteA(auth('bobs', {}, '@bob:demo.muster.test'));
-    expect(answer).toEqual({ status: 403, body: errorBody('M_FORBIDDEN') });
-  });
-
-  test('a UIA session ends with its success', async () => {
-    const { body } = await deleteA();
-    const session = text(body, 'session');
-    expect(await deleteA(auth('pw', { session }))).toEqual(done);
-    expect(it().homeserver.devicesOf(ada)).not.toContain('A');
-    expect(await deleteA({ session })).toMatchObject({ status: 400 });
-  });
-
-  test('signing in with a known id ends the older token', async () => {
-    const { wire } = it();
-    const again = await wire.call('POST', '/login', { ...loginBody('ada', 'pw'), device_id: 'X' });
-    await wire.call('POST', '/login', { ...loginBody('ada', 'pw'), device_id: 'X' });
-    const answer = await wire.call(
-      'GET',
-      '/account/whoami',
-      undefined,
-      text(again.body, 'access_token'),
-    );
-    expect(answer).toEqual({ status: 401, body: errorBody('M_UNKNOWN_TOKEN') });
-  });
-});
 
 describe('mas', () => {
   const it = signedIn('mas');

@@ -1,5 +1,6 @@
 // The words of recommendations: one sentence for the whole list, and a card for each. They judge what is
 // known and say what is not; they never give a mark.
+import type { ListState } from '../shared/model.ts';
 import type { KeyBackup } from '../shared/trust.ts';
 import type { ClusterCause } from './clusters.ts';
 import type { KeyHolders, Recommendation } from './recommendations.ts';
@@ -16,6 +17,8 @@ export interface VerdictFacts {
   /** Sessions in the list, Muster's own among them. */
   readonly sessions: number;
   readonly keyBackup: KeyBackup;
+  /** Why no session could be verified, from `verificationDoubt`; null where it could. */
+  readonly doubt: string | null;
 }
 
 export interface CardWords {
@@ -31,10 +34,10 @@ const number = new Intl.NumberFormat('en');
 /** One sentence. `recommendations`: ranked, without those that the user has put aside. */
 export function verdictSentence(
   recommendations: readonly Recommendation[],
-  { sessions }: VerdictFacts,
+  { sessions, doubt }: VerdictFacts,
 ): string {
   const [first] = recommendations;
-  if (first === undefined) return calmSentence(sessions);
+  if (first === undefined) return calmSentence(sessions, doubt);
   if (first.kind === 'identity-changed')
     return 'The server shows another identity for this account than the one that Muster knows.';
   const clauses = recommendations
@@ -49,9 +52,30 @@ export function verdictSentence(
     : `${led}, and ${some(second.deviceIds.length)} ${clause(second)}.`;
 }
 
-function calmSentence(sessions: number): string {
+/** Why nothing can be said of verification at all; null where sessions were looked at one by one. */
+export function verificationDoubt({
+  identity,
+  trustCheckedAt,
+  refresh,
+}: Pick<ListState, 'identity' | 'trustCheckedAt' | 'refresh'>): string | null {
+  if (trustCheckedAt === null && refresh.kind === 'refreshing')
+    return 'Whether sessions are verified is still being checked.';
+  switch (identity.current.kind) {
+    case 'none':
+      return 'No session can be verified: the account has no cross-signing set up.';
+    case 'broken':
+      return "No session is called verified: the keys of the account's identity don't fit together.";
+    case 'unchecked':
+      return 'Whether sessions are verified could not be checked.';
+    case 'present':
+      return null;
+  }
+}
+
+function calmSentence(sessions: number, doubt: string | null): string {
   if (sessions <= 1) return 'No other session is signed in.';
-  return `Nothing stands out among your ${number.format(sessions)} sessions.`;
+  const what = doubt === null ? 'Nothing' : 'Nothing that could be checked';
+  return `${what} stands out among your ${number.format(sessions)} sessions.`;
 }
 
 function unlistedSentence(count: number): string {

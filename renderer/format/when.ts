@@ -27,7 +27,6 @@ const everything = new Intl.DateTimeFormat('en-GB', {
 
 const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const monthYear = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
-const monthOnly = new Intl.DateTimeFormat('en-GB', { month: 'short' });
 const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** "just now", "4 hours ago", "yesterday", "11 months ago". Days are calendar days. */
@@ -73,11 +72,6 @@ export function clockTime(at: number): string {
 /** "Nov 2026". */
 export function monthName(at: number): string {
   return monthYear.format(at);
-}
-
-/** "Nov". */
-export function shortMonth(at: number): string {
-  return monthOnly.format(at);
 }
 
 /** "24 Nov 2026, 10:12". */

@@ -2,10 +2,11 @@
 // each change of the list (and once an hour, for what grows old).
 import { auditContext, type AuditContext } from '../../electron/audit/findings.ts';
 import { histogramOf, type Histogram } from '../../electron/audit/histogram.ts';
+import { recommendationsOf, type Recommendation } from '../../electron/audit/recommendations.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
 import type { ListState, Session } from '../../electron/shared/model.ts';
 import type { Clock } from './clock.svelte.ts';
-import { countTiles, keptOf, type Moment, type TileCounts } from './session-filter.ts';
+import { keptOf, type Moment } from './session-filter.ts';
 import type { Rows } from './session-rows.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
@@ -45,7 +46,9 @@ export class ListAudit {
     const list = { accountId: this.#source.accountId, revision: 0, sessions: this.all, state };
     return auditContext(list, { deviceId: ownDeviceId }, { inactiveDays }, now);
   });
-  readonly counts: TileCounts = $derived.by(() => countTiles(this.all, this.moment));
+  readonly recommendations: readonly Recommendation[] = $derived.by(() =>
+    recommendationsOf(this.all, { audit: this.context, list: this.#source.list }),
+  );
   /** No more than back to the session that was seen longest ago. */
   readonly #months = $derived.by(() =>
     Math.min(this.room, monthsBack(this.all, this.#hour * hour)),

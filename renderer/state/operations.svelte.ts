@@ -26,6 +26,7 @@ export class OperationsState {
   problem = $state.raw<AppError | null>(null);
   /** Confirmed, and main has not answered yet. */
   starting = $state.raw<Pick<Proposal, 'account' | 'sessions'> | null>(null);
+  #onwithdraw: () => void = () => undefined;
   #operations = $state.raw<Operations>([]);
   /** Names for the outcome; the list has forgotten what is gone by then. Empty after a reload. */
   #confirmed = nothingConfirmed;
@@ -53,12 +54,13 @@ export class OperationsState {
     return operation.kind === 'guided' && this.#aside.includes(operation.operationId);
   }
 
-  /** `chosen` out of `all` sessions of the account. */
+  /** `chosen` out of `all` sessions of the account. `onwithdraw`: when the user changes their mind. */
   propose(
     account: Account,
     chosen: readonly Session[],
     all: readonly Session[],
     context: AuditContext,
+    onwithdraw: () => void = () => undefined,
   ): void {
     const proposal = proposalOf(account, chosen, all, context);
     if (proposal === null) return;
@@ -69,10 +71,12 @@ export class OperationsState {
       return;
     }
     this.proposal = proposal;
+    this.#onwithdraw = onwithdraw;
   }
 
   withdraw(): void {
     this.proposal = null;
+    this.#onwithdraw();
   }
 
   /** Sends `sessions` of the proposal. */

@@ -45,14 +45,5 @@ export function isOnly(bars: readonly SeenBar[], index: number, range: SeenRange
 
 /** How many months fit, so that each bar stays wide enough to be hit. */
 export function monthsFor(width: number): number {
-  if (width >= 960) return 36;
-  return width >= 600 ? 24 : 18;
-}
-
-/** Indexes of the bars that have a label below, the last one first; none beside "unknown". */
-export function labelled(bars: number): readonly number[] {
-  const step = bars <= 14 ? 3 : 5;
-  const indexes: number[] = [];
-  for (let index = bars - 1; index >= step - 1; index -= step) indexes.push(index);
-  return indexes;
+  return width >= 200 ? 18 : 12;
 }

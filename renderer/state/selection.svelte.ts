@@ -90,6 +90,12 @@ export class SelectionState {
     this.#ids = withIds(this.#ids, ids, this.#view.kept);
   }
 
+  /** These and no others, wherever they are in the list. */
+  replace(ids: Ids): void {
+    this.#range = null;
+    this.#ids = withIds(none, [...ids], this.#view.kept);
+  }
+
   unselectVisible(): void {
     this.#range = null;
     this.#ids = withoutAll(this.#ids, this.#view.visible);

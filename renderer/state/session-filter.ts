@@ -1,10 +1,10 @@
-// What the list is narrowed to besides the search: one of the tiles, a span of last-seen times. Pure.
-import { isInactive, type AuditContext } from '../../electron/audit/findings.ts';
+// What the list is narrowed to besides the search: one of the recommendations, a span of last-seen
+// times. Pure.
+import type { AuditContext } from '../../electron/audit/findings.ts';
+import { recommendationKey, type Recommendation } from '../../electron/audit/recommendations.ts';
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import type { Session } from '../../electron/shared/model.ts';
 import type { Row } from './session-rows.ts';
-
-export type TileFilter = 'inactive' | 'not-verified' | 'new';
 
 /** `from` <= last seen < `to`, in milliseconds since 1970; `unknown`: those without a last seen, too. */
 export interface SeenRange {
@@ -14,45 +14,48 @@ export interface SeenRange {
 }
 
 export interface Filter {
-  readonly tile: TileFilter | null;
+  /** What a recommendation means, by its key; its words stay while it is on, even when it has gone. */
+  readonly concern: Concern | null;
   readonly seen: SeenRange | null;
 }
 
-export const noFilter: Filter = { tile: null, seen: null };
+export interface Concern {
+  readonly key: string;
+  /** "not seen for 90 days". */
+  readonly title: string;
+}
+
+export const noFilter: Filter = { concern: null, seen: null };
 
 /** What telling inactive sessions takes; cheap to make, unlike the whole context. */
 export type Moment = Pick<AuditContext, 'now' | 'inactiveDays' | 'ownDeviceId'>;
 
-/** Agrees with the findings of the same name; a tile's "not verified" has broken signatures, too. */
-export function inTile(session: Session, tile: TileFilter, moment: Moment): boolean {
-  switch (tile) {
-    case 'inactive':
-      return (
-        !session.dehydrated &&
-        session.deviceId !== moment.ownDeviceId &&
-        isInactive(session, moment.inactiveDays, moment.now)
-      );
-    case 'not-verified':
-      return session.trust.kind === 'not-verified' || session.trust.kind === 'broken-signature';
-    case 'new':
-      return session.isNew;
-  }
+/** The sessions that a recommendation means now; none where there is no such one any more. */
+export function meantBy(
+  key: string,
+  recommendations: readonly Recommendation[],
+): ReadonlySet<DeviceId> {
+  const found = recommendations.find((one) => recommendationKey(one) === key);
+  return new Set(found?.deviceIds);
 }
 
 export function inRange({ lastSeenAt }: Session, range: SeenRange): boolean {
   return lastSeenAt === null ? range.unknown : range.from <= lastSeenAt && lastSeenAt < range.to;
 }
 
-/** The rows that pass, in their order. The same array where nothing is asked. */
+/**
+ * The rows that pass, in their order; the same array where nothing is asked. `meant`: the sessions of
+ * the concern, null for all.
+ */
 export function applyFilter(
   rows: readonly Row[],
-  { tile, seen }: Filter,
-  moment: Moment,
+  meant: ReadonlySet<DeviceId> | null,
+  seen: SeenRange | null,
 ): readonly Row[] {
-  if (tile === null && seen === null) return rows;
+  if (meant === null && seen === null) return rows;
   return rows.filter(
     ({ session }) =>
-      (tile === null || inTile(session, tile, moment)) && (seen === null || inRange(session, seen)),
+      (meant === null || meant.has(session.deviceId)) && (seen === null || inRange(session, seen)),
   );
 }
 
@@ -62,24 +65,4 @@ export function keptOf(sessions: readonly Session[], own: DeviceId | null): Read
     ({ deviceId, dehydrated, pinned }) => deviceId === own || dehydrated || pinned,
   );
   return new Set(kept.map(({ deviceId }) => deviceId));
-}
-
-export interface TileCounts {
-  readonly all: number;
-  readonly inactive: number;
-  readonly notVerified: number;
-  readonly isNew: number;
-  /** Sessions whose keys could not be read: they may be verified or not. */
-  readonly unchecked: number;
-}
-
-export function countTiles(sessions: readonly Session[], moment: Moment): TileCounts {
-  const count = { inactive: 0, notVerified: 0, isNew: 0, unchecked: 0 };
-  for (const session of sessions) {
-    if (inTile(session, 'inactive', moment)) count.inactive += 1;
-    if (inTile(session, 'not-verified', moment)) count.notVerified += 1;
-    if (session.isNew) count.isNew += 1;
-    if (session.trust.kind === 'unchecked') count.unchecked += 1;
-  }
-  return { all: sessions.length, ...count };
 }

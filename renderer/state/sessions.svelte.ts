@@ -13,7 +13,7 @@ import type { Clock } from './clock.svelte.ts';
 import { InspectorState } from './inspector.svelte.ts';
 import { ListAudit, unknownList } from './list-audit.svelte.ts';
 import { SelectionState } from './selection.svelte.ts';
-import { applyFilter, noFilter, type Filter } from './session-filter.ts';
+import { applyFilter, meantBy, noFilter, type Concern, type Filter } from './session-filter.ts';
 import {
   applyDelta,
   filterRows,
@@ -69,7 +69,11 @@ export class SessionsState {
 
   readonly #sort = $derived.by(() => this.#context.settings.current.sort);
   readonly #sorted = $derived.by(() => sortRows(this.rows, this.#sort));
-  readonly #matching = $derived.by(() => applyFilter(this.#sorted, this.filter, this.audit.moment));
+  readonly #meant = $derived.by(() => {
+    const { concern } = this.filter;
+    return concern === null ? null : meantBy(concern.key, this.audit.recommendations);
+  });
+  readonly #matching = $derived.by(() => applyFilter(this.#sorted, this.#meant, this.filter.seen));
   readonly visible = $derived.by(() => filterRows(this.#matching, this.#searched));
   /** Of what is on screen; the whole list's is in the audit. */
   readonly seenShown = $derived.by(() =>
@@ -103,11 +107,26 @@ export class SessionsState {
 
   /** Whether a filter or a search narrows the list. */
   get filtered(): boolean {
-    return this.filter.tile !== null || this.filter.seen !== null || this.#searched.trim() !== '';
+    return (
+      this.filter.concern !== null || this.filter.seen !== null || this.#searched.trim() !== ''
+    );
   }
 
   narrow(changes: Partial<Filter>): void {
     this.filter = { ...this.filter, ...changes };
+  }
+
+  /** Shows what a recommendation means and selects of it what may go; the way back undoes both. */
+  review(concern: Concern): () => void {
+    const before = { filter: this.filter, query: this.query, selected: this.selection.ids };
+    this.filter = { concern, seen: null };
+    this.search('');
+    this.selection.replace(meantBy(concern.key, this.audit.recommendations));
+    return () => {
+      this.filter = before.filter;
+      this.search(before.query);
+      this.selection.replace(before.selected);
+    };
   }
 
   showAll(): void {

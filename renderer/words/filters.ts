@@ -1,20 +1,8 @@
-// What the list is narrowed to, in words: for the line above it, the tiles and the picture.
+// What the list is narrowed to, in words: for the line above it and the picture.
 import { count, sessionCount } from '../format/counts.ts';
 import { monthName } from '../format/when.ts';
 import type { SeenBar } from '../state/seen-bars.ts';
-import type { Filter, SeenRange, TileFilter } from '../state/session-filter.ts';
-
-/** "not seen for 90 days", "not verified", "new". */
-export function tileWords(tile: TileFilter, inactiveDays: number): string {
-  switch (tile) {
-    case 'inactive':
-      return `not seen for ${inactiveDays} days`;
-    case 'not-verified':
-      return 'not verified';
-    case 'new':
-      return 'new';
-  }
-}
+import type { Filter, SeenRange } from '../state/session-filter.ts';
 
 /** "last seen Dec 2025 to Mar 2026", "last seen unknown". */
 export function rangeWords(range: SeenRange): string {
@@ -33,9 +21,9 @@ function spanWords(from: number, to: number): string {
 }
 
 /** Every filter that is on, one after the other; the search is not among them. */
-export function filterWords({ tile, seen }: Filter, inactiveDays: number): readonly string[] {
+export function filterWords({ concern, seen }: Filter): readonly string[] {
   return [
-    ...(tile === null ? [] : [tileWords(tile, inactiveDays)]),
+    ...(concern === null ? [] : [concern.title]),
     ...(seen === null ? [] : [rangeWords(seen)]),
   ];
 }

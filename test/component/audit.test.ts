@@ -25,8 +25,10 @@ const changed = identityState({
   changed: true,
 });
 
-function tile(name: RegExp): HTMLElement {
-  return within(screen.getByRole('group', { name: 'Filters' })).getByRole('button', { name });
+const verdict = () => within(screen.getByRole('region', { name: 'What stands out' }));
+
+function card(name: RegExp): HTMLElement {
+  return verdict().getByRole('button', { name });
 }
 
 function bar(name: RegExp): HTMLElement {
@@ -68,26 +70,78 @@ describe('the rows', () => {
   });
 });
 
-describe('the tiles', () => {
-  it('count, and filter when pressed', async () => {
+describe('the verdict', () => {
+  it('is one sentence, with a card for each concern', async () => {
+    await openList();
+    verdict().getByRole('heading', {
+      name: '3 of your 8 sessions look abandoned, and one is new since your last look.',
+    });
+    expect(verdict().getAllByRole('listitem')).toHaveLength(4);
+    expect(screen.getByRole('region', { name: 'What stands out' }).textContent).toContain(
+      '“Element Web on Firefox”, first seen 5 hours ago.',
+    );
+  });
+
+  it('narrows the list by the number of a card, and widens it again', async () => {
     const { user, names } = await openList();
-    expect(tile(/sessions/).textContent).toMatch(/^8\s*sessions$/);
-    await user.click(tile(/^3 not seen for 90 days$/));
+    await user.click(card(/^3\s*not seen for 90 days$/));
     expect(names()).toEqual(['no name', 'matrix-nio', 'Fluffychat on Pixel 6']);
-    expect(tile(/not seen/).getAttribute('aria-pressed')).toBe('true');
+    expect(card(/not seen/).getAttribute('aria-pressed')).toBe('true');
     screen.getByText('3 of 8 sessions:');
-    await user.click(tile(/^1 new since 14 Nov$/));
+    await user.click(card(/^1\s*new since your last look$/));
     expect(names()).toEqual(['Element Web on Firefox']);
-    await user.click(tile(/sessions$/));
+    await user.click(card(/^1\s*new/));
     expect(names()).toHaveLength(8);
   });
 
-  it('never say 0 where nobody could look', async () => {
+  it('asks about all that may go in one click, and cancelling gives everything back', async () => {
+    const { user, names, mock } = await openList({
+      sessions: eightSessions.map((one) =>
+        one.deviceId === 'NIOBOT0042' ? { ...one, pinned: true } : one,
+      ),
+    });
+    await user.type(screen.getByRole('searchbox'), 'element');
+    const before = names();
+    await user.click(card(/^Review 2…$/));
+    const dialog = await screen.findByRole('dialog', { name: 'Sign out 2 sessions?' });
+    expect(within(dialog).queryByText('matrix-nio')).toBeNull();
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(names()).toEqual(before);
+    expect(screen.queryByText(/selected/)).toBeNull();
+    expect(mock.argumentsOf('signOut.start')).toEqual([]);
+  });
+
+  it('ends with the act: nothing is left, and one way back', async () => {
+    const { user, mock, names } = await openList();
+    await user.click(card(/^3\s*not seen/));
+    mock.emit('sessions.changed', {
+      accountId,
+      baseRevision: 1,
+      revision: 2,
+      upserted: [],
+      removed: ['HCXKZLWMQP', 'NIOBOT0042', 'ZVNRWOPTLA'].map(deviceId),
+      state: listState(),
+    });
+    await screen.findByText('Nothing is left that is not seen for 90 days.');
+    await user.click(screen.getByRole('button', { name: 'Show all sessions' }));
+    expect(names()).toHaveLength(5);
+  });
+
+  it('leads to those that should be looked at, not to their sign-out', async () => {
+    const { user, names } = await openList();
+    const found = verdict().getAllByRole('button', { name: 'Look at it' })[0];
+    await user.click(found ?? card(/none/));
+    expect(names()).toEqual(['Element Web on Firefox']);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('never praises where nobody could look', async () => {
     await openList({
       sessions: eightSessions.map((one) => ({
         ...one,
         trust: { kind: 'unchecked' },
         isNew: false,
+        lastSeenAt: now - day,
       })),
       list: {
         trustCheckedAt: null,
@@ -95,12 +149,19 @@ describe('the tiles', () => {
         lookedAt: null,
       },
     });
-    expect(tile(/could not check verification/).hasAttribute('disabled')).toBe(true);
-    expect(tile(/this is the first look/).hasAttribute('disabled')).toBe(true);
-    expect(screen.queryByRole('button', { name: /^0/ })).toBeNull();
+    verdict().getByRole('heading', { name: '6 of your 8 sessions could not be checked.' });
+    verdict().getByText('Whether sessions are verified could not be checked.');
+    expect(verdict().queryByRole('button', { name: /^0/ })).toBeNull();
   });
 
-  it('follow the days that the settings say', async () => {
+  it('reviews nothing while nobody is signed in', async () => {
+    await openList({
+      app: { accounts: [account({ status: { kind: 'ended', softLogout: false } })] },
+    });
+    expect(card(/^Review 3…$/).hasAttribute('disabled')).toBe(true);
+  });
+
+  it('follows the days that the settings say', async () => {
     const { user, mock } = await openList();
     await user.click(screen.getByRole('button', { name: 'Settings' }));
     const field = await screen.findByLabelText('A session is inactive when it was not seen for');
@@ -108,8 +169,7 @@ describe('the tiles', () => {
     await user.type(field, '400');
     await waitFor(() => expect(mock.argumentsOf('settings.save').at(-1)?.inactiveDays).toBe(400));
     await user.click(screen.getByRole('button', { name: /@alice:example.org/ }));
-    await screen.findByText('not seen for 400 days');
-    expect(tile(/not seen for 400 days/).textContent).toMatch(/^2/);
+    await waitFor(() => card(/^2\s*not seen for 400 days$/));
   });
 });
 
@@ -147,9 +207,9 @@ describe('the picture of last-seen months', () => {
     expect(names()).toHaveLength(8);
   });
 
-  it('goes together with a tile and the search, and one button clears all of them', async () => {
+  it('goes together with a card and the search, and one button clears all of them', async () => {
     const { user, names } = await openList();
-    await user.click(tile(/not seen/));
+    await user.click(card(/^3\s*not seen/));
     await fireEvent.pointerDown(bar(/^Jul 2025/), { button: 0 });
     await fireEvent.pointerMove(bar(/^Sept? 2025/));
     await fireEvent.pointerUp(bar(/^Sept? 2025/));
@@ -230,11 +290,11 @@ describe('a changed identity', () => {
 });
 
 describe('what else there is to know', () => {
-  it('keys without a session are a quiet line with details', async () => {
+  it('keys without a session are a quiet word with details', async () => {
     const { user } = await openList({
       list: { unlisted: ['AAAABBBB', 'evil\u202Eid'].map(deviceId) },
     });
-    await user.click(screen.getByText('2 sessions have encryption keys but are not in the list'));
+    await user.click(screen.getByRole('button', { name: '2 key sets without a session' }));
     screen.getByText('AAAABBBB');
     screen.getByText('U+202E');
   });
@@ -262,7 +322,7 @@ describe('being led to a session', () => {
 
   it('opens it, whatever filter or view is on screen', async () => {
     const { user, mock, names } = await openList();
-    await user.click(tile(/not seen/));
+    await user.click(card(/^3\s*not seen/));
     await user.click(screen.getByRole('button', { name: 'History' }));
     await screen.findByRole('heading', { name: 'History' });
     mock.emit('app.navigate', { accountId, deviceId: deviceId('QBUAZIFURK') });

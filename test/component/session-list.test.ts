@@ -42,7 +42,7 @@ describe('the list', () => {
     expect(names()).toEqual(byLastSeen);
     screen.getByRole('heading', { name: '@alice:example.org' });
     screen.getByText(
-      "8 sessions · read 2 minutes ago · 1 entry of the server's answer was unusable and is not shown",
+      /read 2 minutes ago · 1 entry of the server's answer was unusable and is not shown/,
     );
   });
 

@@ -25,6 +25,10 @@ export class MusterWindow {
     return this.page.getByRole('grid', { name: 'Sessions' });
   }
 
+  get verdict(): Locator {
+    return this.page.getByRole('region', { name: 'What stands out' });
+  }
+
   get search(): Locator {
     return this.page.getByRole('searchbox', { name: 'Search sessions' });
   }

@@ -1,14 +1,10 @@
-// The one line under an account's name: how many sessions, how old the list is, what was left out.
+// What is said of the list beside an account's name: how old it is, and what was left out.
 import type { ListState } from '../../../electron/shared/model.ts';
-import { count, sessionCount } from '../../format/counts.ts';
+import { count } from '../../format/counts.ts';
 import { relativeTime } from '../../format/when.ts';
 
-export function summary(sessions: number, list: ListState, now: number): string {
-  const parts = [
-    list.fetchedAt === null ? null : sessionCount(sessions),
-    age(list, now),
-    dropped(list.dropped),
-  ];
+export function summary(list: ListState, now: number): string {
+  const parts = [age(list, now), dropped(list.dropped)];
   return parts.filter((part) => part !== null).join(' · ');
 }
 

@@ -5,7 +5,11 @@ import {
   recommendationsOf,
   type Recommendation,
 } from '../../../electron/audit/recommendations.ts';
-import { cardWords, verdictSentence } from '../../../electron/audit/verdict-words.ts';
+import {
+  cardWords,
+  verdictSentence,
+  verificationDoubt,
+} from '../../../electron/audit/verdict-words.ts';
 import type { ListState, Session } from '../../../electron/shared/model.ts';
 import { anySessions, context, DAY, ids, KEY, NOW, session, state } from './fixtures.ts';
 
@@ -121,7 +125,7 @@ describe('recommendations', () => {
 });
 
 describe('the verdict', () => {
-  const facts = { sessions: 215, keyBackup: 'present' } as const;
+  const facts = { sessions: 215, keyBackup: 'present', doubt: null } as const;
   const say = (sessions: readonly Session[], list: Partial<ListState> = {}) =>
     verdictSentence(recommend(sessions, list), facts);
   const many = (count: number, part: Partial<Session>) =>
@@ -162,6 +166,30 @@ describe('the verdict', () => {
   });
 });
 
+describe('what is said where nothing can be verified', () => {
+  const doubt = (list: Partial<ListState>) => verificationDoubt({ ...state, ...list });
+  const current = (kind: 'none' | 'broken' | 'unchecked') => ({
+    identity: { current: { kind }, pinned: null, changed: false },
+  });
+
+  it('names the reason, and none where sessions were looked at', () => {
+    expect(doubt({})).toBeNull();
+    expect(doubt(current('none'))).toContain('no cross-signing set up');
+    expect(doubt(current('broken'))).toContain("don't fit together");
+    expect(doubt(current('unchecked'))).toContain('could not be checked');
+    expect(
+      doubt({ ...current('unchecked'), trustCheckedAt: null, refresh: { kind: 'refreshing' } }),
+    ).toContain('still being checked');
+  });
+
+  it('keeps the verdict from praising what nobody could see', () => {
+    const facts = { sessions: 9, keyBackup: 'present', doubt: doubt(current('none')) } as const;
+    expect(verdictSentence([], facts)).toBe(
+      'Nothing that could be checked stands out among your 9 sessions.',
+    );
+  });
+});
+
 describe('the words of a card', () => {
   const times = { ago: () => '16 months ago', day: () => '24 Aug' };
   const inactive = (keys: { known: number; unknown: number }): Recommendation => ({
@@ -189,7 +217,7 @@ describe('the words of a card', () => {
   ] as const)(
     'claims no more of keys than is known: %j, backup %s',
     (keys, keyBackup, sentence) => {
-      const { reason } = cardWords(inactive(keys), { sessions: 9, keyBackup }, times);
+      const { reason } = cardWords(inactive(keys), { sessions: 9, keyBackup, doubt: null }, times);
       expect(reason).toBe(`The newest was seen on 24 Aug. ${sentence}`);
     },
   );

@@ -25,16 +25,16 @@ describe('names', () => {
 });
 
 describe('summary', () => {
-  it('says how many, how old, and what is missing', () => {
-    expect(summary(214, listState({ dropped: 3 }), now)).toBe(
-      "214 sessions · read 2 minutes ago · 3 entries of the server's answer were unusable and are not shown",
+  it('says how old, and what is missing', () => {
+    expect(summary(listState({ dropped: 3 }), now)).toBe(
+      "read 2 minutes ago · 3 entries of the server's answer were unusable and are not shown",
     );
   });
 
   it('does not count a list that was never read', () => {
     const state = listState({ fetchedAt: null, refresh: { kind: 'refreshing' } });
-    expect(summary(0, state, now)).toBe('Reading the list…');
-    expect(summary(0, listState({ fetchedAt: null }), now)).toBe('Not read yet');
+    expect(summary(state, now)).toBe('Reading the list…');
+    expect(summary(listState({ fetchedAt: null }), now)).toBe('Not read yet');
   });
 
   it('marks an old list while a new one is read', () => {
@@ -42,6 +42,6 @@ describe('summary', () => {
       fetchedAt: now - 2 * hour - minute,
       refresh: { kind: 'refreshing' },
     });
-    expect(summary(8, state, now)).toBe('8 sessions · read 2 hours ago, reading again…');
+    expect(summary(state, now)).toBe('read 2 hours ago, reading again…');
   });
 });

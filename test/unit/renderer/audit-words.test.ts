@@ -4,12 +4,10 @@ import { auditContext } from '../../../electron/audit/findings.ts';
 import type { HistoryChange } from '../../../electron/shared/history.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import type { KeyBackup } from '../../../electron/shared/trust.ts';
-import type { TileCounts } from '../../../renderer/state/session-filter.ts';
 import { toRows } from '../../../renderer/state/session-rows.ts';
 import { watchWords } from '../../../renderer/views/accounts/watch-words.ts';
 import { byDay } from '../../../renderer/views/history/by-day.ts';
 import { keptWords } from '../../../renderer/views/sessions/kept-words.ts';
-import { tilesOf } from '../../../renderer/views/sessions/tiles.ts';
 import { daysOf, keepChoices, keptFor, watchChoices } from '../../../renderer/words/choices.ts';
 import { barWords, filterWords, rangeWords } from '../../../renderer/words/filters.ts';
 import { changeWords } from '../../../renderer/words/history.ts';
@@ -20,8 +18,6 @@ import {
   day,
   deviceId,
   historyEvent,
-  identityState,
-  listState,
   minute,
   now,
   ownId,
@@ -29,56 +25,6 @@ import {
   sessionList,
   verified,
 } from '../../fixtures/contract-data.ts';
-
-const counts: TileCounts = { all: 214, inactive: 61, notVerified: 12, isNew: 3, unchecked: 0 };
-
-function verificationTile(list: Parameters<typeof listState>[0], changes: Partial<TileCounts>) {
-  return tilesOf({ ...counts, ...changes }, listState(list), 90, now)[2];
-}
-
-describe('the tiles', () => {
-  it('say what they count', () => {
-    expect(
-      tilesOf(counts, listState(), 90, now).map(({ value, label }) => `${value} ${label}`),
-    ).toEqual([
-      '214 sessions',
-      '61 not seen for 90 days',
-      '12 not verified by you',
-      '3 new since 14 Nov',
-    ]);
-  });
-
-  it.each([
-    [
-      { identity: identityState({ current: { kind: 'unchecked' } }), trustCheckedAt: null },
-      'could not check verification',
-    ],
-    [
-      {
-        identity: identityState({ current: { kind: 'unchecked' } }),
-        trustCheckedAt: null,
-        refresh: { kind: 'refreshing' },
-      },
-      'verification is being checked',
-    ],
-    [{ identity: identityState({ current: { kind: 'none' } }) }, 'no cross-signing set up'],
-    [{ identity: identityState({ current: { kind: 'broken' } }) }, 'the identity is broken'],
-  ] as const)('never say 0 not verified where that isn’t known', (list, label) => {
-    expect(verificationTile(list, { notVerified: 0, unchecked: 5 })).toMatchObject({
-      value: '–',
-      label,
-      idle: true,
-    });
-  });
-
-  it('say how many were not checked beside those that were', () => {
-    expect(verificationTile({}, { unchecked: 4 })).toMatchObject({
-      value: '12',
-      label: 'not verified by you, 4 not checked',
-    });
-    expect(verificationTile({}, { notVerified: 0 })).toMatchObject({ value: '0', idle: true });
-  });
-});
 
 describe('the filters', () => {
   const from = new Date(2025, 11, 1).getTime();
@@ -97,10 +43,9 @@ describe('the filters', () => {
 
   it('are listed one after the other', () => {
     const seen = { unknown: true, from: 0, to: 0 };
-    expect(filterWords({ tile: 'inactive', seen }, 30)).toEqual([
-      'not seen for 30 days',
-      'last seen unknown',
-    ]);
+    expect(
+      filterWords({ concern: { key: 'inactive', title: 'not seen for 30 days' }, seen }),
+    ).toEqual(['not seen for 30 days', 'last seen unknown']);
     expect(barWords({ month: { from: 0, to }, count: 9, shown: 2 })).toBe(
       'Mar 2026 or before: 9 sessions, 2 of them shown',
     );

@@ -1,27 +1,13 @@
 // The filters of the list agree with the findings, and the bars of the picture with the filters.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auditContext, findingsOf, type FindingKind } from '../../../electron/audit/findings.ts';
 import { histogramOf } from '../../../electron/audit/histogram.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import type { Trust } from '../../../electron/shared/trust.ts';
-import {
-  isInRange,
-  isOnly,
-  labelled,
-  rangeOf,
-  seenBars,
-} from '../../../renderer/state/seen-bars.ts';
-import {
-  applyFilter,
-  countTiles,
-  inRange,
-  inTile,
-  noFilter,
-  type TileFilter,
-} from '../../../renderer/state/session-filter.ts';
+import { isInRange, isOnly, rangeOf, seenBars } from '../../../renderer/state/seen-bars.ts';
+import { applyFilter, inRange } from '../../../renderer/state/session-filter.ts';
 import { sortRows, toRows } from '../../../renderer/state/session-rows.ts';
-import { account, day, now, ownId, session, sessionList } from '../../fixtures/contract-data.ts';
+import { day, deviceId, now, ownId, session } from '../../fixtures/contract-data.ts';
 
 const trusts: readonly Trust[] = [
   { kind: 'verified', fingerprint: 'x' },
@@ -40,46 +26,6 @@ const someSession = fc
     isNew: fc.boolean(),
   })
   .map(({ own, ...changes }) => session(own ? ownId : 'A', changes));
-
-const kinds: Readonly<Record<TileFilter, readonly FindingKind[]>> = {
-  inactive: ['inactive'],
-  'not-verified': ['not-verified', 'broken-signature'],
-  new: ['new'],
-};
-
-const moment = { now, inactiveDays: 90, ownDeviceId: ownId };
-
-describe('a tile', () => {
-  it('shows exactly the sessions that have its finding', () => {
-    fc.assert(
-      fc.property(
-        someSession,
-        fc.constantFrom<TileFilter>('inactive', 'not-verified', 'new'),
-        (one, tile) => {
-          const context = auditContext(sessionList([one]), account(), moment, now);
-          const found = findingsOf(one, context).some(({ kind }) => kinds[tile].includes(kind));
-          expect(inTile(one, tile, moment)).toBe(found);
-        },
-      ),
-    );
-  });
-
-  it('counts what it shows', () => {
-    fc.assert(
-      fc.property(fc.array(someSession), (sessions) => {
-        const of = (tile: TileFilter): number =>
-          sessions.filter((one) => inTile(one, tile, moment)).length;
-        expect(countTiles(sessions, moment)).toEqual({
-          all: sessions.length,
-          inactive: of('inactive'),
-          notVerified: of('not-verified'),
-          isNew: of('new'),
-          unchecked: sessions.filter(({ trust }) => trust.kind === 'unchecked').length,
-        });
-      }),
-    );
-  });
-});
 
 describe('the bars', () => {
   const bars = (sessions: readonly Session[]) => {
@@ -111,14 +57,6 @@ describe('the bars', () => {
     expect(rangeOf(all, 3, 20)).toEqual(range);
     expect(rangeOf(all, 0, 0)).toEqual({ unknown: true, from: 0, to: 0 });
   });
-
-  it('keep the label of the last one, and leave room beside "unknown"', () => {
-    for (const count of [13, 19, 25, 37]) {
-      const labels = labelled(count);
-      expect(labels[0]).toBe(count - 1);
-      expect(labels.at(-1)).toBeGreaterThanOrEqual(2);
-    }
-  });
 });
 
 describe('applyFilter', () => {
@@ -133,14 +71,16 @@ describe('applyFilter', () => {
   );
 
   it('is all of it where nothing is asked', () => {
-    expect(applyFilter(rows, noFilter, moment)).toBe(rows);
+    expect(applyFilter(rows, null, null)).toBe(rows);
   });
 
-  it('takes tile and range together, in the order of the rows', () => {
+  it('takes what is meant and a range together, in the order of the rows', () => {
     const seen = { unknown: true, from: 0, to: now - 300 * day };
-    const ids = (tile: TileFilter | null): readonly string[] =>
-      applyFilter(rows, { tile, seen }, moment).map((row) => row.session.deviceId);
+    const meant = new Set([deviceId('OLDER'), deviceId('OLD'), deviceId('TODAY')]);
+    const ids = (only: typeof meant | null): readonly string[] =>
+      applyFilter(rows, only, seen).map((row) => row.session.deviceId);
     expect(ids(null)).toEqual(['OLD', 'OLDER', 'NEVER']);
-    expect(ids('inactive')).toEqual(['OLD', 'OLDER']);
+    expect(ids(meant)).toEqual(['OLD', 'OLDER']);
+    expect(ids(new Set())).toEqual([]);
   });
 });

@@ -1,0 +1,77 @@
+// The first screen in a real window: it says what is wrong, and does it in a few clicks.
+import type { Locator, Page } from '@playwright/test';
+import { openAda } from '../fixtures/ada.ts';
+import { expect, test } from '../fixtures/app.ts';
+
+/** Counts the presses of the mouse in the window from now on. */
+async function clicksOf(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const counted = globalThis as { clicks?: number };
+    counted.clicks = 0;
+    addEventListener('pointerdown', () => (counted.clicks = (counted.clicks ?? 0) + 1), true);
+  });
+  return () => page.evaluate(() => (globalThis as { clicks?: number }).clicks ?? -1);
+}
+
+async function numberIn(button: Locator): Promise<number> {
+  return Number(/\d+/.exec((await button.textContent()) ?? '')?.[0]);
+}
+
+test('old sessions go in three clicks and the password, and the filter ends with them', async ({
+  launch,
+  homeserver,
+}) => {
+  const server = await homeserver({ demo: true });
+  const opened = await launch();
+  const { muster, userId, password } = await openAda(opened, server);
+  await expect(muster.verdict.getByRole('heading')).toContainText(/sessions look abandoned/);
+  const before = server.devicesOf(userId).length;
+
+  const clicks = await clicksOf(opened.page);
+  const review = muster.verdict.getByRole('button', { name: /^Review \d\d\d…/ });
+  const promised = await numberIn(review);
+  await review.click();
+  await muster.confirmSignOut();
+  await muster.answerPassword(password);
+  await expect(muster.dialog).toContainText(`${promised} sessions signed out`);
+  await muster.dialog.getByRole('button', { name: 'Done' }).click();
+
+  expect(await clicks()).toBeLessThanOrEqual(3);
+  expect(server.devicesOf(userId)).toHaveLength(before - promised);
+  await expect(opened.page.getByText(/Nothing is left that is not seen for/)).toBeVisible();
+  await expect(muster.verdict.getByRole('heading')).not.toContainText('look abandoned');
+});
+
+test('a session with a broken signature goes in two clicks and the password', async ({
+  launch,
+  homeserver,
+}) => {
+  const server = await homeserver({ demo: true });
+  const opened = await launch();
+  const { muster, userId, password } = await openAda(opened, server);
+  const clicks = await clicksOf(opened.page);
+  await muster.verdict.getByRole('button', { name: 'Review it…' }).click();
+  await expect(muster.dialog).toContainText('ZVNRWOPTLA');
+  await muster.confirmSignOut();
+  await muster.answerPassword(password);
+  await expect.poll(() => server.devicesOf(userId).map(String)).not.toContain('ZVNRWOPTLA');
+  expect(await clicks()).toBe(2);
+});
+
+test('Escape gives back what was shown and selected before', async ({ launch, homeserver }) => {
+  const server = await homeserver({ demo: true });
+  const opened = await launch();
+  const { muster } = await openAda(opened, server);
+  await muster.search.fill('element');
+  await opened.page.keyboard.press('Enter');
+  await opened.page.keyboard.press('ArrowDown');
+  await opened.page.keyboard.press('Space');
+  await expect(muster.selection).toContainText('1 selected');
+  const rows = await muster.rowCount();
+  await muster.verdict.getByRole('button', { name: /^Review \d\d\d…/ }).click();
+  await expect(muster.dialog).toBeVisible();
+  await expect.poll(() => muster.rowCount()).not.toBe(rows);
+  await opened.page.keyboard.press('Escape');
+  await expect.poll(() => muster.rowCount()).toBe(rows);
+  await expect(muster.selection).toContainText('1 selected');
+});

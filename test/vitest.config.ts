@@ -4,6 +4,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
+/** For a busy machine: no test waits for a time to pass. */
+const patience = { testTimeout: 20_000, hookTimeout: 20_000 };
+
 const root = new URL('..', import.meta.url).pathname;
 
 export default defineConfig({
@@ -12,7 +15,12 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          ...patience,
+        },
       },
       {
         root,
@@ -21,6 +29,7 @@ export default defineConfig({
           name: 'component',
           environment: 'happy-dom',
           include: ['test/component/**/*.test.ts'],
+          ...patience,
         },
       },
       {

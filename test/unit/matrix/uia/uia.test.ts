@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fallbackPageUrl } from '../../../../electron/matrix/uia/fallback-page.ts';
 import type { UiaEvent, UiaQuestion } from '../../../../electron/matrix/uia/types.ts';
 import { POLLS_MAX, ROUNDS_MAX } from '../../../../electron/matrix/uia/uia.ts';
 import {
@@ -254,6 +255,29 @@ describe('a stage that is done in the browser', () => {
       sendSession(),
       finish('succeeded'),
     ]);
+  });
+
+  it.each([
+    'm.login.sso',
+    'org.matrix.login.sso',
+    'm.oauth',
+    'm.login.recaptcha',
+    'm.login.email.identity',
+    'm.login.msisdn',
+    'com.example.unknown',
+    'constructor',
+  ])('%s is done on its page, by the session alone, where it is chosen', (stage) => {
+    const flows = [[PASSWORD], [stage]];
+    expect(play(begin, challenge(flows), chosen(stage), poll, succeeded)).toEqual([
+      sendNone,
+      askFor({ kind: 'password' }, 'server-asked', [stage]),
+      askFor(onPage(stage), 'server-asked', [PASSWORD]),
+      sendSession(),
+      finish('succeeded'),
+    ]);
+    expect(fallbackPageUrl('https://example.org/hs', stage, 'a&b')).toBe(
+      `https://example.org/hs/_matrix/client/v3/auth/${stage}/fallback/web?session=a%26b`,
+    );
   });
 
   it('is never looked for twice at once', () => {

@@ -39,9 +39,17 @@ describe('a call', () => {
     'constructor',
     'toString',
   ])('named %j is none', async (name) => {
-    const { dispatch, called } = setUp();
+    const { dispatch, called, log } = setUp();
     expect(await dispatch(name, null)).toEqual(badRequest);
     expect(called).toEqual([]);
+    expect(log.records).toEqual([['warn', 'bad-request', { known: false }]]);
+  });
+
+  it('with an argument that is none is noted, without it', async () => {
+    const { dispatch, called, log } = setUp();
+    expect(await dispatch('signIn.begin', { address: 17 })).toEqual(badRequest);
+    expect(called).toEqual([]);
+    expect(log.records).toEqual([['warn', 'bad-request', { known: true }]]);
   });
 
   it.each([
@@ -59,7 +67,7 @@ describe('a call', () => {
       expect(await dispatch('app.snapshot', null)).toEqual(
         fail({ code: 'internal', reference: 'reference' }),
       );
-      expect(log.records.map(([level]) => level)).toEqual(['bug']);
+      expect(log.records.map(([level, event]) => [level, event])).toEqual([['bug', 'call-threw']]);
     },
   );
 

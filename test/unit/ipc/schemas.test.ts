@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { schemas } from '../../../electron/ipc/schemas.ts';
 import type { CallName } from '../../../electron/shared/contract.ts';
-import { DEVICE_ID_MAX, NOTE_MAX, TYPED_TEXT_MAX } from '../../../electron/shared/limits.ts';
+import {
+  DEVICE_ID_MAX,
+  NOTE_MAX,
+  RULE_NAME_MAX,
+  RULES_MAX,
+  TYPED_TEXT_MAX,
+} from '../../../electron/shared/limits.ts';
 
 const id = '00000000-0000-4000-8000-000000000001';
 
@@ -84,6 +90,48 @@ describe('the schemas', () => {
     }
   });
 
+  /** Every value of a choice, and the ends of every range, beside what `good` has of it. */
+  const alsoGood: readonly [CallName, Readonly<Record<string, unknown>>][] = [
+    ['signIn.begin', { address: 'x'.repeat(TYPED_TEXT_MAX) }],
+    ['signIn.password', { identifier: { kind: 'user', user: 'alice' } }],
+    ['signIn.password', { identifier: { kind: 'email', address: 'a@example.org' } }],
+    ['signIn.password', { password: 'x' }],
+    ['signIn.browser', { providerId: 'oidc-github' }],
+    ['signIn.settle', { choice: 'try-keychain' }],
+    ['signIn.settle', { choice: 'sign-out' }],
+    ['sessions.detail', { deviceId: 'x'.repeat(DEVICE_ID_MAX) }],
+    ['sessions.acceptIdentity', { publicKey: 'x'.repeat(64) }],
+    ['history.page', { deviceId: 'A', before: null }],
+    ['exports.save', { deviceIds: [], format: 'json' }],
+    ['exports.save', { deviceIds: ['A'], format: 'html' }],
+    ['signOut.answer', { answer: { kind: 'text', text: 'x' } }],
+    ['signOut.answer', { answer: { kind: 'consent' } }],
+    ['signOut.answer', { answer: { kind: 'open-policy', index: 0 } }],
+    ['signOut.answer', { answer: { kind: 'open-page' } }],
+    ['signOut.answer', { answer: { kind: 'finished-there' } }],
+    ['signOut.answer', { answer: { kind: 'other-way', stage: 'm.login.sso' } }],
+    ['signOut.answer', { answer: { kind: 'pause' } }],
+    ['signOut.answer', { answer: { kind: 'skip' } }],
+    ['settings.save', { selectedAccountId: id }],
+    ['settings.save', { sort: { column: 'name', direction: 'descending' } }],
+    ['settings.save', { sort: { column: 'last-seen', direction: 'ascending' } }],
+    ['settings.save', { sort: { column: 'address', direction: 'ascending' } }],
+    ['settings.save', { inactiveDays: 1, watchMinutes: 5, historyDays: 30 }],
+    ['settings.save', { inactiveDays: 3_650, watchMinutes: 1_440, historyDays: 3_650 }],
+    ['settings.save', { rules: rulesOf(RULES_MAX) }],
+    ['settings.save', { rules: [{ name: 'x'.repeat(RULE_NAME_MAX), rule: { keepNewest: 1 } }] }],
+    ['settings.save', { rules: [{ name: 'Old', rule: { notSeenForDays: 9 } }] }],
+  ];
+
+  function rulesOf(count: number): readonly object[] {
+    return Array.from({ length: count }, (_, n) => ({ name: `R${n}`, rule: { keepNewest: 1 } }));
+  }
+
+  it.each(alsoGood)('of %s let %j through unchanged', (name, changed) => {
+    const argument = { ...(good[name] as object), ...changed };
+    expect(schemas[name].safeParse(argument)).toEqual({ success: true, data: argument });
+  });
+
   const renamed = (displayName: string) =>
     schemas['sessions.rename'].safeParse({ accountId: id, deviceId: 'A', displayName });
 
@@ -112,9 +160,55 @@ describe('the schemas', () => {
       { operationId: id, answer: { kind: 'text', text: 'x'.repeat(TYPED_TEXT_MAX + 1) } },
     ],
     ['signOut.answer', { operationId: id, answer: { kind: 'open-policy', index: -1 } }],
+    ['signIn.token', { attemptId: id, token: '', keptIn: 'keychain' }],
+    ['sessions.acceptIdentity', { accountId: id, publicKey: 'x'.repeat(65) }],
+    ['signOut.answer', { operationId: id, answer: { kind: 'text', text: '' } }],
+    ['signOut.answer', { operationId: id, answer: { kind: 'other-way', stage: '' } }],
     ['signIn.begin', { address: 'x'.repeat(TYPED_TEXT_MAX + 1) }],
   ] as const)('of %s refuses what is too short or too long', (name, argument) => {
     expect(accepts(name, argument)).toBe(false);
+  });
+
+  const answers = [
+    { kind: 'password', password: 'p', more: 1 },
+    { kind: 'text', text: 'x', more: 1 },
+    { kind: 'consent', more: 1 },
+    { kind: 'open-policy', index: 0, more: 1 },
+    { kind: 'open-page', more: 1 },
+    { kind: 'finished-there', more: 1 },
+    { kind: 'other-way', stage: 'x', more: 1 },
+    { kind: 'pause', more: 1 },
+    { kind: 'skip', more: 1 },
+    { kind: 'open-policy', index: 0.5 },
+    { kind: 'open-policy' },
+    { kind: 'password' },
+    { kind: 'text' },
+    { kind: 'other-way' },
+    { kind: '' },
+    {},
+  ];
+
+  it.each(answers)('refuse the answer %j', (answer) => {
+    expect(accepts('signOut.answer', { operationId: id, answer })).toBe(false);
+  });
+
+  const identifiers = [
+    { kind: 'user', user: 'alice', more: 1 },
+    { kind: 'user' },
+    { kind: 'email', address: 'a@example.org', more: 1 },
+    { kind: 'email' },
+    { kind: 'phone', country: 'DE', phone: '1', more: 1 },
+    { kind: 'phone', country: 'DE' },
+    { kind: 'phone', country: 'DEU', phone: '1' },
+    { kind: 'phone', country: 'ADE', phone: '1' },
+    { kind: 'phone', country: 'D', phone: '1' },
+    { kind: 'phone', country: 'de', phone: '1' },
+    { kind: '', user: 'alice' },
+  ];
+
+  it.each(identifiers)('refuse the identifier %j', (identifier) => {
+    const argument = { ...(good['signIn.password'] as object), identifier };
+    expect(accepts('signIn.password', argument)).toBe(false);
   });
 
   const settings = good['settings.save'] as Record<string, unknown>;
@@ -127,8 +221,17 @@ describe('the schemas', () => {
     ['watchMinutes', 1_441],
     ['historyDays', 29],
     ['historyDays', Infinity],
+    ['historyDays', 3_651],
+    ['historyDays', 30.5],
+    ['sort', { column: 'name', direction: 'ascending', more: 1 }],
+    ['sort', { column: 'name', direction: '' }],
+    ['sort', { column: '', direction: 'ascending' }],
+    ['rules', rulesOf(RULES_MAX + 1)],
+    ['rules', [{ name: 'x', rule: { neverUsed: true }, more: 1 }]],
+    ['rules', [{ name: 'x', rule: { neverUsed: false } }]],
+    ['rules', [{ name: 'x', rule: { trust: Array(7).fill('verified') } }]],
     ['rules', [{ name: '', rule: { neverUsed: true } }]],
-    ['rules', [{ name: 'x'.repeat(61), rule: { neverUsed: true } }]],
+    ['rules', [{ name: 'x'.repeat(RULE_NAME_MAX + 1), rule: { neverUsed: true } }]],
     ['rules', Array.from({ length: 2 }, () => ({ name: 'twice', rule: { neverUsed: true } }))],
     ['rules', [{ name: 'asks nothing', rule: {} }]],
     ['rules', [{ name: 'asks nothing', rule: { name: undefined } }]],

@@ -305,6 +305,21 @@ describe('a stage that is done in the browser', () => {
     expect(native[3]).toBeNull();
   });
 
+  it('is asked anew where only a later stage shows that it was somebody else', () => {
+    const flow = [[SSO, PASSWORD]];
+    const forbidden: UiaEvent = { kind: 'forbidden' };
+    const done = challenge(flow, { completed: [SSO] });
+    const anew = challenge(flow, { session: 'S2' });
+    expect(play(begin, challenge(flow), poll, done, answered, forbidden, anew).slice(4)).toEqual([
+      send(PASSWORD),
+      sendNone,
+      askFor(onPage(SSO, 'S2'), 'other-account'),
+    ]);
+    const native = [[PASSWORD, DUMMY]];
+    const half = challenge(native, { completed: [PASSWORD] });
+    expect(play(begin, challenge(native), answered, half, forbidden)[4]).toBeNull();
+  });
+
   it('is not looked for again on a server that makes nothing of a session alone', () => {
     const deaf: UiaEvent = { kind: 'not-understood' };
     const left = askFor(onPage(SSO, 'S1', false), 'not-taken', [PASSWORD]);
@@ -400,6 +415,16 @@ describe('no progress', () => {
   it('ends when everything is completed and the server still asks', () => {
     const done = challenge([[PASSWORD]], { completed: [PASSWORD] });
     expect(play(begin, challenge([[PASSWORD]]), answered, done)[3]).toEqual(finish('no-progress'));
+  });
+
+  it('is not what it is called where a flow was left half way, or another one was never begun', () => {
+    const half = challenge([[PASSWORD, SSO]], { session: null, completed: [PASSWORD] });
+    expect(play(begin, half)[1]).toEqual({
+      kind: 'finish',
+      ending: { kind: 'unsupported', offered: [PASSWORD, SSO] },
+    });
+    const one = challenge([[SSO], [PASSWORD]], { completed: [PASSWORD] });
+    expect(play(begin, one)[1]).toEqual(finish('no-progress'));
   });
 
   it('ends at a server that gives a new session each time', () => {

@@ -29,11 +29,9 @@ export const plainAddress = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
 /** A Matrix ID, a server name with or without a port, or an http(s) address. */
 export function parseAddress(typed: string): Result<Address> {
   const text = typed.trim();
-  if (text.startsWith('@')) {
-    const colon = text.indexOf(':');
-    return colon > 1 && isMatrixId(text) ? parseServerName(text.slice(colon + 1), text) : syntax();
-  }
-  if (!/^https?:\/\//i.test(text)) return parseServerName(text, null);
+  if (text.startsWith('@'))
+    return isMatrixId(text) ? parseServerName(text.slice(text.indexOf(':') + 1), text) : syntax();
+  if (!text.includes('://')) return parseServerName(text, null);
   const url = parseBase(text);
   if (url === null) return syntax();
   const loopback = isLoopback(url.hostname);
@@ -92,7 +90,7 @@ function parseBase(text: string): URL | null {
   const { hostname } = url;
   if (url.port === '0' || hostname.length > HOST_MAX) return null;
   // `0x7f.1`, `2130706433`: a number that only the parser recognises as an address is a trick.
-  const tricky = isIpv4(hostname) && spelled.replace(/:\d*$/, '') !== hostname;
+  const tricky = isIpv4(hostname) && spelled.split(':')[0] !== hostname;
   return tricky ? null : url;
 }
 

@@ -22,6 +22,7 @@ describe('externalUrl', () => {
     'http://127.0.0.1',
     'http://127.0.0.999/',
     'http://127.0.0.1/a b',
+    'xhttp://127.0.0.1/',
   ])('refuses %j, which only looks like this computer', (address) => {
     expect(externalUrl(address)).toBeNull();
   });
@@ -37,6 +38,7 @@ describe('externalUrl', () => {
     ['http://127.0.0.1:8008/login?redirectUrl=x', 'http://127.0.0.1:8008/login?redirectUrl=x'],
     ['http://localhost:8008/', 'http://localhost:8008/'],
     ['http://[::1]/', 'http://[::1]/'],
+    [`https://a.org/${'x'.repeat(1_986)}`, `https://a.org/${'x'.repeat(1_986)}`],
   ])('opens %s as %s', (address, opened) => {
     expect(externalUrl(address)).toBe(opened);
   });

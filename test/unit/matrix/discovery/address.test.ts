@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkDiscoveredBaseUrl,
+  checkNamedAddress,
   parseAddress,
 } from '../../../../electron/matrix/discovery/address.ts';
 
@@ -28,6 +29,11 @@ describe('parseAddress', () => {
     ['bücher.example', serverName(null, 'xn--bcher-kva.example', 'xn--bcher-kva.example')],
     ['localhost:8008', serverName(null, 'localhost', 'localhost:8008', true)],
     ['127.1.2.3', serverName(null, '127.1.2.3', '127.1.2.3', true)],
+    ['127.0.0.10:8008', serverName(null, '127.0.0.10', '127.0.0.10:8008', true)],
+    [
+      `${'a'.repeat(251)}.org`,
+      serverName(null, `${'a'.repeat(251)}.org`, `${'a'.repeat(251)}.org`),
+    ],
     ['https://example.org', url('https://example.org')],
     ['HTTPS://example.org/', url('https://example.org')],
     ['https://example.org:8448/matrix//', url('https://example.org:8448/matrix')],
@@ -74,7 +80,7 @@ describe('parseAddress', () => {
     'https://example.org:0',
     'https://%65xample.org',
     '１２７.0.0.1',
-    `${'a'.repeat(256)}.org`,
+    `${'a'.repeat(252)}.org`,
     `@${'a'.repeat(250)}:example.org`,
     'example.org\u0000',
   ])('refuses %j', (typed) => {
@@ -104,7 +110,41 @@ describe('checkDiscoveredBaseUrl', () => {
     ['https://matrix.example.org/?a', false, null],
     ['javascript:1', false, null],
     ['https:evil.org', false, null],
+    ['xhttp://127.0.0.1:8008', true, null],
+    ['https://exa\tmple.org', false, null],
   ])('%j (typed loopback: %j) is %j', (text, typedLoopback, expected) => {
     expect(checkDiscoveredBaseUrl(text, typedLoopback)).toBe(expected);
+  });
+});
+
+describe('checkNamedAddress', () => {
+  const base = 'https://matrix.example.org';
+  const local = 'http://127.0.0.1:8008';
+  const long = (length: number) => `https://example.org/${'x'.repeat(length - 20)}`;
+
+  it.each([
+    ['https://Example.org', base, 'https://example.org/'],
+    ['https://example.org:8443/token?x=1', base, 'https://example.org:8443/token?x=1'],
+    ['http://127.0.0.1:1/token', local, 'http://127.0.0.1:1/token'],
+    ['http://[::1]/token', 'http://localhost', 'http://[::1]/token'],
+    [long(1_000), base, long(1_000)],
+    [long(1_001), base, null],
+    ['http://example.org/token', base, null],
+    ['http://example.org/token', local, null],
+    ['http://127.0.0.1:1/token', base, null],
+    ['https://user@example.org/', base, null],
+    ['https://:password@example.org/', base, null],
+    ['https://example.org/#part', base, null],
+    ['https://example.org:0/', base, null],
+    ['https://example.org:65536/', base, null],
+    ['https://example.org\\@evil.example/', base, null],
+    ['https:example.org', base, null],
+    [' https://example.org', base, null],
+    ['https://example.org/a b', base, null],
+    ['https://example.org/é', base, null],
+    ['ftp://127.0.0.1/', local, null],
+    ['', base, null],
+  ])('%j (of %s) is %j', (text, baseUrl, expected) => {
+    expect(checkNamedAddress(text, baseUrl)).toBe(expected);
   });
 });

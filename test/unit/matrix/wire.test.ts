@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isVersions, readWellKnown } from '../../../electron/matrix/discovery/wire.ts';
 import { readDeviceList, readDevice, readWhoAmI } from '../../../electron/matrix/account/wire.ts';
-import { readChallenge } from '../../../electron/matrix/uia/wire.ts';
 import { NOW } from './fake-ports.ts';
 
 const DAY = 86_400_000;
@@ -131,46 +130,6 @@ describe('the list', () => {
     const list = readDeviceList({ devices: [...good, ...bad] }, NOW);
     expect(list).toMatchObject({ dropped: 50_000 });
     expect(list?.sessions).toHaveLength(50_000);
-  });
-});
-
-describe('a challenge', () => {
-  it('is rebuilt within bounds', () => {
-    const challenge = readChallenge(
-      JSON.parse(
-        `{"flows":[{"stages":["m.login.password"]},{"stages":[]},{"stages":["ok","bad stage"]},{"stages":[".."]},7],
-          "completed":["a","a",5],"session":"s","params":{"__proto__":{"x":1},"m.login.terms":{"y":1},"bad name":1},
-          "errcode":"M_FORBIDDEN","error":"Invalid password"}`,
-      ),
-      false,
-    );
-    expect(challenge).toEqual({
-      flows: [{ stages: ['m.login.password'] }],
-      completed: ['a'],
-      session: 's',
-      params: new Map<string, unknown>([
-        ['__proto__', { x: 1 }],
-        ['m.login.terms', { y: 1 }],
-      ]),
-      errcode: 'M_FORBIDDEN',
-      serverText: 'Invalid password',
-    });
-  });
-
-  it('keeps at most ten flows of at most ten stages', () => {
-    const long = { stages: Array.from({ length: 11 }, (_, i) => `s${i}`) };
-    const flows = [long, ...Array.from({ length: 20 }, (_, i) => ({ stages: [`f${i}`] }))];
-    const challenge = readChallenge({ flows }, false);
-    expect(challenge?.flows).toHaveLength(10);
-    expect(challenge?.flows[0]).toEqual({ stages: ['f0'] });
-  });
-
-  it('needs flows, but for an error in the middle of a flow', () => {
-    const refusal = { errcode: 'M_FORBIDDEN', error: 'no' };
-    expect(readChallenge(refusal, false)).toBeNull();
-    expect(readChallenge(refusal, true)).toMatchObject({ flows: [], errcode: 'M_FORBIDDEN' });
-    expect(readChallenge({}, true)).toBeNull();
-    expect(readChallenge(null, true)).toBeNull();
   });
 });
 

@@ -54,6 +54,12 @@ describe('the page of a policy', () => {
     ['https:policies.example', false],
     ['javascript:alert(1)', false],
     ['https://policies.example/\u202e', false],
+    ['https://:password@policies.example/', false],
+    ['https://policies.example:65536/', false],
+    [`https://policies.example/${'x'.repeat(1_975)}`, true],
+    [`https://policies.example/${'x'.repeat(1_976)}`, false],
+    // The parser writes it longer.
+    [`https://policies.example/${'"'.repeat(1_000)}`, false],
   ])('%s: %s', (address, opened) => {
     expect(webPage(address, BASE) !== null).toBe(opened);
   });
@@ -61,6 +67,7 @@ describe('the page of a policy', () => {
   it('may be plain http on a homeserver that is on this computer, and only there', () => {
     expect(webPage('http://127.0.0.1:8008/terms', 'http://127.0.0.1:8008')).not.toBeNull();
     expect(webPage('http://127.0.0.1:631/', 'http://127.0.0.1:8008')).toBeNull();
+    expect(webPage('http://10.0.0.1:8008/terms', 'http://10.0.0.1:8008')).toBeNull();
   });
 });
 

@@ -173,6 +173,8 @@ describe('the sign-in page', () => {
   it('leads back with a token', () => {
     expect(readLoginToken(`${back}?loginToken=lt_1`, back)).toBe('lt_1');
     expect(readLoginToken(`${back}?x=1&loginToken=a%2Bb#top`, back)).toBe('a+b');
+    const longest = 'x'.repeat(4_096);
+    expect(readLoginToken(`${back}?loginToken=${longest}`, back)).toBe(longest);
   });
 
   it.each([

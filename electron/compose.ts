@@ -22,11 +22,11 @@ import { createSessionStore } from './core/store/session-store.ts';
 import { createSessions } from './core/sessions/sessions.ts';
 import { createSettingsStore } from './core/store/settings-store.ts';
 import { listenOnLoopback } from './core/sign-in/loopback-listener.ts';
-import { createSignIn, type SignIn } from './core/sign-in/sign-in.ts';
+import { SignIn } from './core/sign-in/sign-in.ts';
 import { signInProtocol } from './core/sign-in/protocol.ts';
 import { createSignOutRoutes } from './core/sign-out/routes.ts';
 import { createSignOut, type SignOutAccounts } from './core/sign-out/sign-out.ts';
-import { createTokens } from './core/tokens/tokens.ts';
+import { AccountTokens } from './core/tokens/tokens.ts';
 import { createMemoryVault, type Vaults } from './core/tokens/vault.ts';
 import { createWatcher, type Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -77,7 +77,7 @@ export function compose(host: Host): Services {
   });
   const vaults: Vaults = { keychain, 'this-run': createMemoryVault() };
   const accounts = createAccounts({ store: createAccountStore(database), publish });
-  const tokens = createTokens({
+  const tokens = new AccountTokens({
     ...ports,
     vaults,
     account: (accountId) => accounts.get(accountId),
@@ -134,7 +134,7 @@ export function compose(host: Host): Services {
     findPage: (accountId) => routes.find(accountId),
   };
   const signOut = createSignOut(ports, signOutAccounts, createGuidedStore(database));
-  const signIn = createSignIn({
+  const signIn = new SignIn({
     ...ports,
     protocol: signInProtocol(ports),
     accounts,

@@ -6,7 +6,7 @@ import {
   prepareAuthorization,
   readAuthorization,
 } from '../../electron/matrix/oauth/code.ts';
-import { waitForGrant } from '../../electron/core/sign-in/code.ts';
+import { askForCode } from '../../electron/core/sign-in/code.ts';
 import {
   askForGrant,
   beginDeviceCode,
@@ -82,22 +82,20 @@ it('signs in by a code that somebody enters elsewhere', async () => {
   const code = begun.value;
   expect(code.pageWithCode).toContain(code.userCode);
   const answers: string[] = [];
-  const grant = await waitForGrant(
-    ports.clock,
-    {
-      intervalMs: code.intervalMs,
-      until: Date.now() + code.lifeMs,
-      async ask() {
-        const answer = await askForGrant(ports, code);
-        answers.push(answer.kind);
-        if (answers.length === 1) await enter(code);
-        return answer;
-      },
-      onProblem: (problem) => expect.fail(JSON.stringify(problem)),
+  const question = {
+    intervalMs: code.intervalMs,
+    until: Date.now() + code.lifeMs,
+    async ask() {
+      const answer = await askForGrant(ports, code);
+      answers.push(answer.kind);
+      if (answers.length === 1) await enter(code);
+      return answer;
     },
-    new AbortController().signal,
-  );
-  const granted = grantOf(grant);
+  };
+  const events = askForCode(ports.clock, question, new AbortController().signal);
+  const { value: end } = await events.next();
+  if (end?.kind !== 'answer') throw new Error(JSON.stringify(end));
+  const granted = grantOf(end.answer);
   // It was asked at the server's pace.
   expect(answers).toEqual(['pending', 'granted']);
   expect(await started.client(granted).whoami()).toEqual(ok({ userId: ada, deviceId }));

@@ -1,16 +1,14 @@
-// One attempt to sign in: what it knows, how the window sees it, and whom it expects. Pure, and
-// without the tokens, which are in a vault or on one call stack.
-import type { AuthMetadata } from '../../matrix/oauth/metadata.ts';
-import { canBeAskedFor } from '../../matrix/oauth/grant.ts';
+// One attempt to sign in: whom and where, and how far it has come. Its state is a union that this file
+// alone changes; the others are given it and give the next one back. Tokens are in a vault or on one
+// call stack, never here.
 import type { OAuthServer } from '../../matrix/types.ts';
-import { isMatrixId } from '../../matrix/matrix-id.ts';
-import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
+import { assertNever, fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../../shared/ids.ts';
 import type { Account, OAuthBinding } from '../../shared/model.ts';
-import type { SignInIdentifier, SignInMethods, SignInSnapshot } from '../../shared/sign-in.ts';
-import type { BrowserWait } from './browser.ts';
+import type { SignInMethods, SignInSnapshot } from '../../shared/sign-in.ts';
 
-export interface Attempt {
+/** Whom an attempt signs in, and where: fixed from its beginning. */
+export interface Target {
   readonly attemptId: AttemptId;
   readonly baseUrl: string;
   /** A full Matrix ID, where it is known before the sign-in. */
@@ -22,26 +20,62 @@ export interface Attempt {
   readonly oauth: OAuthServer | null;
 }
 
-/** An attempt and what changes about it. `busy` while a call on it is under way. */
-export interface OpenAttempt extends Attempt {
-  busy: boolean;
-  held: HeldLogin | null;
-  wait: Wait | null;
+export type AttemptState =
+  RestingState | { readonly kind: 'busy'; readonly before: RestingState } | Over;
+
+/** What an attempt may stay in until somebody does something. */
+export type RestingState =
+  | { readonly kind: 'ready'; readonly problem: AppError | null }
+  | WaitingState
+  | { readonly kind: 'not-kept'; readonly held: HeldLogin };
+
+export type WaitingState =
+  | {
+      readonly kind: 'in-browser';
+      readonly wait: BrowserWait;
+      /** It has come back, and the sign-in goes on. */
+      readonly returned: boolean;
+      readonly problem: AppError | null;
+    }
+  | { readonly kind: 'code'; readonly wait: CodeWait; readonly problem: AppError | null };
+
+/** Led to an account, or was cancelled. */
+export interface Over {
+  readonly kind: 'over';
+  readonly accountId: AccountId | null;
 }
 
-/** What an attempt waits for. What comes is a continuation: it holds the secret, and nothing else does. */
-export type Wait =
-  | ({ readonly kind: 'browser' } & BrowserWait<Continuation>)
-  | {
-      readonly kind: 'code';
-      readonly userCode: string;
-      readonly page: string;
-      readonly pageWithCode: string | null;
-      readonly until: number;
-      readonly stop: () => void;
-    };
+export type NextState = RestingState | Over;
 
-export type Continuation = () => Promise<Result<SignInSnapshot>>;
+/** Goes on with what came back. It holds the secret that came, and nothing else does. */
+export type Continuation = (cancelled: AbortSignal) => Promise<NextState>;
+
+export type WaitEvent =
+  /** Why nothing is known at the moment; null when all is well again. */
+  | { readonly kind: 'problem'; readonly problem: AppError | null }
+  | { readonly kind: 'answered'; readonly next: Continuation }
+  /** Nothing will come any more. */
+  | { readonly kind: 'ended'; readonly problem: AppError };
+
+interface Wait {
+  /** When the waiting ends, in milliseconds since 1970. */
+  readonly until: number;
+  /** Read once, from the moment on in which the window knows of the waiting. None after `stop`. */
+  readonly events: AsyncIterable<WaitEvent>;
+  readonly stop: () => void;
+}
+
+export interface BrowserWait extends Wait {
+  readonly url: string;
+  /** Null where the address is not the answer. */
+  readonly read: (address: string) => Continuation | null;
+}
+
+export interface CodeWait extends Wait {
+  readonly userCode: string;
+  readonly page: string;
+  readonly pageWithCode: string | null;
+}
 
 /** A new session whose tokens no keychain took; the memory vault holds them under `heldAs`. */
 export interface HeldLogin {
@@ -57,100 +91,105 @@ export interface NewLogin {
   readonly oauth: OAuthBinding | null;
 }
 
-/**
- * The ways in that a homeserver has, of what its login API and its OAuth metadata say. One of the two
- * is enough.
- */
-export function waysIn(
-  login: Result<SignInMethods>,
-  metadata: Result<AuthMetadata | null>,
-): Result<{ readonly methods: SignInMethods; readonly oauth: OAuthServer | null }> {
-  const found = metadata.ok ? metadata.value : null;
-  const server = found?.server ?? null;
-  const oauth = server && { deviceCode: server.deviceEndpoint !== null };
-  if (login.ok) return ok({ methods: { ...login.value, oauth }, oauth: server });
-  if (login.error.code !== 'not-a-homeserver' || found === null) return login;
-  if (server === null) return fail({ code: 'oauth', reason: 'unusable-server', serverText: null });
-  return ok({ methods: { oauth, password: false, sso: null, others: [] }, oauth: server });
-}
+export class Attempt {
+  readonly target: Target;
+  #state: AttemptState = { kind: 'ready', problem: null };
+  readonly #cancelled = new AbortController();
 
-/**
- * The session to ask for, by every way in. An account's own again, so that signing in again makes no
- * second one; never another app's: the server would end what that app has of it, and hand it over.
- * `newId` gives random UUIDs.
- */
-export function deviceIdToAskFor(
-  account: Account | null,
-  api: 'login' | 'oauth',
-  newId: () => string,
-): DeviceId {
-  const own = account?.borrowed === false ? account.deviceId : null;
-  // Ids that a server made up itself may be ones that OAuth has no way to name.
-  if (own !== null && (api === 'login' || canBeAskedFor(own))) return own;
-  return newId().replaceAll('-', '').slice(0, 16).toUpperCase() as DeviceId;
-}
+  constructor(target: Target) {
+    this.target = target;
+  }
 
-export function readySnapshot(attempt: Attempt, problem: AppError | null): SignInSnapshot {
-  const { attemptId, baseUrl, userId, account, methods } = attempt;
-  return {
-    kind: 'ready',
-    attemptId,
-    baseUrl,
-    userId,
-    again: account !== null,
-    methods,
-    problem,
-  };
-}
+  get state(): AttemptState {
+    return this.#state;
+  }
 
-export function waitSnapshot(
-  { attemptId, baseUrl }: Attempt,
-  wait: Wait,
-  { returned = false, problem = null }: { returned?: boolean; problem?: AppError | null } = {},
-): SignInSnapshot {
-  const { until } = wait;
-  if (wait.kind === 'browser')
-    return { kind: 'in-browser', attemptId, baseUrl, url: wait.url, until, returned, problem };
-  const { userCode, page, pageWithCode } = wait;
-  return { kind: 'device-code', attemptId, baseUrl, userCode, page, pageWithCode, until, problem };
-}
+  /** Aborted by `cancel`: what is under way must leave no session behind. */
+  get cancelled(): AbortSignal {
+    return this.#cancelled.signal;
+  }
 
-export function notKeptSnapshot({ attemptId }: Attempt, held: HeldLogin): SignInSnapshot {
-  return { kind: 'not-kept', attemptId, userId: held.login.userId, problem: held.problem };
-}
+  /** A call on it begins, and is given what it begins with. One at a time: two passwords make two sessions. */
+  begin(): Result<RestingState> {
+    const before = this.#state;
+    if (before.kind === 'over') return fail({ code: 'unknown-subject' });
+    if (before.kind === 'busy') return fail({ code: 'bad-request' });
+    this.#state = { kind: 'busy', before };
+    return ok(before);
+  }
 
-/** Whom to name to the server: fixed for an account that is signed in again. */
-export function identifierToSend(attempt: Attempt, typed: SignInIdentifier): SignInIdentifier {
-  if (attempt.account) return { kind: 'user', user: attempt.account.userId };
-  switch (typed.kind) {
-    case 'user':
-      return { ...typed, user: typed.user.trim() };
-    case 'email':
-      return { ...typed, address: typed.address.trim() };
-    case 'phone':
-      return { ...typed, phone: typed.phone.trim() };
+  /**
+   * The call has ended. What it leads to is given back where the attempt was cancelled meanwhile:
+   * nobody waits for it, and it has to be cleared away.
+   */
+  end(next: NextState): NextState | null {
+    if (this.#state.kind === 'over' && next.kind !== 'over') return next;
+    this.#state = next;
+    return null;
+  }
+
+  /** What happened to what is waited for, between two calls. False where it is waited for no more. */
+  note(
+    wait: BrowserWait | CodeWait,
+    change: { readonly problem: AppError | null } | { readonly returned: true },
+  ): boolean {
+    const state = this.#state;
+    if (state.kind !== 'in-browser' && state.kind !== 'code') return false;
+    if (state.wait !== wait) return false;
+    this.#state = { ...state, ...change };
+    return true;
+  }
+
+  /** What was waited for, to be cleared away; null where a call is under way, which sees it itself. */
+  cancel(): RestingState | null {
+    const state = this.#state;
+    this.#state = { kind: 'over', accountId: null };
+    this.#cancelled.abort();
+    return state.kind === 'busy' || state.kind === 'over' ? null : state;
+  }
+
+  /** `cancelled` where it is. */
+  snapshot(): Result<SignInSnapshot> {
+    const state = this.#state.kind === 'busy' ? this.#state.before : this.#state;
+    if (state.kind !== 'over') return ok(snapshotOf(this.target, state));
+    if (state.accountId === null) return fail({ code: 'cancelled' });
+    return ok({ kind: 'signed-in', accountId: state.accountId });
   }
 }
 
-/**
- * The full Matrix ID that the server should have answered with, when it answered with another one;
- * null when all is well, or when only a localpart was typed and nothing can be compared. `sent` is
- * null where the server was told nobody: by its web page, and with a pasted token.
- */
-export function missedUser(
-  attempt: Attempt,
-  sent: SignInIdentifier | null,
-  received: string,
-): string | null {
-  if (attempt.account) {
-    return attempt.account.userId === received ? null : attempt.account.userId;
-  }
-  const expected = sent?.kind === 'user' ? expectedUser(attempt.userId, sent.user) : attempt.userId;
-  // Servers match what is typed without regard to case, and answer with their own spelling.
-  return expected?.toLowerCase() === received.toLowerCase() ? null : expected;
+/** The browser or the code that is waited for, null where none is. */
+export function waitOf(state: AttemptState): BrowserWait | CodeWait | null {
+  if (state.kind === 'busy') return waitOf(state.before);
+  return state.kind === 'in-browser' || state.kind === 'code' ? state.wait : null;
 }
 
-function expectedUser(known: string | null, typed: string): string | null {
-  if (isMatrixId(typed)) return typed;
-  return known !== null && known.slice(1, known.indexOf(':')) === typed ? known : null;
+export function ready(problem: AppError | null): RestingState {
+  return { kind: 'ready', problem };
+}
+
+function snapshotOf(target: Target, state: RestingState): SignInSnapshot {
+  const { attemptId, baseUrl, userId, account, methods } = target;
+  switch (state.kind) {
+    case 'ready': {
+      const { problem } = state;
+      const again = account !== null;
+      return { kind: 'ready', attemptId, baseUrl, userId, again, methods, problem };
+    }
+    case 'in-browser': {
+      const { wait, returned, problem } = state;
+      const { url, until } = wait;
+      return { kind: 'in-browser', attemptId, baseUrl, url, until, returned, problem };
+    }
+    case 'code': {
+      const { userCode, page, pageWithCode, until } = state.wait;
+      const shown = { userCode, page, pageWithCode, until, problem: state.problem };
+      return { kind: 'device-code', attemptId, baseUrl, ...shown };
+    }
+    case 'not-kept': {
+      const { login, problem } = state.held;
+      return { kind: 'not-kept', attemptId, userId: login.userId, problem };
+    }
+    default:
+      return assertNever(state);
+  }
 }

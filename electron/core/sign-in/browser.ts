@@ -2,35 +2,14 @@
 // it brings passes through as an argument.
 import type { Clock } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type BrowserProblem, type Result } from '../../shared/errors.ts';
-import type { CorePorts } from '../ports.ts';
+import type { BrowserWait, Continuation, WaitEvent } from './attempt.ts';
 import type { Listen } from './loopback-listener.ts';
 
 /** How long a browser may take to come back, in milliseconds. */
 const WAIT_MS = 5 * 60_000;
 
-/** A page, and how to read an address at which it ends: null where that is not its answer. */
-export interface BrowserPage<Answer> {
-  readonly url: string;
-  readonly read: (address: string) => Answer | null;
-}
-
-export interface BrowserWait<Answer> extends BrowserPage<Answer> {
-  /** When the waiting ends, in milliseconds since 1970. */
-  readonly until: number;
-  readonly stop: () => void;
-}
-
-export interface BrowserPorts {
-  readonly listen: Listen;
-  readonly openExternal: CorePorts['openExternal'];
-  readonly clock: Clock;
-}
-
-/** One of them is called, once, and ends the waiting; none after `stop`. */
-export interface BrowserEvents<Answer> {
-  readonly onAnswer: (answer: Answer) => void;
-  readonly onTimeout: () => void;
-}
+/** A page, and how to read an address at which it ends. */
+export type BrowserPage = Pick<BrowserWait, 'url' | 'read'>;
 
 export function browserProblem(reason: BrowserProblem): AppError {
   return { code: 'browser-sign-in', reason };
@@ -40,19 +19,17 @@ export function browserProblem(reason: BrowserProblem): AppError {
  * Listens from now on; the page is not opened yet. `prepare` is told the address to come back to, and
  * makes the page that leads there.
  */
-export async function waitForBrowser<Answer>(
-  { listen, clock }: Pick<BrowserPorts, 'listen' | 'clock'>,
-  prepare: (redirectUrl: string) => Promise<Result<BrowserPage<Answer>>>,
-  { onAnswer, onTimeout }: BrowserEvents<Answer>,
-): Promise<Result<BrowserWait<Answer>>> {
+export async function waitForBrowser(
+  { listen, clock }: { readonly listen: Listen; readonly clock: Clock },
+  prepare: (redirectUrl: string) => Promise<Result<BrowserPage>>,
+): Promise<Result<BrowserWait>> {
   const over = new AbortController();
-  let read: BrowserPage<Answer>['read'] = () => null;
+  let read: BrowserPage['read'] = () => null;
+  let answer: Continuation | null = null;
   const listener = await listen((address) => {
-    const answer = over.signal.aborted ? null : read(address);
-    if (answer === null) return false;
-    over.abort();
-    onAnswer(answer);
-    return true;
+    answer = over.signal.aborted ? null : read(address);
+    if (answer !== null) over.abort();
+    return answer !== null;
   }).catch(() => null);
   if (listener === null) return fail(browserProblem('no-port'));
   const page = await prepare(listener.url);
@@ -61,11 +38,19 @@ export async function waitForBrowser<Answer>(
     return page;
   }
   read = page.value.read;
-  over.signal.addEventListener('abort', () => listener.close());
-  void clock.sleep(WAIT_MS, over.signal).then(() => {
-    if (over.signal.aborted) return;
+  const until = clock.now() + WAIT_MS;
+  const waited = clock.sleep(WAIT_MS, over.signal).then(() => listener.close());
+
+  async function* events(): AsyncGenerator<WaitEvent> {
+    await waited;
+    if (answer !== null) yield { kind: 'answered', next: answer };
+    else if (!over.signal.aborted) yield { kind: 'ended', problem: browserProblem('no-answer') };
+  }
+
+  function stop(): void {
+    answer = null;
     over.abort();
-    onTimeout();
-  });
-  return ok({ ...page.value, until: clock.now() + WAIT_MS, stop: () => over.abort() });
+  }
+
+  return ok({ ...page.value, until, events: events(), stop });
 }

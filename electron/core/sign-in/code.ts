@@ -15,33 +15,40 @@ export interface CodeQuestion {
   /** When the code ends, in milliseconds since 1970. */
   readonly until: number;
   readonly ask: () => Promise<DeviceAnswer>;
-  /** Why the last question had no answer; null when one had again. */
-  readonly onProblem: (problem: AppError | null) => void;
 }
 
+export type CodeEvent =
+  /** Why the last question had no answer; null when one had again. */
+  | { readonly kind: 'problem'; readonly problem: AppError | null }
+  /** The last event. */
+  | { readonly kind: 'answer'; readonly answer: GrantAnswer };
+
 /**
- * Asks until there is an answer. Null when `signal` ended it; but a grant that comes in at that very
- * moment is returned: it is a session that somebody has to end.
+ * Asks until there is an answer. Nothing more comes when `signal` ended it; but a grant that comes in
+ * at that very moment is told: it is a session that somebody has to end.
  */
-export async function waitForGrant(
+export async function* askForCode(
   clock: Clock,
-  { intervalMs, until, ask, onProblem }: CodeQuestion,
+  { intervalMs, until, ask }: CodeQuestion,
   signal: AbortSignal,
-): Promise<GrantAnswer | null> {
+): AsyncGenerator<CodeEvent> {
   const isOver = (): boolean => signal.aborted;
   let interval = intervalMs;
   let pause = interval;
   let troubled = false;
   for (;;) {
     await clock.sleep(pause, signal);
-    if (isOver()) return null;
-    if (clock.now() >= until)
-      return { kind: 'failed', error: { code: 'oauth', reason: 'expired', serverText: null } };
+    if (isOver()) return;
+    if (clock.now() >= until) {
+      yield { kind: 'answer', answer: expired };
+      return;
+    }
     const answer = await ask();
     switch (answer.kind) {
       case 'granted':
       case 'failed':
-        return isOver() && answer.kind === 'failed' ? null : answer;
+        if (!isOver() || answer.kind === 'granted') yield { kind: 'answer', answer };
+        return;
       case 'pending':
         if (answer.slower) interval += SLOWER_BY_MS;
         pause = interval;
@@ -50,9 +57,14 @@ export async function waitForGrant(
         pause = Math.min(pause * 2, Math.max(interval, PAUSE_MAX_MS));
         break;
     }
-    if (isOver()) return null;
-    if (answer.kind === 'unknown') onProblem(answer.error);
-    else if (troubled) onProblem(null);
+    if (isOver()) return;
+    if (answer.kind === 'unknown') yield { kind: 'problem', problem: answer.error };
+    else if (troubled) yield { kind: 'problem', problem: null };
     troubled = answer.kind === 'unknown';
   }
 }
+
+const expired: GrantAnswer = {
+  kind: 'failed',
+  error: { code: 'oauth', reason: 'expired', serverText: null },
+};

@@ -1,237 +1,277 @@
-// Signing in, as the window asks for it: attempts and what may happen to each, one thing at a time.
-// The requests are in proof.ts, what waits for somebody in waiting.ts, the end in keep.ts.
+// Signing in, as the window asks for it: attempts, and one call at a time on each. What a call does is
+// in authenticate.ts, elsewhere.ts and commit-sign-in.ts; what it makes of the attempt is in attempt.ts.
 import type { Argument, Publish } from '../../shared/contract.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AttemptId } from '../../shared/ids.ts';
 import type { CredentialPlace, StoreStatus } from '../../shared/model.ts';
 import type { SignInSnapshot } from '../../shared/sign-in.ts';
-import {
-  identifierToSend,
-  notKeptSnapshot,
-  readySnapshot,
-  waitSnapshot,
-  waysIn,
-  type Attempt,
-  type Continuation,
-  type OpenAttempt,
-} from './attempt.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import { browserProblem, type BrowserPorts } from './browser.ts';
-import { createKeeper, type KeepOptions } from './keep.ts';
-import { createProver } from './proof.ts';
-import type { SignInProtocol } from './protocol.ts';
-import { createUnderWay } from './under-way.ts';
-import { createWaiting } from './waiting.ts';
 import type { Vaults } from '../tokens/vault.ts';
+import {
+  Attempt,
+  ready,
+  waitOf,
+  type BrowserWait,
+  type CodeWait,
+  type NextState,
+  type RestingState,
+  type Target,
+  type WaitEvent,
+} from './attempt.ts';
+import { Authenticator, type AuthenticateOptions } from './authenticate.ts';
+import { browserProblem } from './browser.ts';
+import { SignInCommit, type CommitOptions } from './commit-sign-in.ts';
+import { Elsewhere, type ElsewhereOptions } from './elsewhere.ts';
+import type { SignInProtocol } from './protocol.ts';
+import { identifierToSend, waysIn } from './target.ts';
+import { UnderWay } from './under-way.ts';
 
 type Outcome = Promise<Result<SignInSnapshot>>;
 
-export interface SignIn {
-  begin(argument: Argument<'signIn.begin'>): Outcome;
-  again(argument: Argument<'signIn.again'>): Outcome;
-  password(argument: Argument<'signIn.password'>): Outcome;
-  token(argument: Argument<'signIn.token'>): Outcome;
-  browser(argument: Argument<'signIn.browser'>): Outcome;
-  oauth(argument: Argument<'signIn.oauth'>): Outcome;
-  deviceCode(argument: Argument<'signIn.deviceCode'>): Outcome;
-  openPage(argument: Argument<'signIn.openPage'>): Outcome;
-  providerIcon(argument: Argument<'signIn.providerIcon'>): Promise<Result<string | null>>;
-  pasteBack(argument: Argument<'signIn.pasteBack'>): Outcome;
-  stopWaiting(argument: Argument<'signIn.stopWaiting'>): Outcome;
-  settle(argument: Argument<'signIn.settle'>): Outcome;
-  cancel(argument: Argument<'signIn.cancel'>): Promise<Result<null>>;
-  /** Logs out what waits for the user's word or comes in now, for at most two seconds. */
-  close(): Promise<void>;
-}
+/** What a call makes of an attempt. */
+type Step = (before: RestingState, attempt: Attempt) => NextState | Promise<NextState>;
 
-export interface SignInOptions extends KeepOptions, BrowserPorts {
+export interface SignInOptions extends CommitOptions, AuthenticateOptions, ElsewhereOptions {
   readonly protocol: SignInProtocol;
   readonly vaults: Vaults;
   readonly storeStatus: () => StoreStatus;
   readonly publish: Publish;
-  readonly sessionName: string;
 }
 
-export function createSignIn(options: SignInOptions): SignIn {
-  const { protocol, accounts, vaults, storeStatus, newId, publish } = options;
-  const attempts = new Map<AttemptId, OpenAttempt>();
+const unknownAttempt = fail({ code: 'unknown-subject' });
 
-  const isOver = (attempt: OpenAttempt): boolean => attempts.get(attempt.attemptId) !== attempt;
-  const end = ({ attemptId }: OpenAttempt): void => void attempts.delete(attemptId);
-  const ready = (attempt: OpenAttempt, problem: AppError | null): Result<SignInSnapshot> =>
-    isOver(attempt) ? fail({ code: 'cancelled' }) : ok(readySnapshot(attempt, problem));
-  const state = { isOver, end, ready };
-  const underWay = createUnderWay(options.clock);
-  const keeper = createKeeper(options, state);
-  const prover = createProver(options, keeper, state);
-  const waiting = createWaiting({ ...options, prover, keeper, underWay, state, goOn, tell });
+export class SignIn {
+  readonly #options: SignInOptions;
+  readonly #attempts = new Map<AttemptId, Attempt>();
+  readonly #underWay;
+  readonly #commit;
+  readonly #authenticator;
+  readonly #elsewhere;
 
-  function open(given: Omit<Attempt, 'attemptId'>): Result<SignInSnapshot> {
-    const attemptId = newId() as AttemptId;
-    const attempt = { ...given, attemptId, busy: false, held: null, wait: null };
-    attempts.set(attemptId, attempt);
-    return ready(attempt, null);
+  constructor(options: SignInOptions) {
+    this.#options = options;
+    this.#underWay = new UnderWay(options.clock);
+    this.#commit = new SignInCommit(options);
+    this.#authenticator = new Authenticator(options, this.#commit);
+    this.#elsewhere = new Elsewhere(options, this.#authenticator);
   }
 
-  /** One call at a time on an attempt: two passwords at once would make two sessions. */
-  async function withAttempt(
-    attemptId: AttemptId,
-    act: (attempt: OpenAttempt) => Outcome | Result<SignInSnapshot>,
-  ): Outcome {
-    const attempt = attempts.get(attemptId);
-    if (!attempt) return fail({ code: 'unknown-subject' });
-    if (attempt.busy) return fail({ code: 'bad-request' });
-    attempt.busy = true;
-    try {
-      return await underWay.add(Promise.resolve(act(attempt)));
-    } finally {
-      attempt.busy = false;
-    }
+  async begin({ address }: Argument<'signIn.begin'>): Outcome {
+    const server = await this.#options.protocol.discover(address);
+    if (!server.ok) return server;
+    const { baseUrl, userId } = server.value;
+    return this.#open({ baseUrl, userId, account: null });
   }
 
-  /** A way to sign in is tried: the browser is waited for no more, and `keptIn` must be in order. */
-  function tryWay(
-    attemptId: AttemptId,
-    keptIn: CredentialPlace,
-    way: (attempt: OpenAttempt) => Outcome,
-  ): Outcome {
-    return withAttempt(attemptId, async (attempt) => {
-      if (attempt.held) return ok(notKeptSnapshot(attempt, attempt.held));
-      stopWaiting(attempt);
-      const obstacle = await obstacleTo(keptIn);
-      return obstacle || isOver(attempt) ? ready(attempt, obstacle) : way(attempt);
+  async again({ accountId }: Argument<'signIn.again'>): Outcome {
+    const account = this.#options.accounts.get(accountId);
+    if (!account) return fail({ code: 'unknown-subject' });
+    const { baseUrl, userId } = account;
+    return this.#open({ baseUrl, userId, account });
+  }
+
+  browser({ attemptId, providerId, keptIn }: Argument<'signIn.browser'>): Outcome {
+    return this.#tryWay(attemptId, keptIn, ({ target, cancelled }) =>
+      this.#elsewhere.sso(target, providerId, keptIn, cancelled),
+    );
+  }
+
+  async oauth({ attemptId, keptIn }: Argument<'signIn.oauth'>): Outcome {
+    const server = this.#attempts.get(attemptId)?.target.oauth ?? null;
+    if (server === null) return fail({ code: 'bad-request' });
+    return this.#tryWay(attemptId, keptIn, ({ target, cancelled }) =>
+      this.#elsewhere.oauth(target, server, keptIn, cancelled),
+    );
+  }
+
+  async deviceCode({ attemptId, keptIn }: Argument<'signIn.deviceCode'>): Outcome {
+    const server = this.#attempts.get(attemptId)?.target.oauth ?? null;
+    if (server === null || server.deviceEndpoint === null) return fail({ code: 'bad-request' });
+    return this.#tryWay(attemptId, keptIn, ({ target }) =>
+      this.#elsewhere.deviceCode(target, server, keptIn),
+    );
+  }
+
+  password(argument: Argument<'signIn.password'>): Outcome {
+    const { attemptId, identifier, password, keptIn } = argument;
+    return this.#tryWay(attemptId, keptIn, ({ target, cancelled }) => {
+      const named = identifierToSend(target, identifier);
+      const proof = { kind: 'password', identifier: named, password } as const;
+      return this.#authenticator.logIn(target, { proof, named }, keptIn, cancelled);
     });
   }
 
-  /** What stands in the way of keeping the account is found out before a session is made. */
-  async function obstacleTo(keptIn: CredentialPlace): Promise<AppError | null> {
-    if (storeStatus().kind === 'read-only') return { code: 'store', reason: 'newer' };
-    const probed = await vaults[keptIn].probe();
-    return probed.ok ? null : probed.error;
+  token({ attemptId, token, keptIn }: Argument<'signIn.token'>): Outcome {
+    return this.#tryWay(attemptId, keptIn, ({ target, cancelled }) =>
+      this.#authenticator.useToken(target, token.trim(), keptIn, cancelled),
+    );
   }
 
-  function stopWaiting(attempt: OpenAttempt): void {
-    attempt.wait?.stop();
-    attempt.wait = null;
+  pasteBack({ attemptId, text }: Argument<'signIn.pasteBack'>): Outcome {
+    return this.#step(attemptId, (before, { cancelled }) => {
+      if (before.kind === 'ready') return ready(browserProblem('no-answer'));
+      if (before.kind === 'not-kept') return before;
+      const next = before.kind === 'in-browser' ? before.wait.read(text.trim()) : null;
+      if (next === null) return { ...before, problem: browserProblem('not-this-answer') };
+      before.wait.stop();
+      return next(cancelled);
+    });
   }
 
-  async function begin({ address }: Argument<'signIn.begin'>): Outcome {
-    const server = await protocol.discover(address);
-    if (!server.ok) return server;
-    const { baseUrl, userId } = server.value;
-    return openAt({ baseUrl, userId, account: null });
+  stopWaiting({ attemptId }: Argument<'signIn.stopWaiting'>): Outcome {
+    return this.#step(attemptId, (before) => {
+      waitOf(before)?.stop();
+      return before.kind === 'not-kept' ? before : ready(null);
+    });
   }
 
-  async function again({ accountId }: Argument<'signIn.again'>): Outcome {
-    const account = accounts.get(accountId);
-    if (!account) return fail({ code: 'unknown-subject' });
-    const { baseUrl, userId } = account;
-    return openAt({ baseUrl, userId, account });
+  async settle({ attemptId, choice }: Argument<'signIn.settle'>): Outcome {
+    const state = this.#attempts.get(attemptId)?.state;
+    if (state && state.kind !== 'not-kept') return fail({ code: 'bad-request' });
+    return this.#step(attemptId, (before, { target, cancelled }) =>
+      before.kind === 'not-kept'
+        ? this.#commit.settle(target, before.held, choice, cancelled)
+        : before,
+    );
   }
 
-  async function openAt(whom: Pick<Attempt, 'baseUrl' | 'userId' | 'account'>): Outcome {
+  /** Opens the page in the browser once more. Changes nothing, and so is no call on the attempt. */
+  async openPage({ attemptId }: Argument<'signIn.openPage'>): Outcome {
+    const attempt = this.#attempts.get(attemptId);
+    if (!attempt) return unknownAttempt;
+    const wait = waitOf(attempt.state);
+    if (wait === null) return attempt.snapshot();
+    const page = 'url' in wait ? wait.url : (wait.pageWithCode ?? wait.page);
+    const opened = await openInBrowser(this.#options, page);
+    attempt.note(wait, { problem: opened.ok ? null : opened.error });
+    return attempt.snapshot();
+  }
+
+  async providerIcon(argument: Argument<'signIn.providerIcon'>): Promise<Result<string | null>> {
+    const target = this.#attempts.get(argument.attemptId)?.target;
+    if (!target) return unknownAttempt;
+    const providers = target.methods.sso?.providers ?? [];
+    const icon = providers.find(({ id }) => id === argument.providerId)?.icon ?? null;
+    if (icon === null) return ok(null);
+    const bytes = await this.#options.protocol.providerIcon(target.baseUrl, icon);
+    return ok(bytes && Buffer.from(bytes).toString('base64'));
+  }
+
+  cancel({ attemptId }: Argument<'signIn.cancel'>): Promise<Result<null>> {
+    const attempt = this.#attempts.get(attemptId);
+    if (attempt) this.#cancel(attempt);
+    return Promise.resolve(ok(null));
+  }
+
+  /** Logs out what waits for the user's word or comes in now, for at most two seconds. */
+  async close(): Promise<void> {
+    for (const attempt of this.#attempts.values()) this.#cancel(attempt);
+    await this.#underWay.settled();
+  }
+
+  async #open(whom: Pick<Target, 'baseUrl' | 'userId' | 'account'>): Outcome {
+    const { protocol, newId } = this.#options;
     const [login, metadata] = await Promise.all([
       protocol.loginMethods(whom.baseUrl),
       protocol.authMetadata(whom.baseUrl),
     ]);
     const ways = waysIn(login, metadata);
-    return ways.ok ? open({ ...whom, ...ways.value }) : ways;
+    if (!ways.ok) return ways;
+    const attemptId = newId() as AttemptId;
+    const attempt = new Attempt({ ...whom, ...ways.value, attemptId });
+    this.#attempts.set(attemptId, attempt);
+    return attempt.snapshot();
   }
 
-  /** What came back is used at once. The call that brought it may be another one on the attempt. */
-  function goOn(attempt: OpenAttempt, next: Continuation): Outcome {
-    return withAttempt(attempt.attemptId, () => {
-      attempt.wait = null;
-      return next();
-    });
-  }
-
-  function tell({ attemptId }: OpenAttempt, result: Result<SignInSnapshot>): void {
-    if (result.ok) publish('signIn.changed', { attemptId, snapshot: result.value });
-  }
-
-  function pasteBack(attempt: OpenAttempt, text: string): Outcome | Result<SignInSnapshot> {
-    const { wait } = attempt;
-    if (!wait) return ready(attempt, browserProblem('no-answer'));
-    const next = wait.kind === 'browser' ? wait.read(text.trim()) : null;
-    if (next === null) {
-      const problem = browserProblem('not-this-answer');
-      return ok(waitSnapshot(attempt, wait, { problem }));
-    }
-    stopWaiting(attempt);
-    return next();
-  }
-
-  /** Changes nothing about the attempt, and so is no call on it. */
-  async function openItsPage(attemptId: AttemptId): Outcome {
-    const attempt = attempts.get(attemptId);
-    if (!attempt) return fail({ code: 'unknown-subject' });
-    const { wait } = attempt;
-    if (!wait) return ready(attempt, null);
-    const page = wait.kind === 'browser' ? wait.url : (wait.pageWithCode ?? wait.page);
-    const opened = await openInBrowser(options, page);
-    const problem = opened.ok ? null : opened.error;
-    return attempt.wait === wait
-      ? ok(waitSnapshot(attempt, wait, { problem }))
-      : ready(attempt, null);
-  }
-
-  async function providerIcon(
+  /** A way in is tried: nothing else is waited for any more, and `keptIn` must be in order. */
+  async #tryWay(
     attemptId: AttemptId,
-    providerId: string,
-  ): Promise<Result<string | null>> {
-    const attempt = attempts.get(attemptId);
-    if (!attempt) return fail({ code: 'unknown-subject' });
-    const providers = attempt.methods.sso?.providers ?? [];
-    const icon = providers.find(({ id }) => id === providerId)?.icon ?? null;
-    if (icon === null) return ok(null);
-    const bytes = await protocol.providerIcon(attempt.baseUrl, icon);
-    return ok(bytes && Buffer.from(bytes).toString('base64'));
+    keptIn: CredentialPlace,
+    way: (attempt: Attempt) => Promise<NextState>,
+  ): Outcome {
+    const outcome = await this.#step(attemptId, async (before, attempt) => {
+      if (before.kind === 'not-kept') return before;
+      waitOf(before)?.stop();
+      const obstacle = await this.#obstacleTo(keptIn);
+      return obstacle || attempt.cancelled.aborted ? ready(obstacle) : way(attempt);
+    });
+    // The window is answered that the waiting has begun before it is told how it goes on.
+    const attempt = this.#attempts.get(attemptId);
+    if (attempt && waitOf(attempt.state)) void this.#underWay.add(this.#follow(attempt));
+    return outcome;
   }
 
-  function cancel(attempt: OpenAttempt): void {
-    end(attempt);
-    stopWaiting(attempt);
-    // A call that is under way sees that the attempt is over, and cleans up itself.
-    if (!attempt.busy) void underWay.add(keeper.giveUp(attempt));
+  /** What stands in the way of keeping the account is found out before a session is made. */
+  async #obstacleTo(keptIn: CredentialPlace): Promise<AppError | null> {
+    const { storeStatus, vaults } = this.#options;
+    if (storeStatus().kind === 'read-only') return { code: 'store', reason: 'newer' };
+    const probed = await vaults[keptIn].probe();
+    return probed.ok ? null : probed.error;
   }
 
-  return {
-    begin,
-    again,
-    browser: ({ attemptId, providerId, keptIn }) =>
-      tryWay(attemptId, keptIn, (attempt) => waiting.sso(attempt, providerId, keptIn)),
-    oauth: ({ attemptId, keptIn }) =>
-      tryWay(attemptId, keptIn, (attempt) => waiting.oauth(attempt, keptIn)),
-    deviceCode: ({ attemptId, keptIn }) =>
-      tryWay(attemptId, keptIn, (attempt) => waiting.deviceCode(attempt, keptIn)),
-    openPage: ({ attemptId }) => openItsPage(attemptId),
-    providerIcon: ({ attemptId, providerId }) => providerIcon(attemptId, providerId),
-    password: ({ attemptId, identifier, password, keptIn }) =>
-      tryWay(attemptId, keptIn, (attempt) => {
-        const named = identifierToSend(attempt, identifier);
-        const proof = { kind: 'password', identifier: named, password } as const;
-        return prover.logIn(attempt, proof, named, keptIn);
-      }),
-    token: ({ attemptId, token, keptIn }) =>
-      tryWay(attemptId, keptIn, (attempt) => prover.useToken(attempt, token.trim(), keptIn)),
-    pasteBack: ({ attemptId, text }) =>
-      withAttempt(attemptId, (attempt) => pasteBack(attempt, text)),
-    stopWaiting: ({ attemptId }) =>
-      withAttempt(attemptId, (attempt) => {
-        stopWaiting(attempt);
-        return ready(attempt, null);
-      }),
-    settle: ({ attemptId, choice }) =>
-      withAttempt(attemptId, (attempt) => keeper.settle(attempt, choice)),
-    cancel({ attemptId }) {
-      const attempt = attempts.get(attemptId);
-      if (attempt) cancel(attempt);
-      return Promise.resolve(ok(null));
-    },
-    async close() {
-      for (const attempt of attempts.values()) cancel(attempt);
-      await underWay.settled();
-    },
-  };
+  async #step(attemptId: AttemptId, step: Step): Outcome {
+    const attempt = this.#attempts.get(attemptId);
+    if (!attempt) return unknownAttempt;
+    const begun = attempt.begin();
+    if (!begun.ok) return begun;
+    // A bug in a step costs the step, not what was held before it.
+    let next: NextState = begun.value.kind === 'not-kept' ? begun.value : ready(null);
+    try {
+      next = await this.#underWay.add(Promise.resolve(step(begun.value, attempt)));
+    } finally {
+      const unwanted = attempt.end(next);
+      if (unwanted) await this.#underWay.add(this.#clearAway(attempt.target, unwanted));
+      if (attempt.state.kind === 'over') this.#attempts.delete(attemptId);
+    }
+    return attempt.snapshot();
+  }
+
+  /** Goes on with what comes from elsewhere, and tells the window, which asked for nothing. */
+  async #follow(attempt: Attempt): Promise<void> {
+    const wait = waitOf(attempt.state);
+    if (wait === null) return;
+    for await (const event of wait.events) {
+      try {
+        await this.#take(attempt, wait, event);
+      } finally {
+        this.#tell(attempt);
+      }
+    }
+  }
+
+  async #take(attempt: Attempt, wait: BrowserWait | CodeWait, event: WaitEvent): Promise<void> {
+    const { attemptId } = attempt.target;
+    switch (event.kind) {
+      case 'problem':
+        attempt.note(wait, { problem: event.problem });
+        break;
+      case 'ended':
+        await this.#step(attemptId, () => ready(event.problem));
+        break;
+      case 'answered':
+        if ('url' in wait && attempt.note(wait, { returned: true })) this.#tell(attempt);
+        // What came at the moment of cancelling is ended by its own continuation.
+        if (attempt.cancelled.aborted) await event.next(attempt.cancelled);
+        else await this.#step(attemptId, () => event.next(attempt.cancelled));
+        break;
+    }
+  }
+
+  /** Of an attempt that was cancelled nobody wants to know. */
+  #tell(attempt: Attempt): void {
+    const { attemptId } = attempt.target;
+    const shown = attempt.snapshot();
+    if (shown.ok) this.#options.publish('signIn.changed', { attemptId, snapshot: shown.value });
+  }
+
+  #cancel(attempt: Attempt): void {
+    this.#attempts.delete(attempt.target.attemptId);
+    const unwanted = attempt.cancel();
+    if (unwanted) void this.#underWay.add(this.#clearAway(attempt.target, unwanted));
+  }
+
+  async #clearAway(target: Target, unwanted: NextState): Promise<void> {
+    if (unwanted.kind === 'not-kept') await this.#commit.giveUp(target, unwanted.held);
+    else if (unwanted.kind !== 'over') waitOf(unwanted)?.stop();
+  }
 }

@@ -5,26 +5,27 @@ import type { Clock } from '../../matrix/types.ts';
 /** How long `settled` waits, in milliseconds. */
 const LIMIT = 2_000;
 
-export interface UnderWay {
-  add<T>(work: Promise<T>): Promise<T>;
-  /** When all of it has come to its end, what began meanwhile included, or after two seconds. */
-  settled(): Promise<void>;
-}
+export class UnderWay {
+  readonly #clock: Clock;
+  readonly #running = new Set<Promise<unknown>>();
 
-export function createUnderWay(clock: Clock): UnderWay {
-  const running = new Set<Promise<unknown>>();
-
-  async function allSettled(): Promise<void> {
-    while (running.size > 0) await Promise.allSettled(running);
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  return {
-    add(work) {
-      running.add(work);
-      const over = (): void => void running.delete(work);
-      work.then(over, over);
-      return work;
-    },
-    settled: () => Promise.race([allSettled(), clock.sleep(LIMIT)]),
-  };
+  add<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    const over = (): void => void this.#running.delete(work);
+    work.then(over, over);
+    return work;
+  }
+
+  /** When all of it has come to its end, what began meanwhile included, or after two seconds. */
+  settled(): Promise<void> {
+    return Promise.race([this.#allSettled(), this.#clock.sleep(LIMIT)]);
+  }
+
+  async #allSettled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
 }

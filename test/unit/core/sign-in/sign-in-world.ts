@@ -4,8 +4,8 @@ import { expect } from 'vitest';
 import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
 import type { CredentialVault } from '../../../../electron/core/ports.ts';
 import type { SignInProtocol } from '../../../../electron/core/sign-in/protocol.ts';
-import { createSignIn, type SignInOptions } from '../../../../electron/core/sign-in/sign-in.ts';
-import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
+import { SignIn, type SignInOptions } from '../../../../electron/core/sign-in/sign-in.ts';
+import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
 import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer, LoginRequest, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
@@ -97,11 +97,11 @@ export function setUp(options: WorldOptions = {}) {
     }),
     ...options.protocol,
   };
-  const signIn = createSignIn({
+  const signIn = new SignIn({
     protocol,
     accounts,
     vaults,
-    tokens: createTokens({
+    tokens: new AccountTokens({
       vaults,
       account: (accountId) => accounts.get(accountId),
       refresh: () => Promise.reject(new Error('unexpected')),

@@ -11,15 +11,6 @@ import { refreshItem, type Vaults } from './vault.ts';
 /** A token is renewed this long before it expires, or a tenth of its life, whichever is less. */
 const EARLY_MS = 30_000;
 
-export interface AccountTokens {
-  /** `unknown-subject` from the returned function once the account is gone. */
-  of(accountId: AccountId): AccessToken;
-  /** Keeps what a sign-in gave. Where that fails, what was kept before stays. */
-  keep(accountId: AccountId, place: CredentialPlace, tokens: Tokens): Promise<Result<null>>;
-  read(accountId: AccountId, place: CredentialPlace): Promise<Result<Tokens>>;
-  forget(accountId: AccountId, place: CredentialPlace): Promise<Result<null>>;
-}
-
 export interface TokensOptions {
   readonly vaults: Vaults;
   readonly account: (accountId: AccountId) => Account | undefined;
@@ -38,45 +29,96 @@ interface Expiry {
 
 const ended = fail({ code: 'session-ended', softLogout: false });
 
-export function createTokens(options: TokensOptions): AccountTokens {
-  const { vaults, account, monotonic, log } = options;
-  const expiries = new Map<AccountId, Expiry>();
-  const renewals = new Map<AccountId, Promise<Result<string>>>();
+export class AccountTokens {
+  readonly #options: TokensOptions;
+  readonly #expiries = new Map<AccountId, Expiry>();
+  readonly #renewals = new Map<AccountId, Promise<Result<string>>>();
   /** Accounts whose refresh token was refused: it isn't sent again in this run. */
-  const refused = new Set<AccountId>();
-  const turns = new Map<AccountId, Promise<unknown>>();
+  readonly #refused = new Set<AccountId>();
+  readonly #turns = new Map<AccountId, Promise<unknown>>();
+
+  constructor(options: TokensOptions) {
+    this.#options = options;
+  }
+
+  /** `unknown-subject` from the returned function once the account is gone. */
+  of(accountId: AccountId): AccessToken {
+    return (unknownToken) => this.#token(accountId, unknownToken);
+  }
+
+  /** Keeps what a sign-in gave. Where that fails, what was kept before stays. */
+  keep(accountId: AccountId, place: CredentialPlace, tokens: Tokens): Promise<Result<null>> {
+    return this.#inTurn(accountId, () => this.#keep(accountId, place, tokens));
+  }
+
+  async read(accountId: AccountId, place: CredentialPlace): Promise<Result<Tokens>> {
+    const vault = this.#options.vaults[place];
+    const access = await vault.get(accountId);
+    if (!access.ok) return access;
+    const refresh = await readRefresh(vault, accountId);
+    if (!refresh.ok) return refresh;
+    const over = this.#expiries.get(accountId)?.over;
+    const expiresInMs = over === undefined ? null : Math.max(0, over - this.#options.monotonic());
+    return ok({ access: access.value, refresh: refresh.value, expiresInMs });
+  }
+
+  forget(accountId: AccountId, place: CredentialPlace): Promise<Result<null>> {
+    return this.#inTurn(accountId, async () => {
+      const vault = this.#options.vaults[place];
+      const deleted = await vault.delete(accountId);
+      await vault.delete(refreshItem(accountId));
+      this.#expiries.delete(accountId);
+      return deleted;
+    });
+  }
+
+  async #token(accountId: AccountId, unknownToken?: string): Promise<Result<string>> {
+    const { vaults, account, monotonic } = this.#options;
+    const current = account(accountId);
+    if (!current) return fail({ code: 'unknown-subject' });
+    if (unknownToken !== undefined) return this.#renewOnce(accountId, unknownToken);
+    const expiry = this.#expiries.get(accountId);
+    if (expiry && monotonic() >= expiry.early) {
+      const renewed = await this.#renewOnce(accountId, null);
+      const isOver = monotonic() >= expiry.over;
+      // Where there is nothing to renew with, the server says best what that means.
+      if (renewed.ok || (isOver && renewed.error.code !== 'session-ended')) return renewed;
+    }
+    return vaults[current.keptIn].get(accountId);
+  }
 
   /** One at a time for an account: a sign-in waits for a renewal that is under way, and replaces it. */
-  function inTurn<T>(accountId: AccountId, work: () => Promise<T>): Promise<T> {
-    const turn = (turns.get(accountId) ?? Promise.resolve()).then(work);
+  #inTurn<T>(accountId: AccountId, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(accountId) ?? Promise.resolve()).then(work);
     const settled = turn.catch(() => undefined);
-    turns.set(accountId, settled);
+    this.#turns.set(accountId, settled);
     void settled.then(() => {
-      if (turns.get(accountId) === settled) turns.delete(accountId);
+      if (this.#turns.get(accountId) === settled) this.#turns.delete(accountId);
     });
     return turn;
   }
 
-  function noteExpiry(accountId: AccountId, since: number, lifeMs: number | null): void {
-    if (lifeMs === null) expiries.delete(accountId);
+  #noteExpiry(accountId: AccountId, since: number, lifeMs: number | null): void {
+    if (lifeMs === null) this.#expiries.delete(accountId);
     else {
       const over = since + lifeMs;
-      expiries.set(accountId, { early: over - Math.min(EARLY_MS, lifeMs / 10), over });
+      this.#expiries.set(accountId, { early: over - Math.min(EARLY_MS, lifeMs / 10), over });
     }
   }
 
-  function renewOnce(accountId: AccountId, unknownToken: string | null): Promise<Result<string>> {
-    const running = renewals.get(accountId);
+  #renewOnce(accountId: AccountId, unknownToken: string | null): Promise<Result<string>> {
+    const running = this.#renewals.get(accountId);
     if (running) return running;
-    const renewal = inTurn(accountId, () => renew(accountId, unknownToken)).finally(() =>
-      renewals.delete(accountId),
+    const renewal = this.#inTurn(accountId, () => this.#renew(accountId, unknownToken)).finally(
+      () => this.#renewals.delete(accountId),
     );
-    renewals.set(accountId, renewal);
+    this.#renewals.set(accountId, renewal);
     return renewal;
   }
 
   /** `session-ended` where there is nothing to renew with. */
-  async function renew(accountId: AccountId, unknownToken: string | null): Promise<Result<string>> {
+  async #renew(accountId: AccountId, unknownToken: string | null): Promise<Result<string>> {
+    const { vaults, account, refresh, monotonic, log } = this.#options;
     const current = account(accountId);
     if (!current) return fail({ code: 'unknown-subject' });
     const vault = vaults[current.keptIn];
@@ -85,21 +127,21 @@ export function createTokens(options: TokensOptions): AccountTokens {
       // Renewed or replaced since the request was sent.
       if (!stored.ok || stored.value !== unknownToken) return stored;
     }
-    if (refused.has(accountId)) return ended;
+    if (this.#refused.has(accountId)) return ended;
     const refreshToken = await readRefresh(vault, accountId);
     if (!refreshToken.ok) return refreshToken;
     if (refreshToken.value === null) return ended;
     const since = monotonic();
-    const answer = await options.refresh(current, refreshToken.value);
+    const answer = await refresh(current, refreshToken.value);
     switch (answer.kind) {
       case 'failed':
         return fail(answer.error);
       case 'refused':
-        refused.add(accountId);
+        this.#refused.add(accountId);
         log.info('refresh-refused');
         return ended;
       case 'renewed':
-        return write(accountId, vault, answer.tokens, since);
+        return this.#write(accountId, vault, answer.tokens, since);
     }
   }
 
@@ -108,28 +150,25 @@ export function createTokens(options: TokensOptions): AccountTokens {
    * between, the other way round it may not. What could not be written is not used either, so that
    * the old refresh token stays good.
    */
-  async function write(
+  async #write(
     accountId: AccountId,
     vault: CredentialVault,
     tokens: Tokens,
     since: number,
   ): Promise<Result<string>> {
-    if (!account(accountId)) return fail({ code: 'unknown-subject' });
+    if (!this.#options.account(accountId)) return fail({ code: 'unknown-subject' });
     if (tokens.refresh !== null) {
       const first = await vault.set(refreshItem(accountId), tokens.refresh);
       if (!first.ok) return first;
     }
     const second = await vault.set(accountId, tokens.access);
     if (!second.ok) return second;
-    noteExpiry(accountId, since, tokens.expiresInMs);
+    this.#noteExpiry(accountId, since, tokens.expiresInMs);
     return ok(tokens.access);
   }
 
-  async function keep(
-    accountId: AccountId,
-    vault: CredentialVault,
-    tokens: Tokens,
-  ): Promise<Result<null>> {
+  async #keep(accountId: AccountId, place: CredentialPlace, tokens: Tokens): Promise<Result<null>> {
+    const vault = this.#options.vaults[place];
     const item = refreshItem(accountId);
     const before = await readRefresh(vault, accountId);
     if (tokens.refresh !== null) {
@@ -144,44 +183,10 @@ export function createTokens(options: TokensOptions): AccountTokens {
       return second;
     }
     if (tokens.refresh === null && known !== null) await vault.delete(item);
-    refused.delete(accountId);
-    noteExpiry(accountId, monotonic(), tokens.expiresInMs);
+    this.#refused.delete(accountId);
+    this.#noteExpiry(accountId, this.#options.monotonic(), tokens.expiresInMs);
     return second;
   }
-
-  return {
-    of: (accountId) => async (unknownToken) => {
-      const current = account(accountId);
-      if (!current) return fail({ code: 'unknown-subject' });
-      if (unknownToken !== undefined) return renewOnce(accountId, unknownToken);
-      const expiry = expiries.get(accountId);
-      if (expiry && monotonic() >= expiry.early) {
-        const renewed = await renewOnce(accountId, null);
-        const isOver = monotonic() >= expiry.over;
-        // Where there is nothing to renew with, the server says best what that means.
-        if (renewed.ok || (isOver && renewed.error.code !== 'session-ended')) return renewed;
-      }
-      return vaults[current.keptIn].get(accountId);
-    },
-    keep: (accountId, place, tokens) =>
-      inTurn(accountId, () => keep(accountId, vaults[place], tokens)),
-    async read(accountId, place) {
-      const access = await vaults[place].get(accountId);
-      if (!access.ok) return access;
-      const refresh = await readRefresh(vaults[place], accountId);
-      if (!refresh.ok) return refresh;
-      const over = expiries.get(accountId)?.over;
-      const expiresInMs = over === undefined ? null : Math.max(0, over - monotonic());
-      return ok({ access: access.value, refresh: refresh.value, expiresInMs });
-    },
-    forget: (accountId, place) =>
-      inTurn(accountId, async () => {
-        const deleted = await vaults[place].delete(accountId);
-        await vaults[place].delete(refreshItem(accountId));
-        expiries.delete(accountId);
-        return deleted;
-      }),
-  };
 }
 
 /** Null where the account has none. */

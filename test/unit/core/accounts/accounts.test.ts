@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
 import { removeAccount } from '../../../../electron/core/accounts/remove-account.ts';
-import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
+import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
 import { createMemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
@@ -93,7 +93,7 @@ describe('removing an account', () => {
         removeAccount(
           {
             accounts,
-            tokens: createTokens({
+            tokens: new AccountTokens({
               vaults,
               account: (accountId) => accounts.get(accountId),
               refresh: () => Promise.reject(new Error('unexpected')),

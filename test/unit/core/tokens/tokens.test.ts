@@ -2,7 +2,7 @@
 // crash at every step.
 import { describe, expect, it } from 'vitest';
 import type { CredentialVault, VaultItem } from '../../../../electron/core/ports.ts';
-import { createTokens } from '../../../../electron/core/tokens/tokens.ts';
+import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
 import {
   createMemoryVault,
   refreshItem,
@@ -33,6 +33,7 @@ function fakeServer(kind: Kind = 'spec') {
   };
   return {
     exchanged,
+    signIn: (...tokens: readonly string[]) => tokens.forEach((token) => alive.add(token)),
     expire: (token: string) => void alive.delete(token),
     /** Whether a request with this token is answered. */
     accepts: use,
@@ -69,7 +70,7 @@ function start(options: Options = {}) {
   let current: Account | undefined = account();
   let now = 0;
   const log = recordingLog();
-  const tokens = createTokens({
+  const tokens = new AccountTokens({
     vaults: { keychain, 'this-run': createMemoryVault() },
     account: (accountId) => (accountId === ALICE ? current : undefined),
     refresh: options.refresh ?? ((_, token) => Promise.resolve(server.refresh(token))),
@@ -251,6 +252,18 @@ describe('renewing', () => {
     expect(server.exchanged).toEqual(['r1']);
     await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
     expect(await tokens.of(ALICE)('x')).toEqual(ok('b'));
+  });
+
+  it('goes on after a sign-in that follows a refusal', async () => {
+    const { request, server, tokens } = await signedIn();
+    server.expire('a1');
+    server.expire('r1');
+    expect(await request()).toEqual(ended);
+    server.signIn('b', 'rb');
+    await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    server.expire('b');
+    expect(await request()).toBe('answered');
+    expect(server.exchanged).toEqual(['r1', 'rb']);
   });
 
   it('writes nothing for an account that was removed meanwhile', async () => {

@@ -93,8 +93,8 @@ it('signs in by a code that somebody enters elsewhere', async () => {
     },
   };
   const events = askForCode(ports.clock, question, new AbortController().signal);
-  const { value: end } = await events.next();
-  if (end?.kind !== 'answer') throw new Error(JSON.stringify(end));
+  const { value: end, done } = await events.next();
+  if (done === true || end.kind !== 'answer') throw new Error(JSON.stringify(end));
   const granted = grantOf(end.answer);
   // It was asked at the server's pace.
   expect(answers).toEqual(['pending', 'granted']);

@@ -31,7 +31,7 @@ export async function* askForCode(
   clock: Clock,
   { intervalMs, until, ask }: CodeQuestion,
   signal: AbortSignal,
-): AsyncGenerator<CodeEvent> {
+): AsyncGenerator<CodeEvent, void> {
   const isOver = (): boolean => signal.aborted;
   let interval = intervalMs;
   let pause = interval;

@@ -22,7 +22,7 @@ export type AppError =
     }
   /** A redirect where none is allowed. */
   | { readonly code: 'redirected'; readonly host: string }
-  /** An answer that can't be read: HTML, broken JSON, a wrong shape, more bytes than allowed. */
+  /** An answer that can't be read: HTML, broken JSON or HTTP, a wrong shape, more than allowed. */
   | { readonly code: 'bad-answer'; readonly host: string; readonly reason: BadAnswerReason }
   /** 5xx. */
   | { readonly code: 'server-failed'; readonly status: number; readonly serverText: string | null }
@@ -109,7 +109,8 @@ export type NotHomeserverReason =
   /** No login API there (404 M_UNRECOGNIZED). */
   | 'no-login';
 
-export type BadAnswerReason = 'html' | 'not-json' | 'shape' | 'too-large' | 'empty-404';
+export type BadAnswerReason =
+  'html' | 'not-json' | 'shape' | 'too-large' | 'empty-404' | 'not-http';
 
 export type BrowserProblem =
   /** What was pasted is not the address that this sign-in came back to. */

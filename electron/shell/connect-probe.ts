@@ -7,49 +7,48 @@ const patience = 3_000;
 /** The whole time that a server has to accept a connection, from the start of the request. */
 const connectLimit = 10_000;
 
-export interface ConnectProbe {
-  /** Headers have come, or the request is over: nothing more to find out. */
-  stop(): void;
-}
-
 /**
  * Calls `onTimeout` once when 10 s after the start neither `stop` was called nor a TCP connection
  * to the host was possible. A refused or otherwise failed probe says nothing: the request itself
  * reports that.
  */
-export function probeConnection(
-  url: URL,
-  isDirect: () => Promise<boolean>,
-  onTimeout: () => void,
-): ConnectProbe {
-  let stopped = false;
-  let socket: Socket | null = null;
-  let deadline: NodeJS.Timeout | null = null;
+export class ConnectProbe {
+  readonly #url: URL;
+  readonly #onTimeout: () => void;
+  readonly #start: NodeJS.Timeout;
+  #deadline: NodeJS.Timeout | undefined;
+  #socket: Socket | null = null;
+  #stopped = false;
 
-  const stop = () => {
-    stopped = true;
-    clearTimeout(start);
-    if (deadline) clearTimeout(deadline);
-    socket?.destroy();
-  };
+  constructor(url: URL, isDirect: () => Promise<boolean>, onTimeout: () => void) {
+    this.#url = url;
+    this.#onTimeout = onTimeout;
+    this.#start = setTimeout(() => {
+      isDirect()
+        .then((direct) => {
+          if (direct && !this.#stopped) this.#connect();
+        })
+        .catch(() => this.stop());
+    }, patience);
+  }
 
-  const probe = () => {
-    socket = connect({ host: hostOf(url), port: portOf(url) });
-    socket.once('connect', stop);
-    socket.once('error', stop);
-    deadline = setTimeout(() => {
-      stop();
-      onTimeout();
+  /** Headers have come, or the request is over: nothing more to find out. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#start);
+    clearTimeout(this.#deadline);
+    this.#socket?.destroy();
+  }
+
+  #connect(): void {
+    this.#socket = connect({ host: hostOf(this.#url), port: portOf(this.#url) });
+    this.#socket.on('connect', () => this.stop());
+    this.#socket.on('error', () => this.stop());
+    this.#deadline = setTimeout(() => {
+      this.stop();
+      this.#onTimeout();
     }, connectLimit - patience);
-  };
-
-  const start = setTimeout(() => {
-    void isDirect().then((direct) => {
-      if (direct && !stopped) probe();
-    });
-  }, patience);
-
-  return { stop };
+  }
 }
 
 function hostOf(url: URL): string {

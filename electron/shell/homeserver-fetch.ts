@@ -5,30 +5,40 @@
 // rejects `redirect: 'manual'` without telling the target, and never ends when a body is cancelled.
 import { net, session, type ClientRequest, type IncomingMessage, type Session } from 'electron';
 import type { Fetch } from '../matrix/types.ts';
-import { probeConnection } from './connect-probe.ts';
-
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
+import { ConnectProbe } from './connect-probe.ts';
+import { hasBody, responseOf } from './homeserver-answer.ts';
 
 /** `userAgent` is what homeservers see and may show in their lists of sessions. */
 export function createHomeserverFetch(userAgent: string): Fetch {
   const homeservers = session.fromPartition('homeserver', { cache: false });
   homeservers.setUserAgent(userAgent);
-  return (url, init) => send(homeservers, url, init);
+  return (url, init) =>
+    new Promise((resolve, reject) => {
+      new Exchange(homeservers, url, init, { resolve, reject }).send(init.body);
+    });
+}
+
+interface Outcome {
+  readonly resolve: (response: Response) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**
- * Redirects are never followed: `manual` yields the 3xx with its `location`, anything else rejects
- * before the target hears of it. A host that can't be connected to in 10 s rejects with the cause
- * `{ code: 'CONNECT_TIMEOUT' }`.
+ * One request until its headers are here. Redirects are never followed: `manual` yields the 3xx with
+ * its `location`, anything else rejects before the target hears of it. A host that can't be connected
+ * to in 10 s rejects with the cause `{ code: 'CONNECT_TIMEOUT' }`.
  */
-function send(homeservers: Session, url: string, init: RequestInit): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const { signal } = init;
-    if (signal?.aborted) {
-      reject(asError(signal.reason));
-      return;
-    }
-    const request = net.request({
+class Exchange {
+  readonly #request: ClientRequest;
+  readonly #signal: AbortSignal | null;
+  readonly #probe: ConnectProbe;
+  readonly #outcome: Outcome;
+
+  constructor(homeservers: Session, url: string, init: RequestInit, outcome: Outcome) {
+    this.#outcome = outcome;
+    this.#signal = init.signal ?? null;
+    this.#signal?.throwIfAborted();
+    this.#request = net.request({
       session: homeservers,
       url,
       method: init.method ?? 'GET',
@@ -37,89 +47,98 @@ function send(homeservers: Session, url: string, init: RequestInit): Promise<Res
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });
-    new Headers(init.headers).forEach((value, name) => request.setHeader(name, value));
-
-    const probe = probeConnection(
+    new Headers(init.headers).forEach((value, name) => this.#request.setHeader(name, value));
+    this.#probe = new ConnectProbe(
       new URL(url),
       async () => (await homeservers.resolveProxy(url)) === 'DIRECT',
-      () => failWith(new Error('no connection', { cause: { code: 'CONNECT_TIMEOUT' } })),
+      () => this.#fail(new Error('no connection', { cause: { code: 'CONNECT_TIMEOUT' } })),
     );
-    const onAbort = () => failWith(asError(signal?.reason));
-    const settle = () => {
-      probe.stop();
-      signal?.removeEventListener('abort', onAbort);
-    };
-    const failWith = (error: Error) => {
-      settle();
-      reject(error);
-      request.abort();
-    };
+  }
 
-    signal?.addEventListener('abort', onAbort, { once: true });
-    request.on('error', failWith);
-    request.on('redirect', (status, _method, _target, headers) => {
-      settle();
-      resolve(new Response(null, { status, headers: flatten(headers) }));
-    });
-    request.on('response', (message) => {
-      settle();
-      resolve(responseOf(message, request, signal ?? null));
-    });
-    request.end(typeof init.body === 'string' ? init.body : undefined);
-  });
+  send(body: RequestInit['body']): void {
+    this.#signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#request.on('error', (error) => this.#fail(error));
+    this.#request.on('redirect', (status, _method, _target, headers) =>
+      this.#succeed(() => responseOf(status, headers, null)),
+    );
+    this.#request.on('response', (message) => this.#succeed(() => this.#answer(message)));
+    this.#request.end(typeof body === 'string' ? body : undefined);
+  }
+
+  /** What is odd about an answer ends this request; thrown in Electron's event, it would end Muster. */
+  #succeed(read: () => Response): void {
+    this.#settle();
+    try {
+      this.#outcome.resolve(read());
+    } catch (error) {
+      this.#fail(asError(error));
+    }
+  }
+
+  #answer(message: IncomingMessage): Response {
+    const { statusCode, headers } = message;
+    if (hasBody(statusCode)) {
+      const body = new MessageBody(message, this.#request, this.#signal);
+      return responseOf(statusCode, headers, body.stream);
+    }
+    message.on('error', () => undefined);
+    this.#request.abort();
+    return responseOf(statusCode, headers, null);
+  }
+
+  #fail(error: Error): void {
+    this.#settle();
+    this.#outcome.reject(error);
+    this.#request.abort();
+  }
+
+  #settle(): void {
+    this.#probe.stop();
+    this.#signal?.removeEventListener('abort', this.#abort);
+  }
+
+  readonly #abort = (): void => this.#fail(asError(this.#signal?.reason));
 }
 
-function responseOf(
-  message: IncomingMessage,
-  request: ClientRequest,
-  signal: AbortSignal | null,
-): Response {
-  const { statusCode: status, statusMessage: statusText } = message;
-  const body = bodiless.has(status) ? null : bodyOf(message, request, signal);
-  return new Response(body, { status, statusText, headers: flatten(message.headers) });
-}
+/** The chunks of a body as they come. Cancelling the stream, or aborting the signal, ends the request. */
+class MessageBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly #request: ClientRequest;
+  readonly #signal: AbortSignal | null;
+  #over = false;
 
-/** Chunks as they come. Cancelling it, or aborting the signal, ends the request. */
-function bodyOf(
-  message: IncomingMessage,
-  request: ClientRequest,
-  signal: AbortSignal | null,
-): ReadableStream<Uint8Array> {
-  let over = false;
-  let onAbort = () => {};
-  const end = (how: () => void) => {
-    if (over) return;
-    over = true;
-    signal?.removeEventListener('abort', onAbort);
-    how();
-  };
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      onAbort = () =>
-        end(() => {
-          controller.error(asError(signal?.reason));
-          request.abort();
-        });
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (signal?.aborted) onAbort();
-      message.on('data', (chunk) => {
-        if (!over) controller.enqueue(new Uint8Array(chunk));
+  constructor(message: IncomingMessage, request: ClientRequest, signal: AbortSignal | null) {
+    this.#request = request;
+    this.#signal = signal;
+    this.stream = new ReadableStream({
+      start: (controller) => this.#listen(message, controller),
+      cancel: () => this.#end(() => request.abort()),
+    });
+  }
+
+  #listen(message: IncomingMessage, controller: ReadableStreamDefaultController<Uint8Array>): void {
+    this.#abort = () =>
+      this.#end(() => {
+        controller.error(asError(this.#signal?.reason));
+        this.#request.abort();
       });
-      message.on('end', () => end(() => controller.close()));
-      message.on('error', (error: unknown) => end(() => controller.error(error)));
-      message.on('aborted', () => end(() => controller.error(new Error('net::ERR_ABORTED'))));
-    },
-    cancel() {
-      end(() => request.abort());
-    },
-  });
-}
+    this.#signal?.addEventListener('abort', this.#abort, { once: true });
+    message.on('data', (chunk) => {
+      if (!this.#over) controller.enqueue(new Uint8Array(chunk));
+    });
+    message.on('end', () => this.#end(() => controller.close()));
+    message.on('error', (error: unknown) => this.#end(() => controller.error(error)));
+    message.on('aborted', () => this.#end(() => controller.error(new Error('net::ERR_ABORTED'))));
+  }
 
-function flatten(headers: Record<string, string | string[]>): Headers {
-  const flat = new Headers();
-  for (const [name, value] of Object.entries(headers))
-    for (const one of [value].flat()) flat.append(name, one);
-  return flat;
+  #end(how: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#signal?.removeEventListener('abort', this.#abort);
+    how();
+  }
+
+  #abort = (): void => undefined;
 }
 
 function asError(reason: unknown): Error {

@@ -28,6 +28,8 @@ export const badAnswers = {
   'not-json': 'It sent something that is not Matrix data.',
   shape: 'It sent Matrix data of a kind that Muster does not know.',
   'too-large': 'It sent more than Muster accepts.',
+  'not-http':
+    "It sent something that isn't an answer of a web server. A proxy, or the server, may be broken.",
   'empty-404': 'It says that this address does not exist. A proxy may be set up wrongly.',
 } as const;
 

@@ -1,7 +1,7 @@
 // What homeservers and other hosts see of Muster's requests when Electron's network stack makes them.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import type { ElectronApplication } from '@playwright/test';
@@ -215,6 +215,64 @@ test('a host that never accepts a connection is given up after 10 seconds, a slo
   expect(toDeaf.after).toBeLessThan(12_000);
   expect(toSlow).toMatchObject({ kind: 'answer', text: 'late' });
 });
+
+const odd: readonly (readonly [about: string, head: string, outcome: Partial<Outcome>])[] = [
+  ['a status over 599', 'HTTP/1.1 999 Odd', { kind: 'rejected', code: 'INVALID_HTTP_RESPONSE' }],
+  ['a status over 999', 'HTTP/1.1 1000 Odd', { kind: 'rejected' }],
+  ['a status under 100', 'HTTP/1.1 99 Odd', { kind: 'rejected' }],
+  ['a status in words', 'HTTP/1.1 two-hundred Odd', {}],
+  ['a reason in Greek letters', 'HTTP/1.1 200 Εντάξει', { kind: 'answer', text: '{"a":1}' }],
+  ['a reason with a NUL', 'HTTP/1.1 200 O\0K', {}],
+  [
+    'a header beyond Latin-1',
+    'HTTP/1.1 200 OK\r\nX-Proxy: Εντάξει\r\nLocation: /Ωμέγα',
+    { kind: 'answer', text: '{"a":1}' },
+  ],
+  ['a header with an odd name', 'HTTP/1.1 200 OK\r\nX Proxy(Ω): b', { kind: 'answer' }],
+  [
+    'a redirect beyond Latin-1',
+    'HTTP/1.1 302 Εδώ\r\nLocation: /Ω',
+    { kind: 'answer', status: 302 },
+  ],
+  ['a 205 with a body', 'HTTP/1.1 205 Reset', { kind: 'answer', status: 205, text: '' }],
+  ['no status line', '{"a":1}', {}],
+];
+
+for (const [about, head, expected] of odd) {
+  test(`${about} is told at once, and nothing is thrown elsewhere`, async ({ shell }) => {
+    const raw = createRawServer((socket) => {
+      socket.end(`${head}\r\nContent-Length: 7\r\nConnection: close\r\n\r\n{"a":1}`);
+    });
+    const url = await raw.listen();
+    const begun = Date.now();
+    const outcome = await ask(shell, { url, init: { redirect: 'manual' }, abortAfter: 10_000 });
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(outcome).toMatchObject(expected);
+    expect(await shell.evaluate(() => globalThis.harness!.uncaught)).toEqual([]);
+    await expect.poll(() => raw.open()).toBe(0);
+    raw.stop();
+  });
+}
+
+/** Writes what no HTTP library would. */
+function createRawServer(answer: (socket: Socket) => void) {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    socket.once('data', () => answer(socket));
+  });
+  return {
+    async listen() {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
+    open: () => sockets.size,
+    stop: () => server.close(),
+  };
+}
 
 /** A listening process that is stopped, with its queue full: the kernel drops what comes after. */
 async function startDeafServer(): Promise<{ url: string; stop(): void }> {

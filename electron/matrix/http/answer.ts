@@ -44,6 +44,7 @@ export function meaningOf(answer: HttpAnswer, now: number): Meaning {
 function errorOf(answer: HttpAnswer, matrix: MatrixError | null, now: number): AppError {
   const { status, host, body } = answer;
   const serverText = matrix?.text ?? null;
+  if (status > 599) return { code: 'bad-answer', host, reason: 'not-http' };
   if (status >= 500) return { code: 'server-failed', status, serverText };
   if (status === 429 || matrix?.errcode === 'M_LIMIT_EXCEEDED')
     return { code: 'rate-limited', retryAt: retryAt(answer.headers, matrix, now) };

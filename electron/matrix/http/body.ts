@@ -5,7 +5,10 @@ import { parseJson } from '../json.ts';
 
 export type HttpBody =
   | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'unreadable'; readonly reason: Exclude<BadAnswerReason, 'empty-404'> };
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: Exclude<BadAnswerReason, 'empty-404' | 'not-http'>;
+    };
 
 /** `stopped` rejects when the reading has to end. */
 export async function readBody(

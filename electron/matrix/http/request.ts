@@ -2,7 +2,7 @@
 // redirects, the token in no place but its header. What an answer means is answer.ts's business.
 import type { AppError, TimeoutPhase } from '../../shared/errors.ts';
 import { readBody, readBytes, type HttpBody } from './body.ts';
-import { classifyTransportError } from './transport-error.ts';
+import { classifyTransportError, type TransportFailure } from './transport-error.ts';
 import type { MatrixPorts } from '../types.ts';
 
 /** From the start of a request to its headers, in ms. (10 s to connect are the host's fetch's.) */
@@ -156,9 +156,18 @@ function failureOf(error: unknown, host: string): HttpFailure {
     return { kind: 'failed', error: stoppedError, maybeSent: true };
   }
   const { kind, maybeSent } = classifyTransportError(error);
-  const transportError: AppError =
-    kind === 'connect-timeout'
-      ? { code: 'timed-out', host, phase: 'connect' }
-      : { code: kind, host };
-  return { kind: 'failed', error: transportError, maybeSent };
+  return { kind: 'failed', error: transportError(kind, host), maybeSent };
+}
+
+function transportError(kind: TransportFailure['kind'], host: string): AppError {
+  switch (kind) {
+    case 'connect-timeout':
+      return { code: 'timed-out', host, phase: 'connect' };
+    case 'not-http':
+      return { code: 'bad-answer', host, reason: kind };
+    case 'unreachable':
+    case 'tls':
+    case 'redirected':
+      return { code: kind, host };
+  }
 }

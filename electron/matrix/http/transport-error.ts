@@ -2,7 +2,7 @@
 // (codes on `cause`), of Electron's (`net::ERR_*` in the message) and of the shell's adapter.
 
 export interface TransportFailure {
-  readonly kind: 'unreachable' | 'connect-timeout' | 'tls' | 'redirected';
+  readonly kind: 'unreachable' | 'connect-timeout' | 'tls' | 'redirected' | 'not-http';
   /** False only where it is certain that no byte of the request left. */
   readonly maybeSent: boolean;
 }
@@ -14,6 +14,10 @@ const TLS =
 const CONNECT_TIMEOUT =
   /^(?:CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT|ETIMEDOUT)$/;
 
+/** Codes of an answer that breaks HTTP itself: status line, headers, framing, compression. */
+const NOT_HTTP =
+  /^(?:INVALID_HTTP_RESPONSE|HPE_|UND_ERR_HEADERS_OVERFLOW|Z_|ERR_INVALID_HTTP_RESPONSE|ERR_INVALID_CHUNKED_ENCODING|ERR_RESPONSE_HEADERS_|ERR_CONTENT_DECODING_|ERR_HTTP2_PROTOCOL_ERROR)/;
+
 /** Codes of a connection that never came to be. */
 const NOT_CONNECTED =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ERR_NAME_|ERR_CONNECTION_REFUSED|ERR_CONNECTION_FAILED|ERR_ADDRESS_|ERR_INTERNET_DISCONNECTED|ERR_PROXY_|ERR_TUNNEL_|ERR_UNSAFE_PORT|ERR_INVALID_URL)/;
@@ -24,19 +28,21 @@ export function classifyTransportError(error: unknown): TransportFailure {
   if (codes.some((code) => TLS.test(code))) return { kind: 'tls', maybeSent: false };
   if (codes.some((code) => CONNECT_TIMEOUT.test(code)))
     return { kind: 'connect-timeout', maybeSent: false };
+  if (codes.some((code) => NOT_HTTP.test(code))) return { kind: 'not-http', maybeSent: true };
   if (messages.some((message) => /redirect/i.test(message)))
     return { kind: 'redirected', maybeSent: true };
   return { kind: 'unreachable', maybeSent: !codes.some((code) => NOT_CONNECTED.test(code)) };
 }
 
-/** Codes and messages of an error and its causes (of an aggregate: its first error). */
+/** Codes and messages of an error and its causes (of an aggregate: its first error); a cause may be a plain object. */
 function facts(error: unknown): { codes: readonly string[]; messages: readonly string[] } {
   const codes: string[] = [];
   const messages: string[] = [];
   let current: unknown = error;
-  for (let level = 0; level < 5 && current instanceof Error; level += 1) {
-    messages.push(current.message);
+  for (let level = 0; level < 5 && typeof current === 'object' && current !== null; level += 1) {
     if ('code' in current && typeof current.code === 'string') codes.push(current.code);
+    if (!(current instanceof Error)) break;
+    messages.push(current.message);
     const net = /net::([A-Z0-9_]+)/.exec(current.message)?.[1];
     if (net !== undefined) codes.push(net);
     current = current.cause ?? (current instanceof AggregateError ? current.errors[0] : undefined);

@@ -6,12 +6,14 @@ import {
   lateRuntimeConfig,
   loopbackConfig,
   mainConfig,
+  packagedMainConfig,
   preloadConfig,
   rendererConfig,
 } from './vite.ts';
 
 const configs = [
   mainConfig,
+  packagedMainConfig,
   preloadConfig,
   rendererConfig,
   lateRuntimeConfig,

@@ -11,6 +11,7 @@ const common = {
   envDir: false,
   publicDir: false,
   logLevel: 'warn',
+  define: { MUSTER_PACKAGED: 'false' },
 } as const satisfies InlineConfig;
 
 /** Where a build of four seconds spends its time is no warning. */
@@ -53,6 +54,13 @@ function script(entry: string, file: string, format: 'cjs' | 'iife'): InlineConf
 
 // Native modules and Electron can't be bundled.
 export const mainConfig = program('electron/main.ts', 'main.js', ['electron', 'keytar', 'libsql']);
+
+/** The one file in which what people install differs from a checkout. */
+export const packagedMainConfig: InlineConfig = {
+  ...mainConfig,
+  define: { MUSTER_PACKAGED: 'true' },
+  build: { ...mainConfig.build, outDir: `${dist}/packaged` },
+};
 
 /** A sandboxed preload must be one CommonJS file. */
 export const preloadConfig = script('electron/preload.ts', 'preload.cjs', 'cjs');

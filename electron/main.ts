@@ -44,7 +44,7 @@ const tray = createTrayPlace(() => void showWindow());
 const loginItem = createLoginItem(() => services?.log.warn('login-item-failed'));
 
 // Electron's `process.exit` and `app.exit` return: what must not happen stands in another branch.
-const refused = app.isPackaged ? forbiddenSwitch(process.argv.slice(1)) : null;
+const refused = MUSTER_PACKAGED ? forbiddenSwitch(process.argv.slice(1)) : null;
 if (refused !== null) {
   process.stderr.write(`Muster does not start with --${refused}.\n`);
   app.exit(EX_USAGE);
@@ -55,7 +55,7 @@ if (refused !== null) {
 } else app.exit(0);
 
 async function start(): Promise<void> {
-  const demo = app.isPackaged ? [] : takeDemoAccounts(process.env);
+  const demo = MUSTER_PACKAGED ? [] : takeDemoAccounts(process.env);
   const made = compose({
     ...systemPorts,
     info: appInfo({ version: app.getVersion(), demo: demo.length > 0, host: 'electron' }),

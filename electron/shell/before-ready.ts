@@ -10,7 +10,7 @@ const trace = 'standard-schemes';
  * build/late-runtime.ts.
  */
 export function prepareBeforeReady(): void {
-  if (!app.isPackaged && app.commandLine.hasSwitch(trace)) return;
+  if (!MUSTER_PACKAGED && app.commandLine.hasSwitch(trace)) return;
   // Enabling takes `--no-sandbox` back, and then nothing starts as root. Packages refuse it anyway.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   protocol.registerSchemesAsPrivileged([

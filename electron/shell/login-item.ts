@@ -17,7 +17,7 @@ export function createLoginItem(onFailure: () => void): LoginItem {
     set(wanted) {
       const isChange = known !== null && known !== wanted;
       known = wanted;
-      if (!isChange || !app.isPackaged) return;
+      if (!isChange || !MUSTER_PACKAGED) return;
       if (process.platform !== 'linux') {
         app.setLoginItemSettings({ openAtLogin: wanted, args: [IN_BACKGROUND] });
       } else if (!setAutostart(wanted)) onFailure();

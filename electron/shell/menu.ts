@@ -1,10 +1,10 @@
 // The application menu: what people expect of their system, and nothing that a page could misuse.
-import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** Copy and paste need the edit menu on macOS. Reload and developer tools are for development only. */
 export function setMenu(): void {
   const mac = process.platform === 'darwin';
-  const development: MenuItemConstructorOptions[] = app.isPackaged
+  const development: MenuItemConstructorOptions[] = MUSTER_PACKAGED
     ? []
     : [{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }];
   const menus: MenuItemConstructorOptions[] = [

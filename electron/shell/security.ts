@@ -37,7 +37,7 @@ function denyPermissions(session: Session): void {
  */
 export async function blockNetwork(session: Session): Promise<void> {
   session.webRequest.onBeforeRequest(({ url }, callback) => {
-    const ownTools = !app.isPackaged && url.startsWith('devtools://');
+    const ownTools = !MUSTER_PACKAGED && url.startsWith('devtools://');
     callback({ cancel: !url.startsWith(`${appOrigin}/`) && !ownTools });
   });
   await session.setProxy({

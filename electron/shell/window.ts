@@ -45,7 +45,7 @@ export function createWindow(preload: string): BrowserWindow {
     show: false,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
-    webPreferences: { ...pagePreferences, preload, devTools: !app.isPackaged },
+    webPreferences: { ...pagePreferences, preload, devTools: !MUSTER_PACKAGED },
   });
   window.once('ready-to-show', () => window.show());
   bringBack(window);

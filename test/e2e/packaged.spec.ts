@@ -1,5 +1,5 @@
-// What a packaged Muster refuses on its command line. The package is made by hand here: Electron
-// calls an application packaged when its program is not named "electron".
+// What a packaged Muster refuses on its command line, whatever its program is called. The package is
+// made by hand here, of the main.js that people install.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
@@ -21,12 +21,14 @@ const test = base.extend<object, { packaged: string }>({
       for (const name of await readdir(dirname(electron)))
         if (name !== basename(electron) && name !== 'resources')
           await symlink(join(dirname(electron), name), join(folder, name));
-      const program = join(folder, 'muster');
+      const program = join(folder, basename(electron));
       await copyFile(electron, program, constants.COPYFILE_FICLONE);
       const app = join(folder, 'resources/app');
-      await mkdir(app, { recursive: true });
-      for (const name of ['dist', 'node_modules', 'package.json'])
+      await mkdir(join(app, 'dist'), { recursive: true });
+      for (const name of ['node_modules', 'package.json'])
         await symlink(join(root, name), join(app, name));
+      // A link would be resolved, and Muster would look for its files elsewhere.
+      await copyFile(join(root, 'dist/packaged/main.js'), join(app, 'dist/main.js'));
       await use(program);
       await rm(folder, { recursive: true, force: true });
     },

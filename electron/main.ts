@@ -9,7 +9,7 @@ import { loadPageFiles } from './core/host/page-files.ts';
 import { loadKeytar, systemPorts } from './core/host/system.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { prepareBeforeReady } from './shell/before-ready.ts';
-import { forbiddenSwitch } from './shell/command-line.ts';
+import { refusedStart } from './shell/command-line.ts';
 import { openExternal } from './shell/external-links.ts';
 import { createHomeserverFetch } from './shell/homeserver-fetch.ts';
 import { answerCalls, publishTo } from './shell/ipc.ts';
@@ -44,9 +44,9 @@ const tray = createTrayPlace(() => void showWindow());
 const loginItem = createLoginItem(() => services?.log.warn('login-item-failed'));
 
 // Electron's `process.exit` and `app.exit` return: what must not happen stands in another branch.
-const refused = MUSTER_PACKAGED ? forbiddenSwitch(process.argv.slice(1)) : null;
+const refused = MUSTER_PACKAGED ? refusedStart(process.argv.slice(1), process.env, process.platform) : null;
 if (refused !== null) {
-  process.stderr.write(`Muster does not start with --${refused}.\n`);
+  process.stderr.write(`Muster does not start with ${refused}.\n`);
   app.exit(EX_USAGE);
 } else if (claimSingleInstance(() => void showWindow())) {
   prepareBeforeReady();

@@ -36,25 +36,36 @@ const test = base.extend<object, { packaged: string }>({
   ],
 });
 
-const switches = [
-  'no-sandbox',
-  'remote-debugging-port=0',
-  'remote-debugging-pipe',
-  'disable-web-security',
-  'ignore-certificate-errors',
-  'load-extension=/tmp',
-  'host-rules=MAP * 127.0.0.1',
-  'js-flags=--expose-gc',
-  'password-store=basic',
-  'bypasscsp-schemes=app',
+const refused = [
+  '--no-sandbox',
+  ' --no-sandbox',
+  '\t-no-sandbox',
+  '--remote-debugging-port=0',
+  '--remote-debugging-pipe',
+  '--disable-web-security',
+  '--ignore-certificate-errors',
+  '--load-extension=/tmp',
+  '--host-rules=MAP * 127.0.0.1',
+  '--js-flags=--expose-gc',
+  '--password-store=basic',
+  '--bypasscsp-schemes=app',
+  '--ssl-key-log-file=/tmp/keys',
+  '--log-net-log=/tmp/log',
+  '--renderer-cmd-prefix=sh',
+  '--browser-subprocess-path=/bin/sh',
+  '--proxy-server=127.0.0.1:9',
+  '--disable-site-isolation-trials',
+  '--single-process',
 ];
 
-for (const given of switches) {
-  test(`row 27: a packaged Muster does not start with --${given}`, async ({ packaged }) => {
+for (const given of refused) {
+  test(`row 27: a packaged Muster does not start with ${JSON.stringify(given)}`, async ({
+    packaged,
+  }) => {
     const dataDir = await mkdtemp(join(tmpdir(), 'muster-data-'));
     // As root Electron itself wants --no-sandbox before it looks at anything else.
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const child = spawn(packaged, [`--${given}`, ...asRoot, `--user-data-dir=${dataDir}`]);
+    const child = spawn(packaged, [given, ...asRoot, `--user-data-dir=${dataDir}`]);
     const said: Buffer[] = [];
     child.stderr.on('data', (data: Buffer) => said.push(data));
     const [code] = (await once(child, 'exit')) as [number | null];
@@ -62,7 +73,7 @@ for (const given of switches) {
     await rm(dataDir, { recursive: true, force: true });
     expect(code).toBe(64);
     expect(String(Buffer.concat(said))).toContain(
-      `Muster does not start with --${given.split('=')[0] ?? ''}.`,
+      `Muster does not start with --${/-+([a-z-]+)/.exec(given)?.[1] ?? ''}.`,
     );
     expect(written).not.toContain('muster.sqlite');
   });

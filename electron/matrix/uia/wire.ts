@@ -45,9 +45,18 @@ export function readChallenge(json: unknown, midFlow: boolean): UiaChallenge | n
 }
 
 function readParams(value: unknown): ReadonlyMap<string, unknown> {
-  if (typeof value !== 'object' || value === null) return new Map();
-  const named = Object.entries(value).filter(([name]) => stage.safeParse(name).success);
+  const named = entriesOf(value).filter(([name]) => stage.safeParse(name).success);
   return new Map(named.slice(0, PARAMS_MAX));
+}
+
+/**
+ * All members of an object as it came, `__proto__` too: a schema that keeps unknown members leaves
+ * that one out. None where it is no object.
+ */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value)
+    : [];
 }
 
 /** A policy as a server names it: its address is not checked for safety. */
@@ -56,25 +65,24 @@ export interface PolicyOffer {
   readonly url: string;
 }
 
-const termsParams = z.object({ policies: z.looseObject({}) });
+const termsParams = z.object({ policies: z.unknown() });
 const policyText = z.object({ name: z.string(), url: z.string().min(1).max(LINK_MAX) });
 
 /**
  * The policies of `m.login.terms` (spec "Terms of service at registration"), each in English where
- * it has that, else in its first language. Null where one of them can't be shown: who accepts terms
- * must see all of them.
+ * it has that, else in its first language. Null where one of them can't be shown, or where there are
+ * more than 20: who accepts terms must see all of them.
  */
 export function readPolicies(params: unknown): readonly PolicyOffer[] | null {
   const { data } = termsParams.safeParse(params);
-  const entries = data === undefined ? [] : Object.values(data.policies);
-  const policies = entries.flatMap((entry) => readPolicy(entry) ?? []);
-  const isWhole = policies.length === entries.length && policies.length <= POLICIES_MAX;
-  return isWhole && policies.length > 0 ? policies : null;
+  const entries = entriesOf(data?.policies);
+  if (entries.length === 0 || entries.length > POLICIES_MAX) return null;
+  const policies = entries.flatMap(([, entry]) => readPolicy(entry) ?? []);
+  return policies.length === entries.length ? policies : null;
 }
 
 function readPolicy(value: unknown): PolicyOffer | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const texts = Object.entries(value).flatMap(([language, entry]) => {
+  const texts = entriesOf(value).flatMap(([language, entry]) => {
     const { data } = policyText.safeParse(entry);
     const name = readText(data?.name, POLICY_NAME_MAX);
     return data === undefined || name === null ? [] : [{ language, name, url: data.url }];

@@ -237,6 +237,35 @@ describe('stages that Muster knows', () => {
     const broken = new Map([[TERMS, given]]);
     expect(play(begin, challenge([[TERMS]], { params: broken }))[1]).toEqual(askFor(onPage(TERMS)));
   });
+
+  it.each(['__proto__', 'constructor', 'toString', ''])(
+    'are shown whole, also a policy that is called %j',
+    (name) => {
+      const both = `{"policies":{"rules":${policy('Rules')},${JSON.stringify(name)}:${policy('B')}}}`;
+      const offered = new Map([[TERMS, JSON.parse(both) as unknown]]);
+      expect(play(begin, challenge([[TERMS]], { params: offered }))[1]).toEqual(
+        askFor({
+          kind: 'consent',
+          policies: [
+            { name: 'Rules', url: 'https://example.org/en' },
+            { name: 'B', url: 'https://example.org/en' },
+          ],
+        }),
+      );
+    },
+  );
+
+  it('are left to the page of the server where there are more than can be shown', () => {
+    const many = Array.from({ length: 21 }, (_, at) => `"p${at}":${policy('P')}`).join();
+    const offered = new Map([[TERMS, JSON.parse(`{"policies":{${many}}}`) as unknown]]);
+    expect(play(begin, challenge([[TERMS]], { params: offered }))[1]).toEqual(
+      askFor(onPage(TERMS)),
+    );
+  });
+
+  function policy(name: string): string {
+    return `{"en":{"name":"${name}","url":"https://example.org/en"}}`;
+  }
 });
 
 describe('a stage that is done in the browser', () => {

@@ -7,6 +7,7 @@ import { appInfo } from './core/host/app-info.ts';
 import { takeDemoAccounts } from './core/host/demo-accounts.ts';
 import { loadPageFiles } from './core/host/page-files.ts';
 import { loadKeytar, systemPorts } from './core/host/system.ts';
+import { claimFolder } from './core/store/folder-lock.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { prepareBeforeReady } from './shell/before-ready.ts';
 import { refusedStart } from './shell/command-line.ts';
@@ -44,7 +45,9 @@ const tray = createTrayPlace(() => void showWindow());
 const loginItem = createLoginItem(() => services?.log.warn('login-item-failed'));
 
 // Electron's `process.exit` and `app.exit` return: what must not happen stands in another branch.
-const refused = MUSTER_PACKAGED ? refusedStart(process.argv.slice(1), process.env, process.platform) : null;
+const refused = MUSTER_PACKAGED
+  ? refusedStart(process.argv.slice(1), process.env, process.platform)
+  : null;
 if (refused !== null) {
   process.stderr.write(`Muster does not start with ${refused}.\n`);
   app.exit(EX_USAGE);
@@ -55,11 +58,13 @@ if (refused !== null) {
 } else app.exit(0);
 
 async function start(): Promise<void> {
+  const dataDir = app.getPath('userData');
+  if (!claimFolder(dataDir)) throw new Error(`Another Muster is open with the data in ${dataDir}.`);
   const demo = MUSTER_PACKAGED ? [] : takeDemoAccounts(process.env);
   const made = compose({
     ...systemPorts,
     info: appInfo({ version: app.getVersion(), demo: demo.length > 0, host: 'electron' }),
-    dataDir: app.getPath('userData'),
+    dataDir,
     keytar: await loadKeytar(),
     fetch: createHomeserverFetch(`Muster/${app.getVersion()}`),
     publish,

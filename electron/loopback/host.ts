@@ -8,9 +8,10 @@ import { appInfo } from '../core/host/app-info.ts';
 import { takeDemoAccounts } from '../core/host/demo-accounts.ts';
 import { loadPageFiles } from '../core/host/page-files.ts';
 import { loadKeytar, systemPorts } from '../core/host/system.ts';
+import { claimFolder } from '../core/store/folder-lock.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
 import { ok } from '../shared/errors.ts';
-import { answerCalls, publishTo, type WelcomePages } from './call-socket.ts';
+import { CallSocket } from './call-socket.ts';
 import { downloadPath } from './downloads.ts';
 import { newToken } from './gate.ts';
 import { startPageServer } from './page-server.ts';
@@ -18,19 +19,26 @@ import { startPageServer } from './page-server.ts';
 const dist = import.meta.dirname;
 
 async function start(): Promise<void> {
+  const dataDir = await makeDataDir();
+  if (!claimFolder(dataDir)) {
+    process.stderr.write(`Another Muster is open with the data in ${dataDir}. Close it first.\n`);
+    process.exitCode = 1;
+    return;
+  }
   const { server, host } = await startPageServer(
     await loadPageFiles(join(dist, 'renderer')),
     await readFile(join(dist, 'browser-bridge.js'), 'utf8'),
   );
   const demo = takeDemoAccounts(process.env);
-  const pages: WelcomePages = new Set();
+  const token = newToken();
+  const socket = new CallSocket({ server, host, token });
   const services = compose({
     ...systemPorts,
     info: appInfo({ version: await readVersion(), demo: demo.length > 0, host: 'browser' }),
-    dataDir: await makeDataDir(),
+    dataDir,
     keytar: await loadKeytar(),
     fetch: (url, init) => fetch(url, init),
-    publish: publishTo(pages),
+    publish: socket.publish,
     openExternal: (url) => {
       say(`Open this page in your browser: ${new URL(url).href}`);
       return Promise.resolve(ok(null));
@@ -44,9 +52,7 @@ async function start(): Promise<void> {
     // A terminal started this program, and no tray holds it.
     applySystemSettings: () => undefined,
   });
-  const token = newToken();
-  const dispatch = createDispatch(services.handlers, services.log);
-  answerCalls({ server, host, token, dispatch, pages });
+  socket.answerCalls(createDispatch(services.handlers, services.log));
   if (demo.length > 0) await services.signInDemo(demo);
   say(`Muster is at http://${host}/#${token}`);
 

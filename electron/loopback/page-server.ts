@@ -15,7 +15,8 @@ export async function startPageServer(files: PageFiles, bridge: string): Promise
   const served = withBridge(files, bridge);
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    // Stays: a server without a listener throws what fails later (no file descriptors, say).
+    server.on('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -110,7 +110,7 @@ export type NotHomeserverReason =
   | 'no-login';
 
 export type BadAnswerReason =
-  'html' | 'not-json' | 'shape' | 'too-large' | 'empty-404' | 'not-http';
+  'html' | 'not-json' | 'shape' | 'too-large' | 'too-many' | 'empty-404' | 'not-http';
 
 export type BrowserProblem =
   /** What was pasted is not the address that this sign-in came back to. */

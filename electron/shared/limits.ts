@@ -9,8 +9,14 @@ export const DISPLAY_NAME_MAX = 100;
 /** Longest private note on a session, in UTF-16 units. */
 export const NOTE_MAX = 2_000;
 
-/** Most sessions in one sign-out. Larger accounts exist, but no list with more is accepted. */
-export const SESSIONS_MAX = 500_000;
+/**
+ * Most sessions of one account, and so in one sign-out: no list with more is read. Of keys and what
+ * clients say about themselves, as many.
+ */
+export const SESSIONS_MAX = 200_000;
+
+/** Most ids that have keys but aren't listed, of those that are kept and shown. */
+export const UNLISTED_MAX = 1_000;
 
 /** Longest password, Matrix ID or address that is taken from the window, in UTF-16 units. */
 export const TYPED_TEXT_MAX = 4_096;

@@ -1,6 +1,9 @@
 // The reasons that some errors have, in words: errors.ts says what happened, these say why. And
 // when trying again makes sense.
 
+import { SESSIONS_MAX } from '../../electron/shared/limits.ts';
+import { count } from '../format/counts.ts';
+
 /** `after`: the server will not listen before `at`, milliseconds since 1970. */
 export type Retry =
   | { readonly kind: 'now' }
@@ -30,6 +33,7 @@ export const badAnswers = {
   'too-large': 'It sent more than Muster accepts.',
   'not-http':
     "It sent something that isn't an answer of a web server. A proxy, or the server, may be broken.",
+  'too-many': `It lists more than Muster takes: of sessions, ${count(SESSIONS_MAX)} at most.`,
   'empty-404': 'It says that this address does not exist. A proxy may be set up wrongly.',
 } as const;
 

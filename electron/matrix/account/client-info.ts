@@ -6,15 +6,17 @@ import type { DeviceId } from '../../shared/ids.ts';
 import type { ClientInfo } from '../../shared/trust.ts';
 import { v3 } from '../http/call.ts';
 import { badShape } from '../http/answer.ts';
+import { LIST_BODY, type BodyBounds } from '../http/body.ts';
 import { sendAuthorized, type Authorized } from './authorized.ts';
 import { GET_TRIES } from '../http/repeat.ts';
+import { Pacer } from '../pacer.ts';
 import { readText } from '../text.ts';
 import { deviceId } from '../wire-ids.ts';
 
 /** The session id follows. */
 const PREFIX = 'io.element.matrix_client_information.';
 const TEXT_MAX = 256;
-const ACCOUNT_DATA_BODY_MAX = 16 * 1024 * 1024;
+const ACCOUNT_DATA_BODY: BodyBounds = { ...LIST_BODY, bytes: 16 * 1024 * 1024 };
 const CLEAR_TRIES = 2;
 
 /**
@@ -41,11 +43,11 @@ export async function clientInfos(
     path: v3('sync'),
     query: { filter: filter(from.ports.clock.now()), set_presence: 'offline', timeout: '0' },
     tries: GET_TRIES,
-    bodyMax: ACCOUNT_DATA_BODY_MAX,
+    bounds: ACCOUNT_DATA_BODY,
     signal,
   });
   if (reply.kind !== 'json') return fail(reply.error);
-  const infos = readClientInfos(reply.value);
+  const infos = await readClientInfos(reply.value);
   return infos === null ? fail(badShape(from.baseUrl)) : ok(infos);
 }
 
@@ -68,7 +70,7 @@ export async function clearClientInfo(
 }
 
 const syncAnswer = z.object({
-  account_data: z.object({ events: z.array(z.unknown()).nullish() }).nullish(),
+  account_data: z.object({ events: z.unknown().optional() }).nullish(),
 });
 const entry = z.object({
   type: z.string().startsWith(PREFIX),
@@ -80,11 +82,16 @@ const entry = z.object({
 });
 
 /** Of a /sync answer; null where it is none. Entries without a usable text are left out. */
-export function readClientInfos(json: unknown): ReadonlyMap<DeviceId, ClientInfo> | null {
+export async function readClientInfos(
+  json: unknown,
+): Promise<ReadonlyMap<DeviceId, ClientInfo> | null> {
   const { data } = syncAnswer.safeParse(json);
-  if (data === undefined) return null;
+  const events = data?.account_data?.events ?? [];
+  if (data === undefined || !Array.isArray(events)) return null;
+  const pacer = new Pacer();
   const infos = new Map<DeviceId, ClientInfo>();
-  for (const event of data.account_data?.events ?? []) {
+  for (const event of events) {
+    if (pacer.isDue()) await pacer.pause();
     const read = entry.safeParse(event).data;
     const id = deviceId.safeParse(read?.type.slice(PREFIX.length)).data;
     if (read === undefined || id === undefined) continue;

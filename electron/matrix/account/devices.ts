@@ -6,7 +6,7 @@ import type { Device } from '../../shared/model.ts';
 import { sendAuthorized, type Authorized } from './authorized.ts';
 import { badShape } from '../http/answer.ts';
 import { v3, type Reply } from '../http/call.ts';
-import { LIST_BODY_MAX } from '../http/request.ts';
+import { LIST_BODY } from '../http/body.ts';
 import { GET_TRIES } from '../http/repeat.ts';
 import type { AuthDict, DeleteAnswer, DeviceList } from '../types.ts';
 import { encodeSegment } from '../http/url.ts';
@@ -24,11 +24,11 @@ export async function listDevices(
     method: 'GET',
     path,
     tries: GET_TRIES,
-    bodyMax: LIST_BODY_MAX,
+    bounds: LIST_BODY,
     signal,
   });
   if (reply.kind !== 'json') return fail(reply.error);
-  const list = readDeviceList(reply.value, from.ports.clock.now());
+  const list = await readDeviceList(reply.value, from.ports.clock.now());
   return list === null ? fail(badShape(from.baseUrl)) : ok(list);
 }
 

@@ -6,7 +6,7 @@ import type { DeviceId } from '../../shared/ids.ts';
 import { v3 } from '../http/call.ts';
 import { badShape } from '../http/answer.ts';
 import { sendAuthorized, type Authorized } from './authorized.ts';
-import { LIST_BODY_MAX } from '../http/request.ts';
+import { LIST_BODY } from '../http/body.ts';
 import { GET_TRIES } from '../http/repeat.ts';
 import { deviceId } from '../wire-ids.ts';
 
@@ -24,7 +24,7 @@ export async function queryKeys(
     path: v3('keys', 'query'),
     body: { device_keys: { [userId]: [] }, timeout: KEYS_QUERY_TIMEOUT_MS },
     tries: GET_TRIES,
-    bodyMax: LIST_BODY_MAX,
+    bounds: LIST_BODY,
     signal,
   });
   return reply.kind === 'json' ? ok(reply.value) : fail(reply.error);
@@ -35,8 +35,14 @@ export async function keyBackup(
   from: Authorized,
   signal?: AbortSignal,
 ): Promise<Result<'present' | 'none'>> {
-  const path = v3('room_keys', 'version');
-  const reply = await sendAuthorized(from, { method: 'GET', path, tries: GET_TRIES, signal });
+  const reply = await sendAuthorized(from, {
+    method: 'GET',
+    path: v3('room_keys', 'version'),
+    tries: GET_TRIES,
+    // Each session may have signed it.
+    bounds: LIST_BODY,
+    signal,
+  });
   if (reply.kind === 'json')
     return backupVersion.safeParse(reply.value).success
       ? ok('present')

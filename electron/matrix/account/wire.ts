@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Device } from '../../shared/model.ts';
+import { Pacer } from '../pacer.ts';
 import { readText } from '../text.ts';
 import type { DeviceList, WhoAmI } from '../types.ts';
 import { deviceId, matrixId } from '../wire-ids.ts';
@@ -36,16 +37,21 @@ function readTime(value: unknown, now: number): number | null {
   return value > 0 && value < now + DAY_MS ? value : null;
 }
 
-/** Dendrite answers `null` for an empty list. */
-const deviceList = z.object({ devices: z.array(z.unknown()).nullable() });
+const deviceList = z.object({ devices: z.unknown() });
 
-/** `GET /devices` in one pass; null when the answer has no list. Of equal ids the first one counts. */
-export function readDeviceList(json: unknown, now: number): DeviceList | null {
+/**
+ * `GET /devices` in one pass; null when the answer has no list (Dendrite answers `null` for an empty
+ * one). Of equal ids the first one counts.
+ */
+export async function readDeviceList(json: unknown, now: number): Promise<DeviceList | null> {
   const { data } = deviceList.safeParse(json);
-  if (data === undefined) return null;
+  const devices = data?.devices === null ? [] : data?.devices;
+  if (!Array.isArray(devices)) return null;
+  const pacer = new Pacer();
   const sessions = new Map<DeviceId, Device>();
   let dropped = 0;
-  for (const entry of data.devices ?? []) {
+  for (const entry of devices) {
+    if (pacer.isDue()) await pacer.pause();
     const session = readDevice(entry, now);
     if (session === null || sessions.has(session.deviceId)) dropped += 1;
     else sessions.set(session.deviceId, session);

@@ -2,13 +2,14 @@
 // carries nothing secret, and stays on https.
 import type { AppError } from '../../shared/errors.ts';
 import { meaningOf } from '../http/answer.ts';
+import { SMALL_BODY, type BodyBounds } from '../http/body.ts';
 import { sendRequest, type HttpAnswer, type HttpOutcome } from '../http/request.ts';
 import { repeated } from '../http/repeat.ts';
 import type { MatrixPorts } from '../types.ts';
 import { readWellKnown } from './wire.ts';
 
 const HOPS_MAX = 5;
-const WELL_KNOWN_BODY_MAX = 64 * 1024;
+const WELL_KNOWN_BODY: BodyBounds = { ...SMALL_BODY, bytes: 64 * 1024 };
 
 export type WellKnownOutcome =
   /** The address it names, not checked yet. */
@@ -47,7 +48,7 @@ function ask(ports: MatrixPorts, url: string, tries: number): Promise<HttpOutcom
   return repeated(
     ports,
     tries,
-    () => sendRequest(ports, { ...request, bodyMax: WELL_KNOWN_BODY_MAX }),
+    () => sendRequest(ports, { ...request, bounds: WELL_KNOWN_BODY }),
     (outcome) =>
       outcome.kind === 'failed'
         ? outcome.error.code === 'unreachable'

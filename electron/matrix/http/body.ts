@@ -1,7 +1,9 @@
 // Reads the body of an answer, and no more of it than allowed: counted in decoded bytes while they
 // come, because a length that a server names is only its word.
 import type { BadAnswerReason } from '../../shared/errors.ts';
-import { parseJson } from '../json.ts';
+import { SESSIONS_MAX } from '../../shared/limits.ts';
+import { parseJson, SMALL_JSON } from '../json.ts';
+import type { JsonBounds } from '../json-scan.ts';
 
 export type HttpBody =
   | { readonly kind: 'json'; readonly value: unknown }
@@ -10,10 +12,27 @@ export type HttpBody =
       readonly reason: Exclude<BadAnswerReason, 'empty-404' | 'not-http'>;
     };
 
+/** How much of an answer is read. */
+export interface BodyBounds {
+  /** Decoded, counted while they come. */
+  readonly bytes: number;
+  /** What the JSON may hold, counted before it is built. */
+  readonly json: JsonBounds;
+}
+
+/** Of answers that list nothing long. */
+export const SMALL_BODY: BodyBounds = { bytes: 1024 * 1024, json: SMALL_JSON };
+
+/** Of answers that list an account's sessions, or as much for each of them. */
+export const LIST_BODY: BodyBounds = {
+  bytes: 64 * 1024 * 1024,
+  json: { entries: SESSIONS_MAX, values: 12 * SESSIONS_MAX },
+};
+
 /** `stopped` rejects when the reading has to end. */
 export async function readBody(
   response: Response,
-  max: number,
+  { bytes: max, json }: BodyBounds,
   stopped: Promise<never>,
 ): Promise<HttpBody> {
   const decoder = new TextDecoder();
@@ -23,11 +42,11 @@ export async function readBody(
   });
   if (!whole) return { kind: 'unreadable', reason: 'too-large' };
   text += decoder.decode();
-  const parsed = parseJson(text);
+  const parsed = await parseJson(text, json);
   if (parsed.kind === 'json') return parsed;
   if (looksLikeHtml(response.headers, text)) return { kind: 'unreadable', reason: 'html' };
   if (parsed.kind === 'not-json') return { kind: 'unreadable', reason: 'not-json' };
-  return { kind: 'unreadable', reason: parsed.kind === 'too-deep' ? 'shape' : 'too-large' };
+  return { kind: 'unreadable', reason: parsed.kind === 'too-deep' ? 'shape' : 'too-many' };
 }
 
 /** Null when there are more than `max`. */

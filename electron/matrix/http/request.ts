@@ -1,7 +1,7 @@
 // The one place that calls the injected fetch: limits of time and size, no cookies, no cache, no
 // redirects, the token in no place but its header. What an answer means is answer.ts's business.
 import type { AppError, TimeoutPhase } from '../../shared/errors.ts';
-import { readBody, readBytes, type HttpBody } from './body.ts';
+import { readBody, readBytes, SMALL_BODY, type BodyBounds, type HttpBody } from './body.ts';
 import { classifyTransportError, type TransportFailure } from './transport-error.ts';
 import type { MatrixPorts } from '../types.ts';
 
@@ -9,9 +9,6 @@ import type { MatrixPorts } from '../types.ts';
 export const HEADERS_MS = 20_000;
 /** From the start of a request to the last byte of its body, in ms. */
 export const WHOLE_MS = 60_000;
-/** Decoded bytes of one body, counted while they come. */
-export const BODY_MAX = 1024 * 1024;
-export const LIST_BODY_MAX = 64 * 1024 * 1024;
 
 export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -22,8 +19,8 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Sent as a form, instead of `body`. */
   readonly form?: URLSearchParams;
-  /** `BODY_MAX` where absent. */
-  readonly bodyMax?: number;
+  /** `SMALL_BODY` where absent. */
+  readonly bounds?: BodyBounds;
   /** Hands 3xx answers to the caller. Only for requests that carry nothing secret. */
   readonly manualRedirect?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -59,19 +56,20 @@ class Stopped extends Error {
 export async function sendRequest(ports: MatrixPorts, request: HttpRequest): Promise<HttpOutcome> {
   const { host } = new URL(request.url);
   return withinLimits(ports, request, async (response, stopped) => {
-    const body = await readBody(response, request.bodyMax ?? BODY_MAX, stopped);
+    const body = await readBody(response, request.bounds ?? SMALL_BODY, stopped);
     const { status, headers } = response;
     return { kind: 'answer', answer: { status, host, headers, body } };
   });
 }
 
-/** The bytes of a success; null for anything else, and for more than `bodyMax`. */
+/** The bytes of a success; null for anything else, and for more than `max`. */
 export async function sendForBytes(
   ports: MatrixPorts,
   request: HttpRequest,
+  max: number,
 ): Promise<Uint8Array | null> {
   const outcome = await withinLimits(ports, request, async (response, stopped) => {
-    const bytes = await readBytes(response, request.bodyMax ?? BODY_MAX, stopped);
+    const bytes = await readBytes(response, max, stopped);
     return { kind: 'bytes', bytes: response.ok ? bytes : null };
   });
   return outcome.kind === 'bytes' ? outcome.bytes : null;

@@ -26,7 +26,7 @@ export async function fetchProviderIcon(
   if (address === null) return null;
   const query = new URLSearchParams({ width: SIZE, height: SIZE, method: 'scale' });
   const url = `${address}?${query.toString()}`;
-  const bytes = await sendForBytes(ports, { method: 'GET', url, token: null, bodyMax: BYTES_MAX });
+  const bytes = await sendForBytes(ports, { method: 'GET', url, token: null }, BYTES_MAX);
   return bytes !== null && beginnings.some((known) => beginsWith(bytes, known)) ? bytes : null;
 }
 

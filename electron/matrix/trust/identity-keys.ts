@@ -26,14 +26,14 @@ export interface CrossSigningKey {
 }
 
 /**
- * `deviceIds`: all that the server names. Device ids and cross-signing keys share the namespace of
+ * `isDeviceId`: whether the server names such a session. Device ids and cross-signing keys share the namespace of
  * key ids, so a session that is named like one of the keys could pass its own signature off as
  * theirs; such an identity is broken (the specification: must be refused).
  */
 export async function readIdentity(
   root: JsonObject,
   userId: string,
-  deviceIds: ReadonlySet<string>,
+  isDeviceId: (name: string) => boolean,
   verify: VerifyEd25519,
 ): Promise<IdentityKeys> {
   const masterValue = keyOf(root, 'master_keys', userId);
@@ -44,7 +44,7 @@ export async function readIdentity(
   if (master === null || selfSigning === null) return { identity: BROKEN, selfSigning: null };
   const signed = readSigned(selfSigning.object, userId);
   const state = await checkSignature(signed, master.name, master.bytes, verify);
-  const collides = deviceIds.has(master.name) || deviceIds.has(selfSigning.name);
+  const collides = isDeviceId(master.name) || isDeviceId(selfSigning.name);
   if (state !== 'valid' || collides) return { identity: BROKEN, selfSigning: null };
   return { identity: { kind: 'present', publicKey: unpadded(master.name) }, selfSigning };
 }
@@ -63,9 +63,10 @@ function keyOf(root: JsonObject, list: string, userId: string): unknown {
 function readKey(value: unknown, userId: string, usage: string): CrossSigningKey | null {
   const object = asObject(value);
   const usages = member(object, 'usage');
-  const [only, ...more] = Object.entries(asObject(member(object, 'keys')) ?? {});
-  if (object === null || only === undefined || more.length > 0) return null;
-  const [id, name] = only;
+  const keys = asObject(member(object, 'keys')) ?? {};
+  const [id, ...more] = Object.keys(keys);
+  if (object === null || id === undefined || more.length > 0) return null;
+  const name = keys[id];
   const bytes = decodeBase64(name, 32);
   const fits =
     member(object, 'user_id') === userId && Array.isArray(usages) && usages.includes(usage);

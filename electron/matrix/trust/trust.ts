@@ -2,8 +2,9 @@
 // POST /keys/query alone. The homeserver supplies the identity, so the most that can be said is
 // "signed by the identity that this server shows".
 import type { DeviceId } from '../../shared/ids.ts';
-import { DEVICE_ID_MAX } from '../../shared/limits.ts';
+import { DEVICE_ID_MAX, UNLISTED_MAX } from '../../shared/limits.ts';
 import type { Identity, Trust } from '../../shared/trust.ts';
+import { Pacer } from '../pacer.ts';
 import { readIdentity, type IdentityKeys } from './identity-keys.ts';
 import {
   asObject,
@@ -20,7 +21,7 @@ export interface TrustReport {
   readonly identity: Identity;
   /** One for each listed session. */
   readonly trust: ReadonlyMap<DeviceId, Trust>;
-  /** Ids that have keys but are not in the list of sessions. */
+  /** Ids that have keys but are not in the list of sessions: the first 1,000. */
   readonly unlisted: readonly DeviceId[];
   /** Listed sessions that are the account's dehydrated device (MSC3814). */
   readonly dehydrated: readonly DeviceId[];
@@ -50,24 +51,27 @@ export async function judgeTrust(
   const root = asObject(answer);
   const devices = readDevices(root, userId);
   if (root === null || devices === null) return uncheckable(listed);
-  const names = [...listed, ...Object.keys(devices)];
-  const keys = await readIdentity(root, userId, new Set(names), tools.verify);
+  const known = new Set<string>(listed);
+  const isDeviceId = (name: string): boolean => known.has(name) || Object.hasOwn(devices, name);
+  const keys = await readIdentity(root, userId, isDeviceId, tools.verify);
   const trust = new Map<DeviceId, Trust>();
+  const pacer = new Pacer();
   for (let start = 0; start < listed.length; start += GROUP) {
     await tools.pause();
     if (signal?.aborted === true) return uncheckable(listed);
-    const judged = listed.slice(start, start + GROUP).map(async (id) => {
-      const value = member(devices, id);
-      return [id, await judgeDevice(value, id, userId, keys, tools.verify)] as const;
-    });
-    for (const [id, judgement] of await Promise.all(judged)) trust.set(id, judgement);
+    const group = listed.slice(start, start + GROUP);
+    const judged: Promise<Trust>[] = [];
+    for (const id of group) {
+      // One that is as large as a whole list takes as long.
+      if (pacer.isDue()) await pacer.pause();
+      judged.push(judgeDevice(member(devices, id), id, userId, keys, tools.verify));
+    }
+    for (const [index, judgement] of (await Promise.all(judged)).entries()) {
+      const id = group[index];
+      if (id !== undefined) trust.set(id, judgement);
+    }
   }
-  return {
-    identity: keys.identity,
-    trust,
-    unlisted: unlistedIds(devices, listed),
-    dehydrated: dehydratedIds(devices, trust),
-  };
+  return { identity: keys.identity, trust, ...(await besideTheList(devices, known, trust)) };
 }
 
 /** The report when the question itself failed: nothing is known, which is not "not verified". */
@@ -124,17 +128,26 @@ async function judgeDevice(
 
 const BROKEN: Trust = { kind: 'broken-signature' };
 
-/** Names that can't be a device id are passed over, as in the list of sessions. */
-function unlistedIds(devices: JsonObject, listed: readonly DeviceId[]): DeviceId[] {
-  const known = new Set<string>(listed);
-  const isUnlisted = (id: string): id is DeviceId =>
-    id !== '' && id.length <= DEVICE_ID_MAX && !known.has(id);
-  return Object.keys(devices).filter(isUnlisted);
-}
-
-/** Anyone can call a device of their own dehydrated: it counts where one alone does and is verified. */
-function dehydratedIds(devices: JsonObject, trust: ReadonlyMap<DeviceId, Trust>): DeviceId[] {
-  const isMarked = (id: string) => member(asObject(member(devices, id)), 'dehydrated') === true;
-  const marked = Object.keys(devices).filter(isMarked) as DeviceId[];
-  return marked.length === 1 ? marked.filter((id) => trust.get(id)?.kind === 'verified') : [];
+/**
+ * Names that can't be a device id are passed over, as in the list of sessions. Anyone can call a
+ * device of their own dehydrated: it counts where one alone does and is verified.
+ */
+async function besideTheList(
+  devices: JsonObject,
+  listed: ReadonlySet<string>,
+  trust: ReadonlyMap<DeviceId, Trust>,
+): Promise<Pick<TrustReport, 'unlisted' | 'dehydrated'>> {
+  const unlisted: DeviceId[] = [];
+  const marked: DeviceId[] = [];
+  const pacer = new Pacer();
+  for (const name of Object.keys(devices)) {
+    if (pacer.isDue()) await pacer.pause();
+    const id = name as DeviceId;
+    if (member(asObject(member(devices, id)), 'dehydrated') === true) marked.push(id);
+    const isId = name !== '' && name.length <= DEVICE_ID_MAX;
+    if (isId && !listed.has(name) && unlisted.length < UNLISTED_MAX) unlisted.push(id);
+  }
+  const isOne = marked.length === 1;
+  const dehydrated = isOne ? marked.filter((id) => trust.get(id)?.kind === 'verified') : [];
+  return { unlisted, dehydrated };
 }

@@ -76,7 +76,7 @@ describe('a session', () => {
 });
 
 describe('the list', () => {
-  it('drops and counts what is unusable, and keeps the first of equal ids', () => {
+  it('drops and counts what is unusable, and keeps the first of equal ids', async () => {
     const devices = [
       { device_id: 'A', display_name: 'first' },
       null,
@@ -85,7 +85,7 @@ describe('the list', () => {
       { device_id: '__proto__' },
       { device_id: 'constructor' },
     ];
-    const list = readDeviceList({ devices }, NOW);
+    const list = await readDeviceList({ devices }, NOW);
     expect(list?.dropped).toBe(3);
     expect(list?.sessions.map(({ deviceId }) => deviceId)).toEqual([
       'A',
@@ -95,15 +95,15 @@ describe('the list', () => {
     expect(list?.sessions[0]?.displayName).toBe('first');
   });
 
-  it('may be null, as Dendrite has it when empty', () => {
-    expect(readDeviceList({ devices: null }, NOW)).toEqual({ sessions: [], dropped: 0 });
+  it('may be null, as Dendrite has it when empty', async () => {
+    expect(await readDeviceList({ devices: null }, NOW)).toEqual({ sessions: [], dropped: 0 });
   });
 
-  it.each([{}, { devices: {} }, { devices: 'x' }, [], null])('is not %j', (json) => {
-    expect(readDeviceList(json, NOW)).toBeNull();
+  it.each([{}, { devices: {} }, { devices: 'x' }, [], null])('is not %j', async (json) => {
+    expect(await readDeviceList(json, NOW)).toBeNull();
   });
 
-  it('survives any JSON, and leaves Object.prototype alone', () => {
+  it('survives any JSON, and leaves Object.prototype alone', async () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     const value = fc.jsonValue({ maxDepth: 3 });
     const rows = fc.array(
@@ -112,22 +112,22 @@ describe('the list', () => {
         fc.record({ device_id: fc.constantFrom('A', '__proto__', ''), last_seen_ts: value }),
       ),
     );
-    fc.assert(
-      fc.property(rows, (devices) => {
-        const list = readDeviceList(JSON.parse(JSON.stringify({ devices })), NOW);
+    await fc.assert(
+      fc.asyncProperty(rows, async (devices) => {
+        const list = await readDeviceList(JSON.parse(JSON.stringify({ devices })), NOW);
         expect(list!.sessions.length + list!.dropped).toBe(devices.length);
       }),
     );
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   });
 
-  it('of 100,000 rows, good or bad, is read whole', () => {
+  it('of 100,000 rows, good or bad, is read whole', async () => {
     const good = Array.from({ length: 50_000 }, (_, i) => ({
       device_id: `D${i}`,
       display_name: 'x',
     }));
     const bad = Array.from({ length: 50_000 }, (_, i) => ({ device_id: i, last_seen_ts: {} }));
-    const list = readDeviceList({ devices: [...good, ...bad] }, NOW);
+    const list = await readDeviceList({ devices: [...good, ...bad] }, NOW);
     expect(list).toMatchObject({ dropped: 50_000 });
     expect(list?.sessions).toHaveLength(50_000);
   });

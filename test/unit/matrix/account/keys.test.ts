@@ -32,7 +32,7 @@ describe('queryKeys', () => {
   });
 
   it('takes answers of many MiB, and is asked again after a lost connection', async () => {
-    const padding = 'x'.repeat(2 * 1024 * 1024);
+    const padding = Array.from({ length: 4 }, () => 'x'.repeat(512 * 1024));
     const { client, clock } = clientOf((_, index) =>
       index === 0 ? nodeError('ECONNRESET') : json(200, { padding }),
     );
@@ -169,9 +169,10 @@ describe('clientInfos', () => {
   });
 
   it('takes 16 MiB and no more', async () => {
-    const event = (megabytes: number) => [{ type: 'x', content: 'x'.repeat(megabytes * 2 ** 20) }];
-    expect(await read(event(15))).toEqual(ok(new Map()));
-    expect(await read(event(16))).toMatchObject({ error: { reason: 'too-large' } });
+    const event = { type: 'x', content: 'x'.repeat(2 ** 19) };
+    const events = (megabytes: number) => Array.from({ length: megabytes * 2 }, () => event);
+    expect(await read(events(15))).toEqual(ok(new Map()));
+    expect(await read(events(16))).toMatchObject({ error: { reason: 'too-large' } });
   });
 
   it('is a failure where the answer is none', async () => {

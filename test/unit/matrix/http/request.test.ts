@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { LIST_BODY, SMALL_BODY } from '../../../../electron/matrix/http/body.ts';
 import {
   HEADERS_MS,
   sendRequest,
   WHOLE_MS,
   type HttpRequest,
 } from '../../../../electron/matrix/http/request.ts';
+import { SESSIONS_MAX } from '../../../../electron/shared/limits.ts';
 import type { MatrixPorts } from '../../../../electron/matrix/types.ts';
 import { fakeClock, fakeServer, html, json, nodeError } from '../fake-ports.ts';
 
@@ -123,7 +125,10 @@ describe('limits', () => {
   it('takes a body of exactly the cap', async () => {
     const text = `"${'x'.repeat(98)}"`;
     const server = fakeServer(() => streamed([bytes(text)]));
-    const outcome = await sendRequest(server.ports, { ...get, bodyMax: 100 });
+    const outcome = await sendRequest(server.ports, {
+      ...get,
+      bounds: { ...SMALL_BODY, bytes: 100 },
+    });
     expect(outcome).toMatchObject({ answer: { body: { kind: 'json' } } });
   });
 });
@@ -277,9 +282,23 @@ describe('the body', () => {
   it('refuses millions of tiny values before building them', async () => {
     const text = `[${'{},'.repeat(3_000_000)}{}]`;
     const server = fakeServer(() => streamed([bytes(text)]));
-    const outcome = await sendRequest(server.ports, { ...get, bodyMax: 64 * 1024 * 1024 });
+    const outcome = await sendRequest(server.ports, { ...get, bounds: LIST_BODY });
     expect(outcome).toMatchObject({
-      answer: { body: { kind: 'unreadable', reason: 'too-large' } },
+      answer: { body: { kind: 'unreadable', reason: 'too-many' } },
+    });
+  });
+
+  it.each([
+    ['what lists nothing long', SMALL_BODY, 1_000],
+    ['a list of sessions', LIST_BODY, SESSIONS_MAX],
+  ])('refuses one entry more than is taken, of %s', async (_, bounds, most) => {
+    const read = (entries: number) => {
+      const text = `{"devices":[${'1,'.repeat(entries - 1)}1]}`;
+      return sendRequest(fakeServer(() => streamed([bytes(text)])).ports, { ...get, bounds });
+    };
+    expect(await read(most)).toMatchObject({ answer: { body: { kind: 'json' } } });
+    expect(await read(most + 1)).toMatchObject({
+      answer: { body: { kind: 'unreadable', reason: 'too-many' } },
     });
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createVerifier } from '../../../../electron/core/host/ed25519.ts';
+import { UNLISTED_MAX } from '../../../../electron/shared/limits.ts';
+import { canonicalJson } from '../../../../electron/matrix/trust/canonical-json.ts';
 import { judgeTrust, uncheckable } from '../../../../electron/matrix/trust/trust.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import {
@@ -236,6 +238,14 @@ describe('judging', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('keeps a bounded number of ids that have keys only, and judges no keys of endless size', async () => {
+    const gone = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`GONE${at}`, {}]));
+    const whole = plan({});
+    const report = await judge({ ...whole, device_keys: { [USER]: gone } }, 'A');
+    expect(report.unlisted).toHaveLength(UNLISTED_MAX);
+    expect(canonicalJson(Array.from({ length: 1_001 }, () => 1))).toBeNull();
   });
 
   it('pauses between groups, and gives up when it is aborted', async () => {

@@ -126,10 +126,7 @@ export function compose(host: Host): Services {
   const signOutAccounts: SignOutAccounts = {
     account: (accountId) => accounts.get(accountId),
     client: (accountId) => sessions.signOutClient(accountId),
-    isProtected(accountId, deviceId) {
-      const session = sessions.session({ accountId, deviceId });
-      return session !== undefined && (session.pinned || session.dehydrated);
-    },
+    session: (accountId, deviceId) => sessions.session({ accountId, deviceId }),
     relist: (accountId) => sessions.relist(accountId),
     findPage: (accountId) => routes.find(accountId),
   };

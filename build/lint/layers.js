@@ -160,6 +160,7 @@ export const tiers = [
     tiers: [
       'electron/shared',
       'electron/matrix/**',
+      'electron/audit',
       'electron/core',
       'electron/core/store',
       'electron/core/accounts',

@@ -6,6 +6,7 @@ import type { Account, Session, SessionList, Settings } from '../shared/model.ts
 import type { KeyBackup } from '../shared/trust.ts';
 import { internalRange, type InternalRange } from './address.ts';
 import { findClusters, type Cluster } from './clusters.ts';
+import { canVerify, maySignOut } from './protection.ts';
 
 /** Why something stands out; each kind at most once a session. */
 export type Finding =
@@ -84,12 +85,6 @@ export function auditContext(
   };
 }
 
-/** Whether a person could verify a new session with this one. */
-export function canVerify(session: Session, ownDeviceId: DeviceId | null): boolean {
-  const isOwn = session.deviceId === ownDeviceId;
-  return session.trust.kind === 'verified' && !session.dehydrated && !isOwn;
-}
-
 /** The most serious first. */
 export function findingsOf(session: Session, context: AuditContext): readonly Finding[] {
   return [...aboutTrust(session, context), ...aboutUse(session, context), ...aboutLabels(session)];
@@ -109,7 +104,7 @@ function aboutUse(session: Session, context: AuditContext): readonly Finding[] {
   const { deviceId, lastSeenAt, lastSeenIp, previousIp } = session;
   const findings: Finding[] = [];
   // The offline key store is never used, and Muster's own session is in use now.
-  if (deviceId !== context.ownDeviceId && !session.dehydrated) {
+  if (maySignOut(session, 1, context.ownDeviceId)) {
     const days = lastSeenAt === null ? null : Math.floor((context.now - lastSeenAt) / DAY);
     if (days === null) findings.push({ kind: 'unknown-last-seen' });
     else if (isInactive(session, context.inactiveDays, context.now)) {

@@ -4,6 +4,7 @@ import type { DeviceId } from '../shared/ids.ts';
 import type { ListState, Session } from '../shared/model.ts';
 import type { Cluster } from './clusters.ts';
 import { isInactive, type AuditContext } from './findings.ts';
+import { maySignOut } from './protection.ts';
 
 export type Recommendation =
   /** The server shows another identity than the pinned one, or none any more. */
@@ -52,9 +53,7 @@ export function recommendationsOf(
   sessions: readonly Session[],
   { audit, list }: RecommendationContext,
 ): readonly Recommendation[] {
-  const others = sessions.filter(
-    ({ deviceId, dehydrated }) => deviceId !== audit.ownDeviceId && !dehydrated,
-  );
+  const others = sessions.filter((session) => maySignOut(session, 1, audit.ownDeviceId));
   return [
     ...identityChanged(list),
     ...brokenSignatures(others),

@@ -4,24 +4,17 @@ import type { Session } from '../shared/model.ts';
 import type { Rule } from '../shared/rules.ts';
 import { contains, parseAddress, parseNetwork } from './address.ts';
 import { byNewest } from './clusters.ts';
-import { canVerify, hasName, isInactive, type AuditContext } from './findings.ts';
+import { hasName, isInactive, type AuditContext } from './findings.ts';
+import { newestOfAllVerified, protectionOf, type Protection } from './protection.ts';
 
-/** Why a session is in no selection by rule. */
-export type Protection =
-  /** Muster's own. */
-  | 'own'
-  /** The offline key store. */
-  | 'dehydrated'
-  /** By the user. */
-  | 'pinned'
-  /** The last verified one, or the newest where the rule would take all verified ones. */
-  | 'last-verified';
+/** Why a rule leaves a session out: it is protected, or the newest of all verified ones. */
+export type Exclusion = Protection | 'last-verified';
 
 export interface RuleSelection {
-  /** In the order of `sessions`; never one that is protected. */
+  /** In the order of `sessions`. */
   readonly selected: readonly DeviceId[];
   /** What the rule means too, and why it is left out. */
-  readonly kept: ReadonlyMap<DeviceId, Protection>;
+  readonly excluded: ReadonlyMap<DeviceId, Exclusion>;
 }
 
 /** Which part of a rule can't be used. `nothing-asked`: it would mean every session. */
@@ -41,50 +34,21 @@ export function selectByRule(
   context: AuditContext,
 ): RuleSelection {
   const selected = new Set<DeviceId>();
-  const kept = new Map<DeviceId, Protection>();
-  if (checkRule(rule) !== null) return { selected: [], kept };
+  const excluded = new Map<DeviceId, Exclusion>();
+  if (checkRule(rule) !== null) return { selected: [], excluded };
   const conditions = conditionsOf(rule, sessions, context.now);
   for (const session of sessions) {
     if (!conditions.every((holds) => holds(session))) continue;
-    const protection = protectionOf(session, context);
+    const protection = protectionOf(session, context.ownDeviceId);
     if (protection === null) selected.add(session.deviceId);
-    else kept.set(session.deviceId, protection);
+    else excluded.set(session.deviceId, protection);
   }
   const spared = newestOfAllVerified(selected, sessions, context.ownDeviceId);
   if (spared !== null) {
     selected.delete(spared);
-    kept.set(spared, 'last-verified');
+    excluded.set(spared, 'last-verified');
   }
-  return { selected: [...selected], kept };
-}
-
-/**
- * Why a session is kept out of bulks. The last verified one may be signed out after a confirmation
- * of its own, the others not in a bulk at all.
- */
-export function protectionOf(session: Session, context: AuditContext): Protection | null {
-  if (session.deviceId === context.ownDeviceId) return 'own';
-  if (session.dehydrated) return 'dehydrated';
-  if (session.pinned) return 'pinned';
-  return session.deviceId === context.lastVerified ? 'last-verified' : null;
-}
-
-/**
- * If signing out `ids` would leave no verified session although there is one now: the newest of
- * them. For any selection, made by a rule or by hand; Muster's own session counts for nothing.
- */
-export function newestOfAllVerified(
-  ids: ReadonlySet<DeviceId>,
-  sessions: readonly Session[],
-  ownDeviceId: DeviceId | null,
-): DeviceId | null {
-  let newest: Session | null = null;
-  for (const session of sessions) {
-    if (!canVerify(session, ownDeviceId)) continue;
-    if (!ids.has(session.deviceId)) return null;
-    if (newest === null || byNewest(session, newest) < 0) newest = session;
-  }
-  return newest?.deviceId ?? null;
+  return { selected: [...selected], excluded };
 }
 
 /** What makes a rule unusable, or null. */

@@ -4,7 +4,7 @@ import type { Identity, KeyBackup, Trust } from '../shared/trust.ts';
 import type { InternalRange } from './address.ts';
 import type { Cluster, ClusterCause } from './clusters.ts';
 import type { Consequence, Finding, FindingKind } from './findings.ts';
-import type { Protection } from './rules.ts';
+import type { Exclusion } from './rules.ts';
 
 export const trustLabels: Readonly<Record<Trust['kind'], string>> = {
   verified: 'Verified',
@@ -141,7 +141,7 @@ const backups: Readonly<Record<KeyBackup, string>> = {
   unchecked: 'Whether the server holds a key backup could not be checked.',
 };
 
-export const protectionReasons: Readonly<Record<Protection, string>> = {
+export const exclusionReasons: Readonly<Record<Exclusion, string>> = {
   own: "Muster's own session",
   dehydrated: 'Offline key store',
   pinned: 'Pinned by you',

@@ -2,11 +2,12 @@
 // each change of the list (and once an hour, for what grows old).
 import { auditContext, type AuditContext } from '../../electron/audit/findings.ts';
 import { histogramOf, type Histogram } from '../../electron/audit/histogram.ts';
+import { protectionsOf, type Protection } from '../../electron/audit/protection.ts';
 import { recommendationsOf, type Recommendation } from '../../electron/audit/recommendations.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
 import type { ListState, Session } from '../../electron/shared/model.ts';
 import type { Clock } from './clock.svelte.ts';
-import { keptOf, type Moment } from './session-filter.ts';
+import type { Moment } from './session-filter.ts';
 import type { Rows } from './session-rows.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
@@ -54,8 +55,10 @@ export class ListAudit {
     Math.min(this.room, monthsBack(this.all, this.#hour * hour)),
   );
   readonly seen: Histogram = $derived.by(() => this.seenOf(this.all));
-  /** In no selection: Muster's own, the offline key store, what the user pinned. */
-  readonly kept: ReadonlySet<DeviceId> = $derived.by(() => keptOf(this.all, this.#own));
+  /** What no selection may hold. */
+  readonly protections: ReadonlyMap<DeviceId, Protection> = $derived.by(() =>
+    protectionsOf(this.all, this.#own),
+  );
 
   constructor(source: AuditedList, settings: SettingsState, clock: Clock) {
     this.#source = source;

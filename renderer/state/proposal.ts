@@ -1,9 +1,9 @@
 // What a chosen set of sessions comes to before it is confirmed. Pure.
 import type { AuditContext } from '../../electron/audit/findings.ts';
-import { newestOfAllVerified } from '../../electron/audit/rules.ts';
+import { maySignOut, newestOfAllVerified } from '../../electron/audit/protection.ts';
 import type { Account, Session } from '../../electron/shared/model.ts';
 
-/** What the user is asked to confirm: these sessions, never Muster's own nor the offline key store. */
+/** What the user is asked to confirm. */
 export interface Proposal {
   readonly account: Account;
   readonly sessions: readonly Session[];
@@ -13,19 +13,14 @@ export interface Proposal {
   readonly context: AuditContext;
 }
 
-/** `chosen` out of `all` sessions of the account. What is pinned may go alone only. Null for nothing. */
+/** What may go of `chosen` out of `all` sessions of the account. Null for nothing. */
 export function proposalOf(
   account: Account,
   chosen: readonly Session[],
   all: readonly Session[],
   context: AuditContext,
 ): Proposal | null {
-  const sessions = chosen.filter(
-    (session) =>
-      session.deviceId !== account.deviceId &&
-      !session.dehydrated &&
-      !(session.pinned && chosen.length > 1),
-  );
+  const sessions = chosen.filter((session) => maySignOut(session, chosen.length, account.deviceId));
   if (sessions.length === 0) return null;
   const ids = new Set(sessions.map((session) => session.deviceId));
   const sparedId = newestOfAllVerified(ids, all, account.deviceId);

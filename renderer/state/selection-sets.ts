@@ -1,9 +1,12 @@
-// Pure steps over a selection: a set of session ids that is replaced, never changed. `kept` are the
-// sessions that no selection may hold.
+// Pure steps over a selection: a set of session ids that is replaced, never changed. `barred`
+// are the sessions that no selection may hold.
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import type { Row, Rows } from './session-rows.ts';
 
 export type Ids = ReadonlySet<DeviceId>;
+
+/** Ids, whatever is known of them besides. */
+export type Barred = Pick<Ids, 'has' | 'size'>;
 
 export function toggled(ids: Ids, id: DeviceId): Ids {
   const next = new Set(ids);
@@ -17,23 +20,23 @@ export function withRange(
   rows: readonly Row[],
   from: number,
   to: number,
-  kept: Ids,
+  barred: Barred,
 ): Ids {
   const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1);
   return withIds(
     ids,
     range.map((row) => row.session.deviceId),
-    kept,
+    barred,
   );
 }
 
-export function withAll(ids: Ids, rows: readonly Row[], kept: Ids): Ids {
-  return withRange(ids, rows, 0, rows.length - 1, kept);
+export function withAll(ids: Ids, rows: readonly Row[], barred: Barred): Ids {
+  return withRange(ids, rows, 0, rows.length - 1, barred);
 }
 
-export function withIds(ids: Ids, more: readonly DeviceId[], kept: Ids): Ids {
+export function withIds(ids: Ids, more: readonly DeviceId[], barred: Barred): Ids {
   const next = new Set(ids);
-  for (const id of more) if (!kept.has(id)) next.add(id);
+  for (const id of more) if (!barred.has(id)) next.add(id);
   return next;
 }
 
@@ -43,13 +46,13 @@ export function withoutAll(ids: Ids, rows: readonly Row[]): Ids {
   return next;
 }
 
-/** Without what has vanished from the list or is kept now. The same set if nothing has. */
-export function stillListed(ids: Ids, rows: Rows, kept: Ids): Ids {
-  const next = new Set([...ids].filter((id) => rows.has(id) && !kept.has(id)));
+/** Without what has vanished from the list or is barred now. The same set if nothing has. */
+export function stillListed(ids: Ids, rows: Rows, barred: Barred): Ids {
+  const next = new Set([...ids].filter((id) => rows.has(id) && !barred.has(id)));
   return next.size === ids.size ? ids : next;
 }
 
-export function countIn(ids: Ids, rows: readonly Row[]): number {
+export function countIn(ids: Barred, rows: readonly Row[]): number {
   if (ids.size === 0) return 0;
   let count = 0;
   for (const row of rows) if (ids.has(row.session.deviceId)) count += 1;

@@ -1,5 +1,5 @@
-// Which sessions are selected, and which row the keyboard is on. What is kept (Muster's own session,
-// the offline key store, what is pinned) is never selected.
+// Which sessions are selected, and which row the keyboard is on. What is protected
+// is never selected.
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import {
   countIn,
@@ -9,6 +9,7 @@ import {
   withIds,
   withoutAll,
   withRange,
+  type Barred,
   type Ids,
 } from './selection-sets.ts';
 import type { Row, Rows } from './session-rows.ts';
@@ -18,7 +19,7 @@ const none: Ids = new Set();
 /** What a selection needs to know: the rows on screen in order, and which sessions it may not hold. */
 export interface SelectionView {
   readonly visible: readonly Row[];
-  readonly kept: Ids;
+  readonly protections: Barred;
 }
 
 export class SelectionState {
@@ -45,11 +46,13 @@ export class SelectionState {
 
   /** Every selectable row on screen is selected; false for none. */
   get allVisible(): boolean {
-    const selectable = this.#view.visible.length - this.#keptVisible;
+    const selectable = this.#view.visible.length - this.#protectedVisible;
     return selectable > 0 && this.visibleCount === selectable;
   }
 
-  readonly #keptVisible = $derived.by(() => countIn(this.#view.kept, this.#view.visible));
+  readonly #protectedVisible = $derived.by(() =>
+    countIn(this.#view.protections, this.#view.visible),
+  );
 
   moveTo(index: number): void {
     this.#setActive(index);
@@ -69,31 +72,31 @@ export class SelectionState {
       rows,
       from < 0 ? this.active : from,
       this.active,
-      this.#view.kept,
+      this.#view.protections,
     );
   }
 
   toggle(index: number): void {
     this.moveTo(index);
     const id = this.#activeId;
-    if (id !== null && !this.#view.kept.has(id)) this.#ids = toggled(this.#ids, id);
+    if (id !== null && !this.#view.protections.has(id)) this.#ids = toggled(this.#ids, id);
   }
 
   selectVisible(): void {
     this.#range = null;
-    this.#ids = withAll(this.#ids, this.#view.visible, this.#view.kept);
+    this.#ids = withAll(this.#ids, this.#view.visible, this.#view.protections);
   }
 
   /** Adds sessions wherever they are in the list. */
   add(ids: readonly DeviceId[]): void {
     this.#range = null;
-    this.#ids = withIds(this.#ids, ids, this.#view.kept);
+    this.#ids = withIds(this.#ids, ids, this.#view.protections);
   }
 
   /** These and no others, wherever they are in the list. */
   replace(ids: Ids): void {
     this.#range = null;
-    this.#ids = withIds(none, [...ids], this.#view.kept);
+    this.#ids = withIds(none, [...ids], this.#view.protections);
   }
 
   unselectVisible(): void {
@@ -108,11 +111,11 @@ export class SelectionState {
 
   /** After each change of the list. */
   keepListed(rows: Rows): void {
-    this.#ids = stillListed(this.#ids, rows, this.#view.kept);
+    this.#ids = stillListed(this.#ids, rows, this.#view.protections);
     if (this.#range)
       this.#range = {
         anchor: this.#range.anchor,
-        base: stillListed(this.#range.base, rows, this.#view.kept),
+        base: stillListed(this.#range.base, rows, this.#view.protections),
       };
   }
 

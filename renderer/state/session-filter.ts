@@ -58,11 +58,3 @@ export function applyFilter(
       (meant === null || meant.has(session.deviceId)) && (seen === null || inRange(session, seen)),
   );
 }
-
-/** What no selection may hold: Muster's own session, the offline key store, what the user pinned. */
-export function keptOf(sessions: readonly Session[], own: DeviceId | null): ReadonlySet<DeviceId> {
-  const kept = sessions.filter(
-    ({ deviceId, dehydrated, pinned }) => deviceId === own || dehydrated || pinned,
-  );
-  return new Set(kept.map(({ deviceId }) => deviceId));
-}

@@ -1,5 +1,6 @@
 // The session list of the account on screen: rows by id, kept up to date by deltas; order, filters
 // and search are derived.
+import type { Protection } from '../../electron/audit/protection.ts';
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError } from '../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
@@ -88,8 +89,8 @@ export class SessionsState {
     this.inspector = new InspectorState(accountId, context.api);
   }
 
-  get kept(): ReadonlySet<DeviceId> {
-    return this.audit.kept;
+  get protections(): ReadonlyMap<DeviceId, Protection> {
+    return this.audit.protections;
   }
 
   get own(): DeviceId | null {
@@ -201,11 +202,11 @@ export class SessionsState {
     return this.#sorted.map((row) => row.session).filter((session) => ids.has(session.deviceId));
   }
 
-  /** Every session but those that are kept. */
+  /** Every session that isn't protected. */
   others(): readonly Session[] {
     return this.#sorted
       .map((row) => row.session)
-      .filter((session) => !this.kept.has(session.deviceId));
+      .filter((session) => !this.protections.has(session.deviceId));
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 // One sign-out from its confirmed list to its outcome: shows where it stands, asks, looks whether the
 // browser is done, stops, expires, and at its end re-reads the list. Answers pass through as
 // arguments; no field holds one.
+import type { Protectable } from '../../audit/protection.ts';
 import type { Clock, MatrixClient } from '../../matrix/types.ts';
 import type { UiaAsk } from '../../matrix/uia/types.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
@@ -32,7 +33,7 @@ export interface OperationPorts {
   readonly openExternal: CorePorts['openExternal'];
   /** The account as it is now, undefined when it was removed. */
   readonly account: () => Account | undefined;
-  readonly isProtected: (deviceId: DeviceId) => boolean;
+  readonly session: (deviceId: DeviceId) => Protectable | undefined;
   readonly relist: Relist;
   readonly publish: (snapshot: OperationSnapshot) => void;
   /**
@@ -94,7 +95,7 @@ export function createOperation(
     userId: account.userId,
     signal: stop.signal,
     account: ports.account,
-    isProtected: ports.isProtected,
+    session: ports.session,
     relist,
     onPause: (until) =>
       show(until === null ? { kind: 'working', step: 'signing-out' } : { kind: 'waiting', until }),

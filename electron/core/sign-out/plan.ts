@@ -1,5 +1,6 @@
 // The decisions of a sign-out that need no request: what may be signed out, in which portions, and
 // what became of it. Pure.
+import { maySignOut, type Protectable } from '../../audit/protection.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { SESSIONS_MAX } from '../../shared/limits.ts';
 import type { Account } from '../../shared/model.ts';
@@ -15,26 +16,21 @@ const FAST_MS = 2_000;
 const SLOW_MS = 10_000;
 
 /**
- * Whether these sessions of an account may be signed out in one go: at least one, each once, never
- * Muster's own. Where the server doesn't say which one is Muster's, only a single one.
+ * Whether `ids`, all or a part of the `total` sessions that the user confirmed, may be signed out: at
+ * least one, each once, and none that is protected from it. `session`: what is known of one.
  */
-export function maySignOut(account: Account | undefined, ids: readonly DeviceId[]): boolean {
-  if (account === undefined || ids.length === 0 || ids.length > SESSIONS_MAX) return false;
-  const distinct = new Set(ids);
-  if (distinct.size !== ids.length) return false;
-  return account.deviceId === null ? ids.length === 1 : !distinct.has(account.deviceId);
-}
-
-/**
- * Whether a part of a selection of `total` sessions would take what is kept out of bulks: only a
- * person who means exactly that one session may sign it out.
- */
-export function takesProtected(
+export function maySignOutAll(
+  account: Account | undefined,
   ids: readonly DeviceId[],
   total: number,
-  isProtected: (deviceId: DeviceId) => boolean,
+  session: (deviceId: DeviceId) => Protectable | undefined,
 ): boolean {
-  return total > 1 && ids.some(isProtected);
+  if (account === undefined || ids.length === 0 || total > SESSIONS_MAX) return false;
+  if (new Set(ids).size !== ids.length) return false;
+  return ids.every((deviceId) => {
+    const known = session(deviceId) ?? { deviceId, dehydrated: false, pinned: false };
+    return maySignOut(known, total, account.deviceId);
+  });
 }
 
 /** Sessions of the next request, by how long the last one took (Infinity when it never came back). */

@@ -1,6 +1,7 @@
 // Runs a sign-out from one question to the next: portion after portion, one request in flight, a
 // pause between them, and one more try for a portion whose fate is unknown. What the person gave is an
 // argument on this one call stack, so that a whole selection asks for a password once.
+import type { Protectable } from '../../audit/protection.ts';
 import type { UiaEvent, UiaState } from '../../matrix/uia/types.ts';
 import { uiaStart, step } from '../../matrix/uia/uia.ts';
 import type { AppError } from '../../shared/errors.ts';
@@ -8,7 +9,7 @@ import type { DeviceId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { OperationEnding } from '../../shared/operation.ts';
 import { runChunk, type ChunkEnd, type ChunkPorts, type Given } from './chunk.ts';
-import { CHUNK_START, maySignOut, nextChunkSize, takesProtected } from './plan.ts';
+import { CHUNK_START, maySignOutAll, nextChunkSize } from './plan.ts';
 
 /** Between two portions, so that a server has time for others. */
 export const BREATH_MS = 1_000;
@@ -16,8 +17,8 @@ export const BREATH_MS = 1_000;
 export interface RunPorts extends ChunkPorts {
   /** The account as it is now, undefined when it was removed. */
   readonly account: () => Account | undefined;
-  /** Whether a session is kept out of bulks now. */
-  readonly isProtected: (deviceId: DeviceId) => boolean;
+  /** What is known of a session now. */
+  readonly session: (deviceId: DeviceId) => Protectable | undefined;
   /** Re-reads the list; null where it can't be read. */
   readonly relist: () => Promise<ReadonlySet<DeviceId> | null>;
   /** `work.answered` has grown, or a check begins or ends. */
@@ -82,10 +83,9 @@ export async function run(ports: RunPorts, work: Work, move: Move): Promise<RunE
     if (chunk === null) return ended({ kind: 'completed', asked: work.asked });
     if (ports.signal.aborted) return ended({ kind: 'cancelled' });
     // The last look before a request: what was true at the start may have changed.
-    const mayGo =
-      maySignOut(ports.account(), chunk.ids) &&
-      !takesProtected(chunk.ids, work.ids.length, ports.isProtected);
-    if (!mayGo) return failed({ code: 'bad-request' });
+    const total = work.ids.length;
+    if (!maySignOutAll(ports.account(), chunk.ids, total, ports.session))
+      return failed({ code: 'bad-request' });
     const entered = step(chunk.uia, eventOf(chunk, move, work.preferred));
     const end = await runChunk(ports, chunk.ids, entered, given);
     switch (end.kind) {

@@ -1,5 +1,6 @@
 // The `signOut` group of the contract: which operations there are, which may begin, and which way
 // each goes. What one does is in operation.ts and guided-operation.ts.
+import type { Protectable } from '../../audit/protection.ts';
 import type { AccountPage, MatrixClient } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';
@@ -10,14 +11,14 @@ import { createGuided, type GuidedOperation } from './guided-operation.ts';
 import type { GuidedStore, Walk } from '../store/guided-store.ts';
 import type { CorePorts } from '../ports.ts';
 import { createOperation, type SignOutOperation } from './operation.ts';
-import { maySignOut, takesProtected } from './plan.ts';
+import { maySignOutAll } from './plan.ts';
 
 /** What a sign-out needs of the accounts. */
 export interface SignOutAccounts {
   account(id: AccountId): Account | undefined;
   client(id: AccountId): MatrixClient;
-  /** Whether a session is kept out of bulks: pinned, or the offline key store. */
-  isProtected(id: AccountId, deviceId: DeviceId): boolean;
+  /** What is known of a session. */
+  session(id: AccountId, deviceId: DeviceId): Protectable | undefined;
   /** Reads the list now, keeps it and publishes what changed; the ids that are in it. */
   relist(id: AccountId): Promise<Result<ReadonlySet<DeviceId>>>;
   /** Asks which way sessions are signed out: the server's page, or null for requests. */
@@ -27,8 +28,7 @@ export interface SignOutAccounts {
 export interface SignOut {
   /**
    * Sends at once; where the server has a page for it, nothing is sent and nothing opened yet.
-   * `bad-request` for a list that `maySignOut` refuses, for several sessions of which one is
-   * protected, and while another operation of the account is not finished.
+   * `bad-request` for a list that `maySignOutAll` refuses, and while another operation of the account is not finished.
    */
   start(argument: {
     readonly accountId: AccountId;
@@ -81,14 +81,13 @@ export function createSignOut(
     return (
       !closed &&
       account !== undefined &&
-      maySignOut(account, deviceIds) &&
-      !takesProtected(deviceIds, deviceIds.length, protectionOf(account.accountId)) &&
+      maySignOutAll(account, deviceIds, deviceIds.length, sessionOf(account.accountId)) &&
       !isUnderWay(account.accountId)
     );
   }
 
-  function protectionOf(accountId: AccountId): (deviceId: DeviceId) => boolean {
-    return (deviceId) => accounts.isProtected(accountId, deviceId);
+  function sessionOf(accountId: AccountId): (deviceId: DeviceId) => Protectable | undefined {
+    return (deviceId) => accounts.session(accountId, deviceId);
   }
 
   /** What both kinds of operation are given. */
@@ -113,7 +112,7 @@ export function createSignOut(
         ...commonPorts(account),
         client: accounts.client(accountId),
         account: () => accounts.account(accountId),
-        isProtected: protectionOf(accountId),
+        session: sessionOf(accountId),
         handOver: () => handOver(operationId, account, deviceIds),
       },
       operationId,
@@ -134,8 +133,7 @@ export function createSignOut(
         store,
         page: () => accounts.findPage(accountId),
         mayOpen: (deviceId) =>
-          maySignOut(accounts.account(accountId), [deviceId]) &&
-          !takesProtected([deviceId], total, protectionOf(accountId)),
+          maySignOutAll(accounts.account(accountId), [deviceId], total, sessionOf(accountId)),
       },
       operationId,
       account,

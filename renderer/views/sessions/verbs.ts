@@ -19,17 +19,17 @@ export interface Verb {
   readonly blocked: boolean;
 }
 
-/** `kept`: what no selection may hold. Nothing can be reviewed that may not go. */
+/** `barred`: what no selection may hold. Nothing can be reviewed that may not go. */
 export function verbOf(
   { kind, deviceIds }: Recommendation,
-  kept: ReadonlySet<DeviceId>,
+  barred: Pick<ReadonlySet<DeviceId>, 'has'>,
   signedIn: boolean,
 ): Verb {
   switch (kind) {
     case 'broken-signature':
     case 'inactive':
     case 'cluster': {
-      const mayGo = deviceIds.filter((id) => !kept.has(id)).length;
+      const mayGo = deviceIds.filter((id) => !barred.has(id)).length;
       if (mayGo === 0) return look(deviceIds.length);
       return {
         kind: 'review',

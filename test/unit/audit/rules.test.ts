@@ -1,17 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkRule,
-  newestOfAllVerified,
-  protectionOf,
-  selectByRule,
-  wildcard,
-} from '../../../electron/audit/rules.ts';
+import { checkRule, selectByRule, wildcard } from '../../../electron/audit/rules.ts';
+import { newestOfAllVerified, protectionOf } from '../../../electron/audit/protection.ts';
 import type { AuditContext } from '../../../electron/audit/findings.ts';
-import type { DeviceId } from '../../../electron/shared/ids.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import type { Rule } from '../../../electron/shared/rules.ts';
-import { anySessions, context, DAY, ids, KEY, NOW, session, trustKinds } from './fixtures.ts';
+import { anySessions, context, DAY, KEY, NOW, session, trustKinds } from './fixtures.ts';
 
 const unverified = { kind: 'not-verified', fingerprint: KEY } as const;
 
@@ -65,14 +59,13 @@ describe('a rule', () => {
     const list = [
       session('OWN'),
       session('STORE', { dehydrated: true }),
-      session('PIN', { pinned: true }),
+      session('PIN', { pinned: true, trust: unverified }),
       session('X', { trust: unverified }),
       session('LAST'),
     ];
-    const audit = context(list, { lastVerified: 'LAST' as DeviceId });
-    const { selected, kept } = selectByRule({ name: '*' }, list, audit);
+    const { selected, excluded } = selectByRule({ name: '*' }, list, context(list));
     expect(selected).toEqual(['X']);
-    expect([...kept]).toEqual([
+    expect([...excluded]).toEqual([
       ['OWN', 'own'],
       ['STORE', 'dehydrated'],
       ['PIN', 'pinned'],
@@ -86,9 +79,9 @@ describe('a rule', () => {
       session('B', { lastSeenAt: NOW - 2 * DAY }),
       session('C', { lastSeenAt: null }),
     ];
-    const { selected, kept } = selectByRule({ trust: ['verified'] }, list, context(list));
+    const { selected, excluded } = selectByRule({ trust: ['verified'] }, list, context(list));
     expect(selected).toEqual(['A', 'C']);
-    expect([...kept]).toEqual([['B', 'last-verified']]);
+    expect([...excluded]).toEqual([['B', 'last-verified']]);
   });
 
   it('counts what is protected among the newest that it keeps', () => {
@@ -131,13 +124,15 @@ describe('a rule', () => {
     const rulesOfAList = fc.array(anyRule, { minLength: 20, maxLength: 20 });
     let selections = 0;
     const isSafe = (rule: Rule, list: readonly Session[], audit: AuditContext): boolean => {
-      const { selected, kept } = selectByRule(rule, list, audit);
+      const { selected, excluded } = selectByRule(rule, list, audit);
       if (selected.length > 0) selections += 1;
       const chosen = new Set(selected);
       return (
         newestOfAllVerified(chosen, list, audit.ownDeviceId) === null &&
-        list.every((one) => !chosen.has(one.deviceId) || protectionOf(one, audit) === null) &&
-        selected.every((deviceId) => !kept.has(deviceId))
+        list.every(
+          (one) => !chosen.has(one.deviceId) || protectionOf(one, audit.ownDeviceId) === null,
+        ) &&
+        selected.every((deviceId) => !excluded.has(deviceId))
       );
     };
     fc.assert(
@@ -149,22 +144,6 @@ describe('a rule', () => {
     );
     expect(selections).toBeGreaterThan(20_000);
   }, 60_000);
-});
-
-describe('the last verified session of a selection', () => {
-  it('is the newest when all of them are selected, by whatever hand', () => {
-    const list = [
-      session('A', { lastSeenAt: NOW - DAY }),
-      session('B', { lastSeenAt: NOW }),
-      session('OWN'),
-      session('STORE', { dehydrated: true }),
-    ];
-    const of = (...chosen: readonly string[]) =>
-      newestOfAllVerified(new Set(ids(...chosen)), list, 'OWN' as DeviceId);
-    expect(of('A', 'B')).toBe('B');
-    expect(of('A')).toBeNull();
-    expect(of()).toBeNull();
-  });
 });
 
 describe('a pattern', () => {

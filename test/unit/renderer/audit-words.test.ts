@@ -1,13 +1,13 @@
 // The window's own sentences about the audit: honest about what isn't known, quoted where not ours.
 import { describe, expect, it } from 'vitest';
 import { auditContext } from '../../../electron/audit/findings.ts';
+import type { Protection } from '../../../electron/audit/protection.ts';
 import type { HistoryChange } from '../../../electron/shared/history.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import type { KeyBackup } from '../../../electron/shared/trust.ts';
-import { toRows } from '../../../renderer/state/session-rows.ts';
 import { watchWords } from '../../../renderer/views/accounts/watch-words.ts';
 import { byDay } from '../../../renderer/views/history/by-day.ts';
-import { keptWords } from '../../../renderer/views/sessions/kept-words.ts';
+import { protectionWords } from '../../../renderer/views/sessions/protection-words.ts';
 import { daysOf, keepChoices, keptFor, watchChoices } from '../../../renderer/words/choices.ts';
 import { barWords, filterWords, rangeWords } from '../../../renderer/words/filters.ts';
 import { changeWords } from '../../../renderer/words/history.ts';
@@ -20,7 +20,6 @@ import {
   historyEvent,
   minute,
   now,
-  ownId,
   session,
   sessionList,
   verified,
@@ -121,17 +120,15 @@ describe('message keys at a sign-out', () => {
 
 describe('what is kept out of selections', () => {
   it('is named', () => {
-    const rows = toRows([
-      session(ownId),
-      session('STORE', { dehydrated: true }),
-      session('P', { pinned: true }),
-    ]);
-    const words = (...ids: readonly string[]): string =>
-      keptWords(new Set(ids.map(deviceId)), rows, ownId);
+    const words = (...protections: readonly Protection[]): string =>
+      protectionWords(new Map(protections.map((why, index) => [deviceId(`D${index}`), why])));
     expect(words()).toBe('');
-    expect(words(ownId)).toBe('this session is kept');
-    expect(words(ownId, 'STORE')).toBe('this session and the key store are kept');
-    expect(words(ownId, 'STORE', 'P')).toBe('this session, the key store and 1 pinned are kept');
+    expect(words('own')).toBe('this session is kept');
+    expect(words('own', 'dehydrated')).toBe('this session and the key store are kept');
+    expect(words('own', 'dehydrated', 'pinned')).toBe(
+      'this session, the key store and 1 pinned are kept',
+    );
+    expect(words('pinned', 'pinned')).toBe('2 pinned are kept');
   });
 });
 

@@ -179,9 +179,9 @@ describe('a walk', () => {
   it('never opens the page for what has become the own session or protected', async () => {
     const w = oauthWorld(ids(2));
     const begun = await w.start(ids(2));
-    w.protectedIds.add('D0' as DeviceId);
+    w.pinned.add('D0' as DeviceId);
     expect(await w.answer(begun, open)).toMatchObject({ problem: { code: 'bad-request' } });
-    w.protectedIds.clear();
+    w.pinned.clear();
     w.accounts = [{ ...account, deviceId: 'D0' as DeviceId }];
     expect(await w.answer(begun, open)).toMatchObject({ problem: { code: 'bad-request' } });
     expect(w.opened).toEqual([]);

@@ -4,7 +4,7 @@ import {
   CHUNK_MAX,
   CHUNK_MIN,
   CHUNK_START,
-  maySignOut,
+  maySignOutAll,
   nextChunkSize,
   outcomesOf,
 } from '../../../../electron/core/sign-out/plan.ts';
@@ -27,7 +27,9 @@ const lookalikes = [
   'C',
 ];
 
-describe('maySignOut', () => {
+const unknown = () => undefined;
+
+describe('maySignOutAll', () => {
   it('never allows the own session, an empty list or a duplicate, whatever is selected', () => {
     const selection = fc.array(fc.constantFrom(...lookalikes), {
       maxLength: 8,
@@ -40,26 +42,29 @@ describe('maySignOut', () => {
           texts.length > 0 &&
           new Set(texts).size === texts.length &&
           !texts.some((text) => text === own);
-        return maySignOut(mine, selected) === isFine;
+        return maySignOutAll(mine, selected, selected.length, unknown) === isFine;
       }),
       { numRuns: 20_000 },
     );
   });
 
   it('allows a single session where the own one is unknown', () => {
-    const unknown = { ...account, deviceId: null };
-    expect(maySignOut(unknown, ids(1))).toBe(true);
-    expect(maySignOut(unknown, ids(2))).toBe(false);
+    const ownUnknown = { ...account, deviceId: null };
+    expect(maySignOutAll(ownUnknown, ids(1), 1, unknown)).toBe(true);
+    expect(maySignOutAll(ownUnknown, ids(2), 2, unknown)).toBe(false);
+    expect(maySignOutAll(ownUnknown, ids(1), 2, unknown)).toBe(false);
   });
 
   it('needs an account', () => {
-    expect(maySignOut(undefined, ids(1))).toBe(false);
+    expect(maySignOutAll(undefined, ids(1), 1, unknown)).toBe(false);
   });
 
   it('has a largest list', () => {
-    expect(maySignOut(account, ids(SESSIONS_MAX))).toBe(true);
-    expect(maySignOut(account, ids(SESSIONS_MAX + 1))).toBe(false);
-    expect(maySignOut(account, [...ids(SESSIONS_MAX - 1), OWN])).toBe(false);
+    expect(maySignOutAll(account, ids(SESSIONS_MAX), SESSIONS_MAX, unknown)).toBe(true);
+    expect(maySignOutAll(account, ids(SESSIONS_MAX + 1), SESSIONS_MAX + 1, unknown)).toBe(false);
+    expect(maySignOutAll(account, [...ids(SESSIONS_MAX - 1), OWN], SESSIONS_MAX, unknown)).toBe(
+      false,
+    );
   });
 });
 

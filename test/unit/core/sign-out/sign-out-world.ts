@@ -59,7 +59,8 @@ export interface World {
   /** Words of every log line. */
   readonly logged: unknown[];
   /** Pinned, or the offline key store. */
-  readonly protectedIds: Set<DeviceId>;
+  readonly pinned: Set<DeviceId>;
+  readonly dehydrated: Set<DeviceId>;
   accounts: readonly Account[];
   /** No password needed. */
   grace: boolean;
@@ -194,7 +195,8 @@ export function world(
     published,
     listed,
     logged,
-    protectedIds: new Set(),
+    pinned: new Set(),
+    dehydrated: new Set(),
     accounts: [account],
     grace: false,
     script: () => undefined,
@@ -210,7 +212,11 @@ export function world(
     {
       account: (id) => world.accounts.find(({ accountId }) => accountId === id),
       client: () => client as MatrixClient,
-      isProtected: (_, deviceId) => world.protectedIds.has(deviceId),
+      session: (_, deviceId) => ({
+        deviceId,
+        pinned: world.pinned.has(deviceId),
+        dehydrated: world.dehydrated.has(deviceId),
+      }),
       relist: () => world.relist(),
       findPage: () => Promise.resolve(world.page),
     },

@@ -365,10 +365,10 @@ describe('start', () => {
     expect(w.listed.has('D120' as DeviceId)).toBe(true);
   });
 
-  it('leaves what is protected out of a bulk, and takes it alone', async () => {
+  it('leaves what is pinned out of a bulk, and takes it alone', async () => {
     const w = world(ids(3));
     w.grace = true;
-    w.protectedIds.add(ids(3)[1]!);
+    w.pinned.add(ids(3)[1]!);
     expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(3) })).toEqual(
       fail({ code: 'bad-request' }),
     );
@@ -378,11 +378,23 @@ describe('start', () => {
     expect(w.listed.has(ids(3)[1]!)).toBe(false);
   });
 
+  it('never takes the offline key store, not even alone', async () => {
+    const w = world(ids(2));
+    w.grace = true;
+    w.dehydrated.add(ids(2)[1]!);
+    for (const chosen of [ids(2), [ids(2)[1]!]]) {
+      expect(await w.signOut.start({ accountId: ALICE, deviceIds: chosen })).toEqual(
+        fail({ code: 'bad-request' }),
+      );
+    }
+    expect(w.calls).toEqual([]);
+  });
+
   it('stops before the portion that was protected meanwhile, even where it is one session', async () => {
     const w = world(ids(101));
     w.grace = true;
     w.script = () => {
-      w.protectedIds.add(ids(101)[100]!);
+      w.pinned.add(ids(101)[100]!);
       return undefined;
     };
     const end = await w.start(ids(101));

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  maySignOut,
+  newestOfAllVerified,
+  protectionOf,
+  protectionsOf,
+} from '../../../electron/audit/protection.ts';
+import type { DeviceId } from '../../../electron/shared/ids.ts';
+import { anySessions, DAY, ids, NOW, session } from './fixtures.ts';
+
+const OWN = 'OWN' as DeviceId;
+
+describe('what a session is protected by', () => {
+  it('is the strongest reason', () => {
+    const both = { pinned: true, dehydrated: true };
+    expect(protectionOf(session('OWN', both), OWN)).toBe('own');
+    expect(protectionOf(session('A', both), OWN)).toBe('dehydrated');
+    expect(protectionOf(session('A', { pinned: true }), OWN)).toBe('pinned');
+    expect(protectionOf(session('A'), OWN)).toBeNull();
+    expect(protectionOf(session('OWN'), null)).toBeNull();
+  });
+
+  it('is known of a whole list', () => {
+    const list = [session('A'), session('OWN'), session('P', { pinned: true })];
+    expect([...protectionsOf(list, OWN)]).toEqual([
+      ['OWN', 'own'],
+      ['P', 'pinned'],
+    ]);
+  });
+});
+
+describe('a sign-out', () => {
+  it.each([
+    ['own', session('OWN'), false, false],
+    ['dehydrated', session('A', { dehydrated: true }), false, false],
+    ['pinned and dehydrated', session('A', { dehydrated: true, pinned: true }), false, false],
+    ['pinned', session('A', { pinned: true }), true, false],
+    ['any other', session('A'), true, true],
+  ])('of one that is %s: alone or with others', (_, chosen, alone, among) => {
+    expect(maySignOut(chosen, 1, OWN)).toBe(alone);
+    expect(maySignOut(chosen, 2, OWN)).toBe(among);
+  });
+
+  it('takes one alone where any may be the own one', () => {
+    expect(maySignOut(session('A'), 1, null)).toBe(true);
+    expect(maySignOut(session('A'), 2, null)).toBe(false);
+  });
+
+  it('of several never takes what is protected, and of one only what is pinned', () => {
+    fc.assert(
+      fc.property(anySessions, fc.integer({ min: 1, max: 500_000 }), (list, total) =>
+        list.every((each) => {
+          const protection = protectionOf(each, OWN);
+          const isFree = protection === null || (protection === 'pinned' && total === 1);
+          return maySignOut(each, total, OWN) === isFree;
+        }),
+      ),
+    );
+  });
+});
+
+describe('the last verified session of a selection', () => {
+  const list = [
+    session('A', { lastSeenAt: NOW - DAY }),
+    session('B', { lastSeenAt: NOW }),
+    session('OWN'),
+    session('STORE', { dehydrated: true }),
+  ];
+  const of = (...chosen: readonly string[]) =>
+    newestOfAllVerified(new Set(ids(...chosen)), list, OWN);
+
+  it('is the newest when all of them are selected, by whatever hand', () => {
+    expect(of('A', 'B')).toBe('B');
+    expect(of('A')).toBeNull();
+    expect(of()).toBeNull();
+  });
+});

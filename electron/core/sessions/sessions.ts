@@ -37,7 +37,7 @@ export interface Sessions {
    * Begins a look at the account, and ends the one at another.
    */
   open(subject: Subject): Promise<Result<SessionList>>;
-  /** Answers when the refresh has begun. */
+  /** Reads the list by a request that is sent after this call; answers before that has come back. */
   refresh(subject: Subject): Promise<Result<null>>;
   detail(subject: SessionSubject): Promise<Result<DetailOutcome>>;
   rename(
@@ -150,7 +150,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     refresh({ accountId }) {
       const found = findLive(accountId);
       if (!found.ok) return Promise.resolve(found);
-      void found.value.refresh.now();
+      void found.value.refresh.afresh();
       return Promise.resolve(ok(null));
     },
     async detail(subject) {

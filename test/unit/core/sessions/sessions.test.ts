@@ -78,12 +78,30 @@ describe('opening a list', () => {
 });
 
 describe('a refresh', () => {
-  it('is one request, however often it is asked for', async () => {
+  it('is one request, however often the list is opened', async () => {
     const server = lists(devices());
-    const { open, sessions, settle } = setUp(server);
-    await Promise.all([open(), open(), sessions.refresh({ accountId: ALICE })]);
+    const { open, settle } = setUp(server);
+    await Promise.all([open(), open(), open()]);
     await settle();
     expect(server.requests()).toBe(1);
+  });
+
+  it('that somebody asks for ends with a list that was requested after that', async () => {
+    const old = deferred<Result<DeviceList>>();
+    let requests = 0;
+    const { open, sessions, settle, state } = setUp({
+      listDevices: () =>
+        requests++ === 0 ? old.promise : Promise.resolve(devices(device('A'), device('B'))),
+    });
+    await open();
+    await sessions.refresh({ accountId: ALICE });
+    await sessions.refresh({ accountId: ALICE });
+    expect(requests).toBe(1);
+    old.resolve(devices(device('A')));
+    await settle();
+    expect(requests).toBe(2);
+    expect(sessions.session({ accountId: ALICE, deviceId: 'B' as DeviceId })).toBeDefined();
+    expect(state()?.refresh).toEqual({ kind: 'idle' });
   });
 
   it('comes back by itself while the server is out of reach, ever later', async () => {

@@ -1,16 +1,16 @@
 // The one place where services are made and wired: ports in, handlers out. Both hosts (Electron,
 // loopback) call it. Nothing is decided here.
 import { join } from 'node:path';
-import { createAccountStore } from './core/store/account-store.ts';
+import { AccountStore } from './core/store/account-store.ts';
 import { createAccounts } from './core/accounts/accounts.ts';
 import { readAudit } from './core/sessions/audit-reading.ts';
-import { openDatabase } from './core/store/database.ts';
+import { Database } from './core/store/database.ts';
 import type { DemoAccount } from './core/host/demo-accounts.ts';
 import { createVerifier } from './core/host/ed25519.ts';
-import { createExports } from './core/exports/exports.ts';
+import { Exports } from './core/exports/exports.ts';
 import { createGuidedStore } from './core/store/guided-store.ts';
-import { createHistoryStore } from './core/store/history-store.ts';
-import { createHistory } from './core/history/history.ts';
+import { HistoryStore } from './core/store/history-store.ts';
+import { History } from './core/history/history.ts';
 import { createKeychainVault } from './core/tokens/keychain-vault.ts';
 import type { Log } from './core/log.ts';
 import { openLogFile } from './core/host/log-file.ts';
@@ -18,9 +18,9 @@ import { createNotifier } from './core/watch/notifier.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
 import type { CorePorts, Keytar } from './core/ports.ts';
 import { removeAccount, type RemoveAccountOptions } from './core/accounts/remove-account.ts';
-import { createSessionStore } from './core/store/session-store.ts';
-import { createSessions } from './core/sessions/sessions.ts';
-import { createSettingsStore } from './core/store/settings-store.ts';
+import { SessionStore } from './core/store/session-store.ts';
+import { Sessions } from './core/sessions/sessions.ts';
+import { SettingsStore } from './core/store/settings-store.ts';
 import { listenOnLoopback } from './core/sign-in/loopback-listener.ts';
 import { SignIn } from './core/sign-in/sign-in.ts';
 import { signInProtocol } from './core/sign-in/protocol.ts';
@@ -64,7 +64,7 @@ export function compose(host: Host): Services {
   const log = openLogFile({ directory: join(dataDir, 'logs'), now: () => clock.now(), newId });
   const ports: CorePorts = { ...host, log, fetch: endingWith(closing.signal, host.fetch) };
 
-  const database = openDatabase({
+  const database = new Database({
     path: join(dataDir, 'muster.sqlite'),
     now: () => clock.now(),
     log,
@@ -76,7 +76,7 @@ export function compose(host: Host): Services {
     onStatus: (status) => publish('app.vaultChanged', status),
   });
   const vaults: Vaults = { keychain, 'this-run': createMemoryVault() };
-  const accounts = createAccounts({ store: createAccountStore(database), publish });
+  const accounts = createAccounts({ store: new AccountStore(database), publish });
   const tokens = new AccountTokens({
     ...ports,
     vaults,
@@ -94,24 +94,25 @@ export function compose(host: Host): Services {
     return createMatrixClient(ports, account.baseUrl, tokens.of(accountId));
   }
 
-  const settings = createSettingsStore(database, (saved, before) => {
+  const settings = new SettingsStore(database, (saved, before) => {
     host.applySystemSettings(saved);
     watcher.consider();
     if (saved.historyDays !== before.historyDays) history.prune();
   });
   host.applySystemSettings(settings.current());
   const audit = { verify: createVerifier(), clock };
-  const sessions = createSessions({
+  const sessions = new Sessions({
     ...ports,
     accounts,
     client,
-    store: createSessionStore(database),
+    store: new SessionStore(database),
     audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
     inactiveDays: () => settings.current().inactiveDays,
+    onOpened: (accountId) => routes.prepare(accountId),
     onAppeared: createNotifier({ ...ports, settings: () => settings.current() }),
   });
-  const history = createHistory({
-    store: createHistoryStore(database),
+  const history = new History({
+    store: new HistoryStore(database),
     accounts,
     settings: () => settings.current(),
     clock,
@@ -145,7 +146,7 @@ export function compose(host: Host): Services {
       routes.prepare(accountId);
     },
   });
-  const exports = createExports({
+  const exports = new Exports({
     ...ports,
     account: (accountId) => accounts.get(accountId),
     list: (accountId) => sessions.known(accountId),
@@ -172,14 +173,7 @@ export function compose(host: Host): Services {
       accounts,
       keychain,
       database,
-      sessions: {
-        ...sessions,
-        // What the window offers depends on it.
-        open(subject) {
-          routes.prepare(subject.accountId);
-          return sessions.open(subject);
-        },
-      },
+      sessions,
       signIn,
       signOut,
       exports,

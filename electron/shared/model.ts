@@ -108,6 +108,18 @@ export interface ListState {
   readonly lookedAt: number | null;
 }
 
+/** What is known of a list that was never read. */
+export const unknownList: ListState = {
+  fetchedAt: null,
+  dropped: 0,
+  refresh: { kind: 'idle' },
+  trustCheckedAt: null,
+  identity: { current: { kind: 'unchecked' }, pinned: null, changed: false },
+  unlisted: [],
+  keyBackup: 'unchecked',
+  lookedAt: null,
+};
+
 export type RefreshState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'refreshing' }

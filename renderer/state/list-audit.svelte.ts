@@ -5,7 +5,7 @@ import { histogramOf, type Histogram } from '../../electron/audit/histogram.ts';
 import { protectionsOf, type Protection } from '../../electron/audit/protection.ts';
 import { recommendationsOf, type Recommendation } from '../../electron/audit/recommendations.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
-import type { ListState, Session } from '../../electron/shared/model.ts';
+import { unknownList, type ListState, type Session } from '../../electron/shared/model.ts';
 import type { Clock } from './clock.svelte.ts';
 import type { Moment } from './session-filter.ts';
 import type { Rows } from './session-rows.ts';
@@ -81,15 +81,3 @@ function monthsBack(sessions: readonly Session[], now: number): number {
   const months = (to.getFullYear() - from.getFullYear()) * 12 + to.getMonth() - from.getMonth();
   return Math.max(fewestMonths, months + 1);
 }
-
-/** What is known of a list that was never read. */
-export const unknownList: ListState = {
-  fetchedAt: null,
-  dropped: 0,
-  refresh: { kind: 'idle' },
-  trustCheckedAt: null,
-  identity: { current: { kind: 'unchecked' }, pinned: null, changed: false },
-  unlisted: [],
-  keyBackup: 'unchecked',
-  lookedAt: null,
-};

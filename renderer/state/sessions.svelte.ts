@@ -4,15 +4,16 @@ import type { Protection } from '../../electron/audit/protection.ts';
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError } from '../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
-import type {
-  ListState,
-  Session,
-  SessionList,
-  SessionListDelta,
+import {
+  unknownList,
+  type ListState,
+  type Session,
+  type SessionList,
+  type SessionListDelta,
 } from '../../electron/shared/model.ts';
 import type { Clock } from './clock.svelte.ts';
 import { InspectorState } from './inspector.svelte.ts';
-import { ListAudit, unknownList } from './list-audit.svelte.ts';
+import { ListAudit } from './list-audit.svelte.ts';
 import { SelectionState } from './selection.svelte.ts';
 import { applyFilter, meantBy, noFilter, type Concern, type Filter } from './session-filter.ts';
 import {

@@ -22,7 +22,7 @@ export interface Accounts {
 }
 
 export interface AccountsOptions {
-  readonly store: AccountStore;
+  readonly store: Pick<AccountStore, 'load' | 'save'>;
   readonly publish: Publish;
 }
 

@@ -15,20 +15,20 @@ export interface HistoryContext {
   readonly at: number;
   readonly inactiveDays: number;
   /** Whether Muster has asked the server to sign it out. */
-  readonly isLeaving: (deviceId: DeviceId) => boolean;
+  readonly isPending: (deviceId: DeviceId) => boolean;
 }
 
-/** The departures first, then the rest in the order of the change. `before` is the earlier state. */
+/** What went first, then the rest in the order of the change. `before` is the earlier state. */
 export function historyOf(
   before: ReadonlyMap<DeviceId, Session>,
   { upserted, removed }: SessionChange,
   context: HistoryContext,
 ): readonly HistoryEntry[] {
-  const { at, isLeaving } = context;
+  const { at, isPending } = context;
   const entries: HistoryEntry[] = [];
   for (const deviceId of removed) {
     const displayName = before.get(deviceId)?.displayName ?? null;
-    const kind = isLeaving(deviceId) ? 'signed-out' : 'gone';
+    const kind = isPending(deviceId) ? 'signed-out' : 'gone';
     entries.push({ deviceId, displayName, at, change: { kind } });
   }
   for (const session of upserted) {

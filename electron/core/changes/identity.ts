@@ -3,8 +3,6 @@
 import type { HistoryChange } from '../../shared/history.ts';
 import type { Identity, IdentityState } from '../../shared/trust.ts';
 
-export const unknownIdentity: IdentityState = identityState({ kind: 'unchecked' }, null);
-
 /** `pinned`: a master key, null before the first sight. */
 export function identityState(current: Identity, pinned: string | null): IdentityState {
   const changed = pinned !== null && current.kind !== 'unchecked' && keyOf(current) !== pinned;

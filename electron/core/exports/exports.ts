@@ -21,18 +21,6 @@ import type { Log } from '../log.ts';
 import type { CorePorts } from '../ports.ts';
 import { writeWhole } from './whole-file.ts';
 
-export interface Exports {
-  /**
-   * Writes the list as it was when this was called. While the user is choosing a file, another call
-   * is a `bad-request`; while one is written, another call cancels that one.
-   */
-  save(wish: Argument<'exports.save'>): Promise<Result<ExportOutcome>>;
-  /** Stops what is being written. */
-  cancel(): void;
-  /** Stops it, and resolves when nothing of it is left on the disk. */
-  close(): Promise<void>;
-}
-
 export interface ExportsOptions {
   readonly account: (accountId: AccountId) => Account | undefined;
   /** The known list, without asking the server; null where there is no such account. */
@@ -53,46 +41,89 @@ const writers: Readonly<Record<ExportFormat, (report: Report) => Generator<Piece
   html: htmlReport,
 };
 
-export function createExports(options: ExportsOptions): Exports {
-  const { chooseFile, clock, log, newId, publish } = options;
-  let isChoosing = false;
-  let current = new AbortController();
-  let settled: Promise<unknown> = Promise.resolve();
+export class Exports {
+  readonly #options: ExportsOptions;
+  #isChoosing = false;
+  #current = new AbortController();
+  #settled: Promise<unknown> = Promise.resolve();
 
-  function reportOf(wish: Argument<'exports.save'>): Result<Report> {
-    const [account, list] = [options.account(wish.accountId), options.list(wish.accountId)];
+  constructor(options: ExportsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Writes the list as it was when this was called. While the user is choosing a file, another call
+   * is a `bad-request`; while one is written, another call cancels that one.
+   */
+  async save(wanted: Argument<'exports.save'>): Promise<Result<ExportOutcome>> {
+    if (this.#isChoosing) return fail({ code: 'bad-request' });
+    const { format } = wanted;
+    const report = this.#reportOf(wanted);
+    if (!report.ok) return report;
+    const path = await this.#choose(report.value, format);
+    if (path === null) return ok({ kind: 'cancelled' });
+    const written = await this.#write(report.value, format, path);
+    this.#options.log.info('export', { format, outcome: written.ok ? written.value : 'failed' });
+    if (!written.ok) return written;
+    if (written.value === 'cancelled') return ok({ kind: 'cancelled' });
+    const sessions = report.value.sessions.length;
+    return ok({ kind: 'saved', fileName: basename(path), sessions });
+  }
+
+  /** Stops what is being written. */
+  cancel(): void {
+    this.#current.abort();
+  }
+
+  /** Stops it, and resolves when nothing of it is left on the disk. */
+  async close(): Promise<void> {
+    this.#current.abort();
+    await this.#settled;
+  }
+
+  #reportOf(wanted: Argument<'exports.save'>): Result<Report> {
+    const { clock, settings, version } = this.#options;
+    const account = this.#options.account(wanted.accountId);
+    const list = this.#options.list(wanted.accountId);
     if (!account || !list) return fail({ code: 'unknown-subject' });
     return ok({
       userId: account.userId,
       baseUrl: account.baseUrl,
-      version: options.version,
-      sessions: chosenSessions(list, wish.deviceIds),
+      version,
+      sessions: chosenSessions(list, wanted.deviceIds),
       total: list.sessions.length,
       state: list.state,
-      context: auditContext(list, account, options.settings(), clock.now()),
-      withAddresses: wish.withAddresses,
+      context: auditContext(list, account, settings(), clock.now()),
+      withAddresses: wanted.withAddresses,
     });
   }
 
-  async function choose(report: Report, format: ExportFormat): Promise<string | null> {
-    isChoosing = true;
+  async #choose(report: Report, format: ExportFormat): Promise<string | null> {
+    const name = exportFileName(report.userId, format, report.context.now);
+    this.#isChoosing = true;
     try {
-      return await chooseFile(exportFileName(report.userId, format, report.context.now), format);
+      return await this.#options.chooseFile(name, format);
     } finally {
-      isChoosing = false;
+      this.#isChoosing = false;
     }
   }
 
-  async function write(report: Report, format: ExportFormat, path: string) {
-    current.abort();
-    const { signal } = (current = new AbortController());
-    const pieces = tellingProgress(writers[format](report), report.sessions.length);
-    const writing = writeWhole({ path, pieces, id: newId(), signal });
-    settled = Promise.allSettled([settled, writing]);
+  #write(
+    report: Report,
+    format: ExportFormat,
+    path: string,
+  ): Promise<Result<'written' | 'cancelled'>> {
+    this.#current.abort();
+    this.#current = new AbortController();
+    const { signal } = this.#current;
+    const pieces = this.#tellingProgress(writers[format](report), report.sessions.length);
+    const writing = writeWhole({ path, pieces, id: this.#options.newId(), signal });
+    this.#settled = Promise.allSettled([this.#settled, writing]);
     return writing;
   }
 
-  function* tellingProgress(pieces: Iterable<Piece>, total: number): Generator<string> {
+  *#tellingProgress(pieces: Iterable<Piece>, total: number): Generator<string> {
+    const { clock, publish } = this.#options;
     let toldAt = clock.now();
     for (const { text, done } of pieces) {
       yield text;
@@ -101,27 +132,6 @@ export function createExports(options: ExportsOptions): Exports {
       publish('exports.progress', { done, total });
     }
   }
-
-  return {
-    async save(wish) {
-      if (isChoosing) return fail({ code: 'bad-request' });
-      const report = reportOf(wish);
-      if (!report.ok) return report;
-      const path = await choose(report.value, wish.format);
-      if (path === null) return ok({ kind: 'cancelled' });
-      const written = await write(report.value, wish.format, path);
-      log.info('export', { format: wish.format, outcome: written.ok ? written.value : 'failed' });
-      if (!written.ok) return written;
-      if (written.value === 'cancelled') return ok({ kind: 'cancelled' });
-      const sessions = report.value.sessions.length;
-      return ok({ kind: 'saved', fileName: basename(path), sessions });
-    },
-    cancel: () => current.abort(),
-    async close() {
-      current.abort();
-      await settled;
-    },
-  };
 }
 
 /** Milliseconds between two events of a progress. What takes less has none. */

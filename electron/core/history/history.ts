@@ -14,49 +14,53 @@ const PRUNED = 500;
 const PAUSE = 50;
 const PRUNE_EVERY = 6 * 3_600_000;
 
-export interface History {
-  page(query: Argument<'history.page'>): Result<Value<'history.page'>>;
-  timeline(query: Argument<'history.timeline'>): Result<Value<'history.timeline'>>;
-  /** Forgets now what is too old; it also happens by itself. */
-  prune(): void;
-  close(): void;
-}
-
 export interface HistoryOptions {
-  readonly store: HistoryStore;
+  readonly store: Pick<HistoryStore, 'page' | 'buckets' | 'prune'>;
   readonly accounts: { get(accountId: AccountId): Account | undefined };
   readonly settings: () => Pick<Settings, 'historyDays'>;
   readonly clock: Clock;
 }
 
-export function createHistory({ store, accounts, settings, clock }: HistoryOptions): History {
-  let over = new AbortController();
+export class History {
+  readonly #options: HistoryOptions;
+  #over = new AbortController();
 
-  async function pruneForever({ signal }: AbortController): Promise<void> {
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    const { signal } = this.#over;
+    void options.clock.sleep(PRUNE_EVERY / 60, signal).then(() => this.#pruneForever(signal));
+  }
+
+  page(query: Argument<'history.page'>): Result<Value<'history.page'>> {
+    const { accounts, store } = this.#options;
+    if (!accounts.get(query.accountId)) return fail({ code: 'unknown-subject' });
+    return ok(store.page({ ...query, text: query.text.trim() }));
+  }
+
+  timeline({ accountId }: Argument<'history.timeline'>): Result<Value<'history.timeline'>> {
+    const { accounts, store } = this.#options;
+    const account = accounts.get(accountId);
+    if (!account) return fail({ code: 'unknown-subject' });
+    return ok(timelineOf(store.buckets(accountId), account.sessionCount));
+  }
+
+  /** Forgets now what is too old; it also happens by itself. */
+  prune(): void {
+    this.#over.abort();
+    this.#over = new AbortController();
+    void this.#pruneForever(this.#over.signal);
+  }
+
+  close(): void {
+    this.#over.abort();
+  }
+
+  async #pruneForever(signal: AbortSignal): Promise<void> {
+    const { store, settings, clock } = this.#options;
     while (!signal.aborted) {
       const before = clock.now() - settings().historyDays * DAY;
       const isMore = store.prune(before, PRUNED) === PRUNED;
       await clock.sleep(isMore ? PAUSE : PRUNE_EVERY, signal);
     }
   }
-
-  void clock.sleep(PRUNE_EVERY / 60, over.signal).then(() => pruneForever(over));
-
-  return {
-    page(query) {
-      if (!accounts.get(query.accountId)) return fail({ code: 'unknown-subject' });
-      return ok(store.page({ ...query, text: query.text.trim() }));
-    },
-    timeline({ accountId }) {
-      const account = accounts.get(accountId);
-      if (!account) return fail({ code: 'unknown-subject' });
-      return ok(timelineOf(store.buckets(accountId), account.sessionCount));
-    },
-    prune() {
-      over.abort();
-      over = new AbortController();
-      void pruneForever(over);
-    },
-    close: () => over.abort(),
-  };
 }

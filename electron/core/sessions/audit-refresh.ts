@@ -5,7 +5,7 @@ import type { DeviceId } from '../../shared/ids.ts';
 import type { AuditReading } from './audit-reading.ts';
 import type { ClientInfoCleanUp } from './client-info-clean-up.ts';
 import type { Log } from '../log.ts';
-import type { LiveList } from './session-list.ts';
+import type { LiveList } from './live-list.ts';
 
 /** `ids`: the sessions that are listed. Never rejects for what a server does. */
 export type Audit = (
@@ -14,15 +14,6 @@ export type Audit = (
   ids: readonly DeviceId[],
   signal: AbortSignal,
 ) => Promise<AuditReading>;
-
-export interface AuditRefresh {
-  /** For the list as it is now. */
-  begin(): void;
-  /** Resolves when nothing is being read. */
-  done(): Promise<void>;
-  /** Aborts what is running; what comes in afterwards is dropped. */
-  stop(): void;
-}
 
 export interface AuditRefreshOptions {
   readonly list: LiveList;
@@ -34,40 +25,51 @@ export interface AuditRefreshOptions {
   readonly log: Log;
 }
 
-export function createAuditRefresh(options: AuditRefreshOptions): AuditRefresh {
-  const { list, audit, cleanUp, client, userId, log } = options;
-  const over = new AbortController();
-  let running: Promise<void> | null = null;
-  let isDue = false;
+export class AuditRefresh {
+  readonly #options: AuditRefreshOptions;
+  readonly #over = new AbortController();
+  #running: Promise<void> | null = null;
+  #isDue = false;
 
-  async function read(): Promise<void> {
-    isDue = false;
-    const user = userId();
-    if (user === undefined) return;
-    const current = client();
-    const reading = await audit(current, user, [...list.deviceIds()], over.signal);
-    if (over.signal.aborted) return;
-    list.audit(reading);
-    if (reading.clients !== null) await cleanUp.run(current, user, reading.clients, over.signal);
+  constructor(options: AuditRefreshOptions) {
+    this.#options = options;
   }
 
-  function start(): void {
-    running = read()
-      .catch((error: unknown) => void log.bug('audit-threw', error))
+  /** For the list as it is now. */
+  begin(): void {
+    this.#isDue = true;
+    if (!this.#running && !this.#over.signal.aborted) this.#start();
+  }
+
+  /** Resolves when nothing is being read. */
+  async done(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** Aborts what is running; what comes in afterwards is dropped. */
+  stop(): void {
+    this.#over.abort();
+  }
+
+  #start(): void {
+    this.#running = this.#read()
+      .catch((error: unknown) => void this.#options.log.bug('audit-threw', error))
       .finally(() => {
-        running = null;
-        if (isDue && !over.signal.aborted) start();
+        this.#running = null;
+        if (this.#isDue && !this.#over.signal.aborted) this.#start();
       });
   }
 
-  return {
-    begin() {
-      isDue = true;
-      if (!running && !over.signal.aborted) start();
-    },
-    async done() {
-      while (running) await running;
-    },
-    stop: () => over.abort(),
-  };
+  async #read(): Promise<void> {
+    this.#isDue = false;
+    const { list, audit, cleanUp, client, userId } = this.#options;
+    const { signal } = this.#over;
+    const user = userId();
+    if (user === undefined) return;
+    const current = client();
+    const reading = await audit(current, user, [...list.deviceIds()], signal);
+    if (signal.aborted) return;
+    list.audit(reading);
+    if (reading.clients !== null) await cleanUp.run(current, user, reading.clients, signal);
+  }
 }

@@ -6,19 +6,7 @@ import type { ClientInfo } from '../../shared/trust.ts';
 import type { Log } from '../log.ts';
 
 /** Between two requests, in milliseconds. */
-const BREATH = 200;
-
-export interface ClientInfoCleanUp {
-  /** Muster has signed these out, and they are gone. */
-  add(signedOut: readonly DeviceId[]): void;
-  /** One request after the other, for those that have an entry in `clients`; gives up on a failure. */
-  run(
-    client: Pick<MatrixClient, 'clearClientInfo'>,
-    userId: string,
-    clients: ReadonlyMap<DeviceId, ClientInfo>,
-    signal: AbortSignal,
-  ): Promise<void>;
-}
+const PAUSE = 200;
 
 export interface ClientInfoCleanUpOptions {
   /** Whether a session is listed again. */
@@ -27,27 +15,38 @@ export interface ClientInfoCleanUpOptions {
   readonly log: Log;
 }
 
-export function createClientInfoCleanUp(options: ClientInfoCleanUpOptions): ClientInfoCleanUp {
-  const { isListed, clock, log } = options;
-  const left = new Set<DeviceId>();
+export class ClientInfoCleanUp {
+  readonly #options: ClientInfoCleanUpOptions;
+  readonly #left = new Set<DeviceId>();
 
-  return {
-    add(signedOut) {
-      for (const deviceId of signedOut) left.add(deviceId);
-    },
-    async run(client, userId, clients, signal) {
-      for (const deviceId of [...left]) {
-        if (signal.aborted) return;
-        left.delete(deviceId);
-        if (!clients.has(deviceId) || isListed(deviceId)) continue;
-        const cleared = await client.clearClientInfo(userId, deviceId);
-        if (!cleared.ok) {
-          log.info('client-info-not-cleared', { code: cleared.error.code });
-          if (cleared.error.code === 'rate-limited') left.add(deviceId);
-          return;
-        }
-        await clock.sleep(BREATH, signal);
+  constructor(options: ClientInfoCleanUpOptions) {
+    this.#options = options;
+  }
+
+  /** Muster has signed these out, and they are gone. */
+  add(signedOut: readonly DeviceId[]): void {
+    for (const deviceId of signedOut) this.#left.add(deviceId);
+  }
+
+  /** One request after the other, for those that have an entry in `clients`; gives up on a failure. */
+  async run(
+    client: Pick<MatrixClient, 'clearClientInfo'>,
+    userId: string,
+    clients: ReadonlyMap<DeviceId, ClientInfo>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { isListed, clock, log } = this.#options;
+    for (const deviceId of [...this.#left]) {
+      if (signal.aborted) return;
+      this.#left.delete(deviceId);
+      if (!clients.has(deviceId) || isListed(deviceId)) continue;
+      const cleared = await client.clearClientInfo(userId, deviceId);
+      if (!cleared.ok) {
+        log.info('client-info-not-cleared', { code: cleared.error.code });
+        if (cleared.error.code === 'rate-limited') this.#left.add(deviceId);
+        return;
       }
-    },
-  };
+      await clock.sleep(PAUSE, signal);
+    }
+  }
 }

@@ -1,25 +1,16 @@
 // Fetches one account's list: one request at a time, again by itself after failures that pass.
 import type { Clock, MatrixClient } from '../../matrix/types.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
-import type { Departures } from './departures.ts';
-import type { Log } from '../log.ts';
-import { afterFailure, noFailures, retryAt } from './refresh-retry.ts';
-import type { ListNews, LiveList } from './session-list.ts';
 
-export interface ListRefresh {
-  /** Joins the refresh that is running or starts one. Never rejects. */
-  now(): Promise<Result<null>>;
-  /** Like `now`, but the request is sent after this call: what is running doesn't count. */
-  afresh(): Promise<Result<null>>;
-  running(): boolean;
-  /** Aborts what is running and waiting; what comes in afterwards is dropped. */
-  stop(): void;
-}
+import type { Log } from '../log.ts';
+import type { PendingDeletions } from './pending-deletions.ts';
+import { afterFailure, noFailures, retryAt } from './refresh-retry.ts';
+import type { ListNews, LiveList } from './live-list.ts';
 
 export interface ListRefreshOptions {
   readonly list: LiveList;
-  readonly departures: Departures;
+  readonly pendingDeletions: PendingDeletions;
   readonly client: () => MatrixClient;
   readonly clock: Clock;
   readonly random: () => number;
@@ -32,83 +23,96 @@ export interface ListRefreshOptions {
   readonly inTurn: (work: () => Promise<unknown>) => Promise<void>;
 }
 
-export function createListRefresh(options: ListRefreshOptions): ListRefresh {
-  const { list, departures, client, clock, random, log, onList, onEnded, inTurn } = options;
-  const over = new AbortController();
-  let running: Promise<Result<null>> | null = null;
-  let next: Promise<Result<null>> | null = null;
-  let retry = new AbortController();
-  let failureRun = noFailures;
+export class ListRefresh {
+  readonly #options: ListRefreshOptions;
+  readonly #over = new AbortController();
+  #running: Promise<Result<null>> | null = null;
+  #next: Promise<Result<null>> | null = null;
+  #retry = new AbortController();
+  #failureRun = noFailures;
 
-  async function read(): Promise<Result<null>> {
+  constructor(options: ListRefreshOptions) {
+    this.#options = options;
+  }
+
+  get running(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Joins the refresh that is running or starts one. Never rejects. */
+  now(): Promise<Result<null>> {
+    if (this.#over.signal.aborted) return Promise.resolve(fail({ code: 'cancelled' }));
+    if (this.#running) return this.#running;
+    this.#retry.abort();
+    this.#retry = new AbortController();
+    this.#running = this.#read()
+      .catch((error: unknown) => this.#bug(error))
+      .finally(() => {
+        this.#running = null;
+      });
+    return this.#running;
+  }
+
+  /** Like `now`, but the request is sent after this call: what is running doesn't count. */
+  afresh(): Promise<Result<null>> {
+    if (!this.#running) return this.now();
+    // Shared: whoever asks while one is running is served by the one after it.
+    this.#next ??= this.#running.then(() => {
+      this.#next = null;
+      return this.now();
+    });
+    return this.#next;
+  }
+
+  /** Aborts what is running and waiting; what comes in afterwards is dropped. */
+  stop(): void {
+    this.#over.abort();
+    this.#retry.abort();
+  }
+
+  async #read(): Promise<Result<null>> {
+    const { list, pendingDeletions, client, clock, onList } = this.#options;
+    const { signal } = this.#over;
     list.setRefresh({ kind: 'refreshing' });
     const current = client();
-    const settleDepartures = departures.ask();
-    const answer = await withConfirmedEnd(current, () => current.listDevices(over.signal));
-    if (over.signal.aborted) return fail({ code: 'cancelled' });
-    if (answer.ok) {
-      failureRun = noFailures;
-      const news = list.replace(answer.value, clock.now(), (id) => departures.isLeaving(id));
-      settleDepartures();
-      onList(news);
-      return ok(null);
-    }
-    const { error } = answer;
-    const again = retryAt(error, failureRun, clock.now(), random());
-    failureRun = afterFailure(failureRun, error);
-    log.info('refresh-failed', { code: error.code, failures: failureRun.failures });
+    const settleDeletions = pendingDeletions.ask();
+    const answer = await withConfirmedEnd(current, () => current.listDevices(signal));
+    if (signal.aborted) return fail({ code: 'cancelled' });
+    if (!answer.ok) return this.#failed(answer.error);
+    this.#failureRun = noFailures;
+    const news = list.replace(answer.value, clock.now(), (id) => pendingDeletions.has(id));
+    settleDeletions();
+    onList(news);
+    return ok(null);
+  }
+
+  #failed(error: AppError): Result<null> {
+    const { list, clock, random, log, onEnded } = this.#options;
+    const again = retryAt(error, this.#failureRun, clock.now(), random());
+    this.#failureRun = afterFailure(this.#failureRun, error);
+    log.info('refresh-failed', { code: error.code, failures: this.#failureRun.failures });
     list.setRefresh({ kind: 'failed', error, retryAt: again });
     if (error.code === 'session-ended') onEnded(error.softLogout);
-    if (again !== null) waitUntil(again);
-    return answer;
+    if (again !== null) void this.#comeBackAt(again);
+    return fail(error);
   }
 
-  function waitUntil(time: number): void {
-    const { signal } = retry;
-    void clock.sleep(Math.max(0, time - clock.now()), signal).then(async () => {
-      if (signal.aborted) return;
-      // While it waits for its turn, somebody else may ask.
-      await inTurn(() => (signal.aborted ? Promise.resolve() : now()));
-    });
+  async #comeBackAt(time: number): Promise<void> {
+    const { clock, inTurn } = this.#options;
+    const { signal } = this.#retry;
+    await clock.sleep(Math.max(0, time - clock.now()), signal);
+    if (signal.aborted) return;
+    // While it waits for its turn, somebody else may ask.
+    await inTurn(() => (signal.aborted ? Promise.resolve() : this.now()));
   }
 
-  function bug(error: unknown): Result<null> {
+  #bug(error: unknown): Result<null> {
+    const { list, log } = this.#options;
     const reference = log.bug('refresh-threw', error);
     const failure = fail({ code: 'internal', reference });
-    if (!over.signal.aborted) {
+    if (!this.#over.signal.aborted) {
       list.setRefresh({ kind: 'failed', error: failure.error, retryAt: null });
     }
     return failure;
   }
-
-  function now(): Promise<Result<null>> {
-    if (over.signal.aborted) return Promise.resolve(fail({ code: 'cancelled' }));
-    if (running) return running;
-    retry.abort();
-    retry = new AbortController();
-    running = read()
-      .catch(bug)
-      .finally(() => {
-        running = null;
-      });
-    return running;
-  }
-
-  return {
-    now,
-    afresh() {
-      if (!running) return now();
-      // Shared: whoever asks while one is running is served by the one after it.
-      next ??= running.then(() => {
-        next = null;
-        return now();
-      });
-      return next;
-    },
-    running: () => running !== null,
-    stop() {
-      over.abort();
-      retry.abort();
-    },
-  };
 }

@@ -6,26 +6,29 @@ import type { Result } from '../../shared/errors.ts';
 import type { Connection, Database } from './database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
-export interface AccountStore {
+export class AccountStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
   /**
    * In the order in which they were added; rows that can't be used are left out. An account that
    * was kept for one run comes back as `run-over`. `sessionCount` is that of the stored list.
    */
-  load(): readonly Account[];
-  /** Writes every account and forgets the removed ones with their lists. */
-  save(accounts: readonly Account[], removed: Iterable<AccountId>): Result<null>;
-}
+  load(): readonly Account[] {
+    return this.#database.read([], loadAccounts);
+  }
 
-export function createAccountStore(database: Database): AccountStore {
-  return {
-    load: () => database.read([], loadAccounts),
-    save: (accounts, removed) =>
-      database.write((connection) => {
-        const remove = connection.prepare('DELETE FROM accounts WHERE account_id = ?');
-        for (const accountId of removed) remove.run(accountId);
-        for (const account of accounts) upsertAccount(connection, account);
-      }),
-  };
+  /** Writes every account and forgets the removed ones with their lists. */
+  save(accounts: readonly Account[], removed: Iterable<AccountId>): Result<null> {
+    return this.#database.write((connection) => {
+      const remove = connection.prepare('DELETE FROM accounts WHERE account_id = ?');
+      for (const accountId of removed) remove.run(accountId);
+      for (const account of accounts) upsertAccount(connection, account);
+    });
+  }
 }
 
 /** Within a transaction: writes one account, so that rows of other tables can refer to it. */

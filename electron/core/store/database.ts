@@ -11,15 +11,6 @@ import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts';
 
 export type Connection = Sqlite.Database;
 
-export interface Database {
-  /** Runs work that reads; `fallback` where there is no database or it can't be read. */
-  read<T>(fallback: T, work: (connection: Connection) => T): T;
-  /** Runs work that writes, in one transaction: all of it happens or nothing. */
-  write(work: (connection: Connection) => void): Result<null>;
-  status(): StoreStatus;
-  close(): void;
-}
-
 export interface DatabaseOptions {
   readonly path: string;
   /** Milliseconds since 1970. */
@@ -29,72 +20,90 @@ export interface DatabaseOptions {
   readonly onStatus: (status: StoreStatus) => void;
 }
 
-/**
- * Opens or creates the file. Never fails: without a usable file, reads give their fallback, writes
- * are refused and the status says so. A damaged file is set aside and a new one begun; a file of a
- * newer Muster is read and not written; any other is left as it is.
- */
-export function openDatabase({ path, now, log, onStatus }: DatabaseOptions): Database {
-  const opened = openOrBeginAnew(path, now);
-  let connection = opened.connection;
-  let status = opened.status;
-  if (opened.error !== null) report(opened.error);
+export class Database {
+  readonly #log: Log;
+  readonly #onStatus: (status: StoreStatus) => void;
+  /** The status while writes succeed. */
+  readonly #usual: StoreStatus;
+  #connection: Connection | null;
+  #status: StoreStatus;
 
-  function report(error: unknown): void {
-    log.warn('store-failed', {
+  /**
+   * Opens or creates the file. Never fails: without a usable file, reads give their fallback, writes
+   * are refused and the status says so. A damaged file is set aside and a new one begun; a file of a
+   * newer Muster is read and not written; any other is left as it is.
+   */
+  constructor({ path, now, log, onStatus }: DatabaseOptions) {
+    this.#log = log;
+    this.#onStatus = onStatus;
+    const { connection, status, error } = openOrBeginAnew(path, now);
+    this.#connection = connection;
+    this.#status = this.#usual = status;
+    if (error !== null) this.#report(error);
+  }
+
+  status(): StoreStatus {
+    return this.#status;
+  }
+
+  /** Runs work that reads; `fallback` where there is no database or it can't be read. */
+  read<T>(fallback: T, work: (connection: Connection) => T): T {
+    if (this.#connection === null) return fallback;
+    try {
+      return work(this.#connection);
+    } catch (error) {
+      if (!(error instanceof Sqlite.SqliteError)) throw error;
+      // A newer file may well have other tables.
+      if (this.#status.kind !== 'read-only') this.#failed(error);
+      return fallback;
+    }
+  }
+
+  /** Runs work that writes, in one transaction: all of it happens or nothing. */
+  write(work: (connection: Connection) => void): Result<null> {
+    if (this.#status.kind === 'read-only') return refused('newer');
+    if (this.#connection === null) return refused('failed');
+    try {
+      inTransaction(this.#connection, work);
+      this.#settle(this.#usual);
+      return ok(null);
+    } catch (error) {
+      if (!(error instanceof Sqlite.SqliteError)) throw error;
+      this.#failed(error);
+      return refused(problemOf(error));
+    }
+  }
+
+  close(): void {
+    if (this.#connection === null) return;
+    try {
+      // Statements that await the garbage collector hold the file; this empties the WAL anyway.
+      if (this.#status.kind !== 'read-only') {
+        this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      }
+      this.#connection.close();
+    } catch (error) {
+      this.#report(error);
+    }
+    this.#connection = null;
+  }
+
+  #failed(error: unknown): void {
+    this.#report(error);
+    this.#settle({ kind: 'failed', reason: problemOf(error) });
+  }
+
+  #report(error: unknown): void {
+    this.#log.warn('store-failed', {
       sqlite: error instanceof Sqlite.SqliteError ? rawCode(error) : null,
     });
   }
 
-  function settle(next: StoreStatus): void {
-    const changed = JSON.stringify(next) !== JSON.stringify(status);
-    status = next;
-    if (changed) onStatus(next);
+  #settle(next: StoreStatus): void {
+    const changed = JSON.stringify(next) !== JSON.stringify(this.#status);
+    this.#status = next;
+    if (changed) this.#onStatus(next);
   }
-
-  function failed(error: unknown): void {
-    report(error);
-    settle({ kind: 'failed', reason: problemOf(error) });
-  }
-
-  return {
-    read(fallback, work) {
-      if (connection === null) return fallback;
-      try {
-        return work(connection);
-      } catch (error) {
-        if (!(error instanceof Sqlite.SqliteError)) throw error;
-        // A newer file may well have other tables.
-        if (status.kind !== 'read-only') failed(error);
-        return fallback;
-      }
-    },
-    write(work) {
-      if (status.kind === 'read-only') return refused('newer');
-      if (connection === null) return refused('failed');
-      try {
-        inTransaction(connection, work);
-        settle(opened.status);
-        return ok(null);
-      } catch (error) {
-        if (!(error instanceof Sqlite.SqliteError)) throw error;
-        failed(error);
-        return refused(problemOf(error));
-      }
-    },
-    status: () => status,
-    close() {
-      if (connection === null) return;
-      try {
-        // Statements that await the garbage collector hold the file; this empties the WAL anyway.
-        if (status.kind !== 'read-only') connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-        connection.close();
-      } catch (error) {
-        report(error);
-      }
-      connection = null;
-    },
-  };
 }
 
 interface Opened {

@@ -22,33 +22,37 @@ export interface HistoryQuery {
   readonly before: number | null;
 }
 
-export interface HistoryStore {
-  page(query: HistoryQuery): HistoryPage;
-  /** Comings and goings by quarters of an hour, in no order. */
-  buckets(accountId: AccountId): readonly HistoryBucket[];
-  /** Deletes at most `limit` events from before a time; how many it were. */
-  prune(before: number, limit: number): number;
-}
+export class HistoryStore {
+  readonly #database: Database;
 
-export function createHistoryStore(database: Database): HistoryStore {
-  return {
-    page: (query) =>
-      database.read({ events: [], before: null }, (connection) => readPage(connection, query)),
-    buckets: (accountId) => database.read([], (connection) => readBuckets(connection, accountId)),
-    prune(before, limit) {
-      let deleted = 0;
-      database.write((connection) => {
-        deleted = connection
-          .prepare(
-            `DELETE FROM history WHERE event_id IN
-               (SELECT event_id FROM history WHERE at < ? ORDER BY at LIMIT ?)`,
-          )
-          .run(before, limit).changes;
-        if (deleted < limit) forgetAnnotations(connection);
-      });
-      return deleted;
-    },
-  };
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  page(query: HistoryQuery): HistoryPage {
+    const none = { events: [], before: null };
+    return this.#database.read(none, (connection) => readPage(connection, query));
+  }
+
+  /** Comings and goings by quarters of an hour, in no order. */
+  buckets(accountId: AccountId): readonly HistoryBucket[] {
+    return this.#database.read([], (connection) => readBuckets(connection, accountId));
+  }
+
+  /** Deletes at most `limit` events from before a time; how many it were. */
+  prune(before: number, limit: number): number {
+    let deleted = 0;
+    this.#database.write((connection) => {
+      deleted = connection
+        .prepare(
+          `DELETE FROM history WHERE event_id IN
+             (SELECT event_id FROM history WHERE at < ? ORDER BY at LIMIT ?)`,
+        )
+        .run(before, limit).changes;
+      if (deleted < limit) forgetAnnotations(connection);
+    });
+    return deleted;
+  }
 }
 
 /** Within a transaction: writes events in the given order. */

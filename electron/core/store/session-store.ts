@@ -32,50 +32,53 @@ export interface StoredList {
   readonly annotations: Annotations;
 }
 
-export interface SessionStore {
+export class SessionStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
   /** Null when the account's list was never stored. Rows that can't be used are left out. */
-  load(accountId: AccountId): StoredList | null;
+  load(accountId: AccountId): StoredList | null {
+    return this.#database.read(null, (connection) => loadList(connection, accountId));
+  }
+
   /** Writes a change of the list that is stored. */
   saveChange(
     account: Account,
     change: SessionChange,
     facts: ListFacts,
     history: readonly HistoryEntry[],
-  ): Result<null>;
-  /** Replaces the list that is stored. */
-  saveWhole(account: Account, list: StoredList, history: readonly HistoryEntry[]): Result<null>;
-  saveAnnotation(account: Account, deviceId: DeviceId, annotation: Annotation): Result<null>;
-}
+  ): Result<null> {
+    return this.#database.write((connection) => {
+      begin(connection, account, facts, history);
+      const remove = connection.prepare(
+        'DELETE FROM devices WHERE account_id = ? AND device_id = ?',
+      );
+      for (const deviceId of change.removed) remove.run(account.accountId, toStoredText(deviceId));
+      upsertSessions(connection, account.accountId, change.upserted);
+    });
+  }
 
-export function createSessionStore(database: Database): SessionStore {
-  return {
-    load: (accountId) => database.read(null, (connection) => loadList(connection, accountId)),
-    saveChange: (account, change, facts, history) =>
-      database.write((connection) => {
-        begin(connection, account, facts, history);
-        const remove = connection.prepare(
-          'DELETE FROM devices WHERE account_id = ? AND device_id = ?',
-        );
-        for (const deviceId of change.removed) {
-          remove.run(account.accountId, toStoredText(deviceId));
-        }
-        upsertSessions(connection, account.accountId, change.upserted);
-      }),
-    saveWhole: (account, list, history) =>
-      database.write((connection) => {
-        const { accountId } = account;
-        begin(connection, account, list.facts, history);
-        connection.prepare('DELETE FROM devices WHERE account_id = ?').run(accountId);
-        upsertSessions(connection, accountId, list.sessions);
-        connection.prepare('DELETE FROM annotations WHERE account_id = ?').run(accountId);
-        upsertAnnotations(connection, accountId, list.annotations);
-      }),
-    saveAnnotation: (account, deviceId, annotation) =>
-      database.write((connection) => {
-        upsertAccount(connection, account);
-        upsertAnnotations(connection, account.accountId, new Map([[deviceId, annotation]]));
-      }),
-  };
+  /** Replaces the list that is stored. */
+  saveWhole(account: Account, list: StoredList, history: readonly HistoryEntry[]): Result<null> {
+    return this.#database.write((connection) => {
+      const { accountId } = account;
+      begin(connection, account, list.facts, history);
+      connection.prepare('DELETE FROM devices WHERE account_id = ?').run(accountId);
+      upsertSessions(connection, accountId, list.sessions);
+      connection.prepare('DELETE FROM annotations WHERE account_id = ?').run(accountId);
+      upsertAnnotations(connection, accountId, list.annotations);
+    });
+  }
+
+  saveAnnotation(account: Account, deviceId: DeviceId, annotation: Annotation): Result<null> {
+    return this.#database.write((connection) => {
+      upsertAccount(connection, account);
+      upsertAnnotations(connection, account.accountId, new Map([[deviceId, annotation]]));
+    });
+  }
 }
 
 /** The account is written along, in case its own write failed before. */

@@ -7,12 +7,6 @@ import type { Connection, Database } from './database.ts';
 import { readRules } from './saved-rules.ts';
 import { jsonOf } from './session-rows.ts';
 
-export interface SettingsStore {
-  current(): Settings;
-  /** In use even when it can't be stored. */
-  save(settings: Settings): Result<null>;
-}
-
 export const defaultSettings: Settings = {
   selectedAccountId: null,
   sort: { column: 'last-seen', direction: 'descending' },
@@ -48,28 +42,39 @@ const stored: {
 
 const keys = Object.keys(stored) as readonly (keyof Settings)[];
 
-/** `onSaved`: told of each change once it is in use, and of what was before. */
-export function createSettingsStore(
-  database: Database,
-  onSaved: (settings: Settings, before: Settings) => void = () => undefined,
-): SettingsStore {
-  let current = readSettings(database.read(new Map<string, string>(), loadValues));
-  return {
-    current: () => current,
-    save(settings) {
-      const before = current;
-      current = settings;
-      const saved = database.write((connection) => {
-        const upsert = connection.prepare(
-          `INSERT INTO settings (name, value) VALUES (?, ?)
-           ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-        );
-        for (const key of keys) upsert.run(stored[key][0], JSON.stringify(settings[key]));
-      });
-      onSaved(settings, before);
-      return saved;
-    },
-  };
+export class SettingsStore {
+  readonly #database: Database;
+  readonly #onSaved: (settings: Settings, before: Settings) => void;
+  #current: Settings;
+
+  /** `onSaved`: told of each change once it is in use, and of what was before. */
+  constructor(
+    database: Database,
+    onSaved: (settings: Settings, before: Settings) => void = () => undefined,
+  ) {
+    this.#database = database;
+    this.#onSaved = onSaved;
+    this.#current = readSettings(database.read(new Map<string, string>(), loadValues));
+  }
+
+  current(): Settings {
+    return this.#current;
+  }
+
+  /** In use even when it can't be stored. */
+  save(settings: Settings): Result<null> {
+    const before = this.#current;
+    this.#current = settings;
+    const saved = this.#database.write((connection) => {
+      const upsert = connection.prepare(
+        `INSERT INTO settings (name, value) VALUES (?, ?)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+      );
+      for (const key of keys) upsert.run(stored[key][0], JSON.stringify(settings[key]));
+    });
+    this.#onSaved(settings, before);
+    return saved;
+  }
 }
 
 function loadValues(connection: Connection): Map<string, string> {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AuditReading } from '../../../electron/core/sessions/audit-reading.ts';
-import { unknownIdentity } from '../../../electron/core/changes/identity.ts';
 import type { Log } from '../../../electron/core/log.ts';
 import type { ListFacts } from '../../../electron/core/store/session-rows.ts';
 import type { StoredList } from '../../../electron/core/store/session-store.ts';
@@ -13,7 +12,12 @@ import type { DeviceList, MatrixClient } from '../../../electron/matrix/types.ts
 import type { EventName, Payload, Publish } from '../../../electron/shared/contract.ts';
 import { ok, type AppError, type Result } from '../../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
-import type { Account, Device, Session } from '../../../electron/shared/model.ts';
+import {
+  unknownList,
+  type Account,
+  type Device,
+  type Session,
+} from '../../../electron/shared/model.ts';
 import { NOW } from '../matrix/fake-ports.ts';
 
 /** A folder that is deleted when the test has finished. */
@@ -109,7 +113,7 @@ export function session(deviceId: string, part: Partial<Session> = {}): Session 
 /** What nothing beside the list is known of. */
 export const nothingChecked: Omit<ListFacts, 'fetchedAt' | 'dropped'> = {
   trustCheckedAt: null,
-  identity: unknownIdentity,
+  identity: unknownList.identity,
   unlisted: [],
   keyBackup: 'unchecked',
   lookedAt: null,

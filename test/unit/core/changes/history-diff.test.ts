@@ -16,10 +16,10 @@ const mapOf = (sessions: readonly Session[]): Sessions =>
 function told(
   before: readonly Session[],
   after: readonly Session[],
-  isLeaving: (deviceId: DeviceId) => boolean = () => false,
+  isPending: (deviceId: DeviceId) => boolean = () => false,
 ): readonly HistoryEntry[] {
   const known = mapOf(before);
-  const context = { at: 5, inactiveDays: 90, isLeaving };
+  const context = { at: 5, inactiveDays: 90, isPending };
   return historyOf(known, diffSessions(known, after), context);
 }
 

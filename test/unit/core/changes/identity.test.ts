@@ -3,8 +3,8 @@ import {
   acceptIdentity,
   identityState,
   seeIdentity,
-  unknownIdentity,
 } from '../../../../electron/core/changes/identity.ts';
+import { unknownList } from '../../../../electron/shared/model.ts';
 import type { Identity, IdentityState } from '../../../../electron/shared/trust.ts';
 
 const key = (publicKey: string): Identity => ({ kind: 'present', publicKey });
@@ -14,7 +14,7 @@ const unchecked: Identity = { kind: 'unchecked' };
 
 /** After seeing these, one after the other: the state, and each change as "from to". */
 function after(...seen: readonly Identity[]) {
-  let state: IdentityState = unknownIdentity;
+  let state: IdentityState = unknownList.identity;
   const changes: string[] = [];
   for (const identity of seen) {
     const sight = seeIdentity(state, identity);

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  createExports,
+  Exports,
   exportFileName,
   type ExportsOptions,
 } from '../../../../electron/core/exports/exports.ts';
@@ -32,7 +32,7 @@ function setUp(part: Partial<ExportsOptions> = {}) {
   const log = recordingLog();
   let now = NOW;
   const list: SessionList = { accountId: ALICE, revision: 3, sessions: many, state };
-  const exports = createExports({
+  const exports = new Exports({
     account: (accountId) => (accountId === ALICE ? account() : undefined),
     list: () => list,
     settings: () => ({ inactiveDays: 90 }),

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
 import type { HistoryEntry } from '../../../../electron/core/changes/history-diff.ts';
-import { createHistoryStore, PAGE_EVENTS } from '../../../../electron/core/store/history-store.ts';
-import { createHistory } from '../../../../electron/core/history/history.ts';
-import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
+import { HistoryStore, PAGE_EVENTS } from '../../../../electron/core/store/history-store.ts';
+import { History } from '../../../../electron/core/history/history.ts';
+import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { timelineOf } from '../../../../electron/core/changes/timeline.ts';
 import type { HistoryChange } from '../../../../electron/shared/history.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
@@ -27,17 +27,17 @@ function event(deviceId: string | null, change: HistoryChange, part: Partial<His
 }
 
 function setUp() {
-  const database = openDatabase({
+  const database = new Database({
     path: join(temporaryFolder(), 'muster.sqlite'),
     now: () => NOW,
     log: recordingLog(),
     onStatus: () => undefined,
   });
   const clock = fakeClock();
-  const sessions = createSessionStore(database);
+  const sessions = new SessionStore(database);
   const settings = { historyDays: 730 };
-  const history = createHistory({
-    store: createHistoryStore(database),
+  const history = new History({
+    store: new HistoryStore(database),
     accounts: { get: (id) => (id === ALICE ? account({ sessionCount: 10 }) : undefined) },
     settings: () => settings,
     clock,

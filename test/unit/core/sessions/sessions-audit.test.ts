@@ -1,7 +1,7 @@
 // What the service of sessions does beside the list: keys, history, looks, watching, cleaning up.
 import { describe, expect, it } from 'vitest';
 import type { AuditReading } from '../../../../electron/core/sessions/audit-reading.ts';
-import { createClientInfoCleanUp } from '../../../../electron/core/sessions/client-info-clean-up.ts';
+import { ClientInfoCleanUp } from '../../../../electron/core/sessions/client-info-clean-up.ts';
 import type { DeleteAnswer, DeviceList, MatrixClient } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
@@ -246,7 +246,7 @@ describe('a sign-out', () => {
     const clock = fakeClock();
     const asked: string[] = [];
     const listed = new Set<string>();
-    const cleanUp = createClientInfoCleanUp({
+    const cleanUp = new ClientInfoCleanUp({
       isListed: (deviceId) => listed.has(deviceId),
       clock,
       log: recordingLog(),

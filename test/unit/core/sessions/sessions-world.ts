@@ -1,12 +1,12 @@
 // The service of sessions over a scripted client, a real database and a clock that stands still.
 import { join } from 'node:path';
-import { createAccountStore } from '../../../../electron/core/store/account-store.ts';
+import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
 import type { Audit } from '../../../../electron/core/sessions/audit-refresh.ts';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
-import { createHistoryStore } from '../../../../electron/core/store/history-store.ts';
-import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
-import { createSessions } from '../../../../electron/core/sessions/sessions.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
+import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
+import { SessionStore } from '../../../../electron/core/store/session-store.ts';
+import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
 import type { DeviceList, MatrixClient } from '../../../../electron/matrix/types.ts';
 import type { Result } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
@@ -40,7 +40,7 @@ export function setUp(
   owner: Account = account(),
   audit: Audit = () => Promise.resolve(reading()),
 ) {
-  const database = openDatabase({
+  const database = new Database({
     path: join(temporaryFolder(), 'muster.sqlite'),
     now: () => NOW,
     log: recordingLog(),
@@ -49,19 +49,20 @@ export function setUp(
   const news = windows();
   const clock = fakeClock();
   const log = recordingLog();
-  const store = createSessionStore(database);
+  const store = new SessionStore(database);
   const accounts = createAccounts({
-    store: createAccountStore(database),
+    store: new AccountStore(database),
     publish: news.publish,
   });
   accounts.put(owner);
   const appeared: DeviceId[] = [];
-  const sessions = createSessions({
+  const sessions = new Sessions({
     accounts,
     client: () => client(server),
     store,
     audit,
     inactiveDays: () => 90,
+    onOpened: () => undefined,
     onAppeared: (_, given) => appeared.push(...given.map(({ deviceId }) => deviceId)),
     clock,
     random: () => 0.5,
@@ -71,7 +72,7 @@ export function setUp(
   return {
     ...{ news, clock, log, store, accounts, sessions, appeared },
     history: () =>
-      createHistoryStore(database)
+      new HistoryStore(database)
         .page({ accountId: ALICE, deviceId: null, text: '', before: null })
         .events.map(({ deviceId, change }) => [deviceId, change.kind])
         .reverse(),

@@ -3,6 +3,7 @@ import { retryAt } from '../../../../electron/core/sessions/refresh-retry.ts';
 import type { DeviceList, MatrixClient } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
+import { unknownList } from '../../../../electron/shared/model.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import {
   account,
@@ -10,7 +11,6 @@ import {
   deferred,
   device,
   devices,
-  nothingChecked,
   session,
   storedList,
   unreachable,
@@ -42,7 +42,7 @@ describe('opening a list', () => {
       revision: list.revision + 1,
       upserted: [appeared],
       removed: [A],
-      state: { ...nothingChecked, fetchedAt: NOW, dropped: 0, refresh: { kind: 'idle' } },
+      state: { ...unknownList, fetchedAt: NOW },
     });
     expect(store.load(ALICE)?.sessions).toEqual([appeared]);
     expect(accounts.get(ALICE)?.sessionCount).toBe(1);

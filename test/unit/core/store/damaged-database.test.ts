@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
-import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
+import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import type { StoreStatus } from '../../../../electron/shared/model.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import {
@@ -21,13 +21,13 @@ const DATE = '2026-11-24';
 function open(folder: string) {
   const statuses: StoreStatus[] = [];
   const path = join(folder, 'muster.sqlite');
-  const database = openDatabase({
+  const database = new Database({
     path,
     now: () => NOW,
     log: recordingLog(),
     onStatus: (status) => statuses.push(status),
   });
-  const sessions = createSessionStore(database);
+  const sessions = new SessionStore(database);
   const save = () => sessions.saveWhole(account(), storedList([session('A')]), []);
   return { path, database, sessions, statuses, save };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { openDatabase, type Database } from '../../../../electron/core/store/database.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
 import { SCHEMA_VERSION } from '../../../../electron/core/store/migrations.ts';
 import type { StoreStatus } from '../../../../electron/shared/model.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
@@ -11,7 +11,7 @@ import { recordingLog, temporaryFolder } from '../fake-core.ts';
 function setUp(folder = temporaryFolder()) {
   const statuses: StoreStatus[] = [];
   const path = join(folder, 'muster.sqlite');
-  const database = openDatabase({
+  const database = new Database({
     path,
     now: () => NOW,
     log: recordingLog(),

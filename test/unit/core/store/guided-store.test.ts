@@ -1,22 +1,22 @@
 // What is left of a walk over an account page when Muster ends, in a real file.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createAccountStore } from '../../../../electron/core/store/account-store.ts';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
+import { AccountStore } from '../../../../electron/core/store/account-store.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
 import { createGuidedStore } from '../../../../electron/core/store/guided-store.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';
 
 function setUp(folder = temporaryFolder()) {
-  const database = openDatabase({
+  const database = new Database({
     path: join(folder, 'muster.sqlite'),
     now: () => NOW,
     log: recordingLog(),
     onStatus: () => undefined,
   });
   return {
-    accounts: createAccountStore(database),
+    accounts: new AccountStore(database),
     guided: createGuidedStore(database),
     reopen: () => {
       database.close();

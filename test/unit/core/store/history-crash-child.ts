@@ -2,11 +2,11 @@
 // list of step n is known, so that whoever opens the file later knows what must be in it. Run by
 // history-crash.test.ts.
 import { writeSync } from 'node:fs';
-import { createAccountStore } from '../../../../electron/core/store/account-store.ts';
+import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
-import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
-import { createSessions } from '../../../../electron/core/sessions/sessions.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
+import { SessionStore } from '../../../../electron/core/store/session-store.ts';
+import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
 import { systemPorts } from '../../../../electron/core/host/system.ts';
 import { uncheckable } from '../../../../electron/matrix/trust/trust.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
@@ -15,25 +15,25 @@ import { crashAccount, listOfStep, stepOf } from './history-crash-steps.ts';
 
 const path = process.argv[2] ?? '';
 const quiet = { info: () => undefined, warn: () => undefined, bug: () => 'reference' };
-const database = openDatabase({
+const database = new Database({
   path,
   now: () => Date.now(),
   log: quiet,
   onStatus: (status) => process.exit(status.kind === 'ready' ? 0 : 3),
 });
-const store = createSessionStore(database);
+const store = new SessionStore(database);
 const { accountId } = crashAccount;
 let step = stepOf(store.load(accountId)?.sessions ?? []);
 
 const accounts = createAccounts({
-  store: createAccountStore(database),
+  store: new AccountStore(database),
   publish: () => undefined,
 });
 accounts.put(crashAccount);
 const client = {
   listDevices: () => Promise.resolve(ok({ sessions: listOfStep(step), dropped: 0 })),
 } as Partial<MatrixClient> as MatrixClient;
-const sessions = createSessions({
+const sessions = new Sessions({
   ...systemPorts,
   accounts,
   client: () => client,
@@ -46,6 +46,7 @@ const sessions = createSessions({
       readAt: Date.now(),
     }),
   inactiveDays: () => 90,
+  onOpened: () => undefined,
   onAppeared: () => undefined,
   publish: () => undefined,
   log: quiet,

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { program } from '../../../../build/vite.ts';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
-import { createHistoryStore } from '../../../../electron/core/store/history-store.ts';
-import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
+import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
+import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import type { HistoryEvent } from '../../../../electron/shared/history.ts';
 import { crashAccount, eventsUpTo, listOfStep, stepOf } from './history-crash-steps.ts';
 import { recordingLog, temporaryFolder } from '../fake-core.ts';
@@ -54,14 +54,14 @@ function runAndKill(path: string): Promise<number> {
 
 /** What is stored. */
 function read(path: string) {
-  const database = openDatabase({
+  const database = new Database({
     path,
     now: () => Date.now(),
     log: recordingLog(),
     onStatus: () => undefined,
   });
   const { accountId } = crashAccount;
-  const history = createHistoryStore(database);
+  const history = new HistoryStore(database);
   const events: HistoryEvent[] = [];
   for (let before: number | null = null; ;) {
     const page = history.page({ accountId, deviceId: null, text: '', before });
@@ -69,7 +69,7 @@ function read(path: string) {
     before = page.before;
     if (before === null) break;
   }
-  const list = createSessionStore(database).load(accountId);
+  const list = new SessionStore(database).load(accountId);
   const status = database.status();
   database.close();
   return { events: events.reverse(), sessions: list?.sessions ?? [], status };

@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { createAccountStore } from '../../../../electron/core/store/account-store.ts';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
-import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
+import { AccountStore } from '../../../../electron/core/store/account-store.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
+import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { readRules } from '../../../../electron/core/store/saved-rules.ts';
-import {
-  createSettingsStore,
-  defaultSettings,
-} from '../../../../electron/core/store/settings-store.ts';
+import { SettingsStore, defaultSettings } from '../../../../electron/core/store/settings-store.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Settings } from '../../../../electron/shared/model.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
@@ -24,7 +21,7 @@ import {
 
 function setUp(folder = temporaryFolder()) {
   const path = join(folder, 'muster.sqlite');
-  const database = openDatabase({
+  const database = new Database({
     path,
     now: () => NOW,
     log: recordingLog(),
@@ -33,8 +30,8 @@ function setUp(folder = temporaryFolder()) {
   return {
     path,
     database,
-    accounts: createAccountStore(database),
-    sessions: createSessionStore(database),
+    accounts: new AccountStore(database),
+    sessions: new SessionStore(database),
     reopen: () => {
       database.close();
       return setUp(folder);
@@ -181,8 +178,8 @@ describe('the settings', () => {
 
   it('are kept', () => {
     const { database, reopen } = setUp();
-    expect(createSettingsStore(database).save(chosen).ok).toBe(true);
-    expect(createSettingsStore(reopen().database).current()).toEqual(chosen);
+    expect(new SettingsStore(database).save(chosen).ok).toBe(true);
+    expect(new SettingsStore(reopen().database).current()).toEqual(chosen);
   });
 
   it('of an older Muster have defaults for what it did not know', () => {
@@ -190,7 +187,7 @@ describe('the settings', () => {
     database.write((connection) => {
       connection.exec(`INSERT INTO settings VALUES ('selected-account', '"${ALICE}"')`);
     });
-    const settings = createSettingsStore(reopen().database).current();
+    const settings = new SettingsStore(reopen().database).current();
     expect(settings).toEqual({ ...defaultSettings, selectedAccountId: ALICE });
     expect(settings).toMatchObject({ startAtLogin: false, keepInTray: false });
   });
@@ -208,12 +205,12 @@ describe('the settings', () => {
     ['rules', 'no list', '{"name":"Old"}'],
   ])('%s fall back alone when damaged: %s', (name, _, damaged) => {
     const { database, path, reopen } = setUp();
-    createSettingsStore(database).save(chosen);
+    new SettingsStore(database).save(chosen);
     const connection = new Sqlite(path);
     connection.prepare(`UPDATE settings SET value = ? WHERE name = ?`).run(damaged, name);
     connection.close();
     const key = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    expect(createSettingsStore(reopen().database).current()).toEqual({
+    expect(new SettingsStore(reopen().database).current()).toEqual({
       ...chosen,
       [key]: defaultSettings[key as keyof Settings],
     });
@@ -235,7 +232,7 @@ describe('the settings', () => {
   it('are in use for this run even where they cannot be stored', () => {
     const { database } = setUp();
     const told: Settings[] = [];
-    const settings = createSettingsStore(database, (saved) => told.push(saved));
+    const settings = new SettingsStore(database, (saved) => told.push(saved));
     database.close();
     expect(settings.save(chosen).ok).toBe(false);
     expect(settings.current()).toEqual(chosen);

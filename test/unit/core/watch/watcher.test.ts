@@ -3,9 +3,14 @@ import { dueAt, wishAfter, type Watched } from '../../../../electron/core/watch/
 import { createWatcher } from '../../../../electron/core/watch/watcher.ts';
 import type { AppError } from '../../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
-import type { Account, ListState, RefreshState } from '../../../../electron/shared/model.ts';
+import {
+  unknownList,
+  type Account,
+  type ListState,
+  type RefreshState,
+} from '../../../../electron/shared/model.ts';
 import { fakeClock, NOW } from '../../matrix/fake-ports.ts';
-import { account, ALICE, deferred, nothingChecked, unreachable } from '../fake-core.ts';
+import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
 
 const MINUTE = 60_000;
 const BOB = '00000000-0000-4000-8000-0000000000b0' as AccountId;
@@ -93,10 +98,10 @@ function setUp(accounts: Account[] = [account()], watchMinutes: number | null = 
 
   function setState(accountId: AccountId, refresh: RefreshState): void {
     const fetchedAt = refresh.kind === 'idle' ? clock.now() : null;
-    states.set(accountId, { ...nothingChecked, fetchedAt, dropped: 0, refresh });
+    states.set(accountId, { ...unknownList, fetchedAt, refresh });
   }
   for (const { accountId } of accounts) {
-    states.set(accountId, { ...nothingChecked, ...neverRead });
+    states.set(accountId, unknownList);
   }
 
   /** Lets time pass as it does: not in one leap. */
@@ -105,8 +110,6 @@ function setUp(accounts: Account[] = [account()], watchMinutes: number | null = 
   }
   return { clock, reads, settings, watcher, world, setState, accounts, pass };
 }
-
-const neverRead = { fetchedAt: null, dropped: 0, refresh: { kind: 'idle' } } as const;
 
 describe('the watcher', () => {
   it('reads soon after the start, then by the interval, without being asked', async () => {

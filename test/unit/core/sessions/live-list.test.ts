@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../../electron/core/store/database.ts';
+import { Database } from '../../../../electron/core/store/database.ts';
 import { diffSessions } from '../../../../electron/core/changes/device-diff.ts';
-import { createHistoryStore } from '../../../../electron/core/store/history-store.ts';
-import { createLiveList } from '../../../../electron/core/sessions/session-list.ts';
-import { createSessionStore } from '../../../../electron/core/store/session-store.ts';
+import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
+import { LiveList } from '../../../../electron/core/sessions/live-list.ts';
+import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import type { HistoryEvent } from '../../../../electron/shared/history.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Device, SessionList, SessionListDelta } from '../../../../electron/shared/model.ts';
@@ -75,16 +75,16 @@ function replay(list: SessionList, delta: SessionListDelta): SessionList {
 }
 
 function setUp() {
-  const database = openDatabase({
+  const database = new Database({
     path: join(temporaryFolder(), 'muster.sqlite'),
     now: () => NOW,
     log: recordingLog(),
     onStatus: () => undefined,
   });
-  const store = createSessionStore(database);
+  const store = new SessionStore(database);
   const news = windows();
   const create = () =>
-    createLiveList({
+    new LiveList({
       accountId: ALICE,
       store,
       accounts: { get: () => account(), setSessionCount: () => undefined },
@@ -99,7 +99,7 @@ function setUp() {
       list.replace({ sessions, dropped: 0 }, at, nobodyLeaves),
     /** What is stored of the history, oldest first. */
     history: (): readonly HistoryEvent[] =>
-      createHistoryStore(database)
+      new HistoryStore(database)
         .page({ accountId: ALICE, deviceId: null, text: '', before: null })
         .events.toReversed(),
   };
@@ -160,10 +160,10 @@ describe('a live list', () => {
   it('folds in what is newly known of one session, and says nothing when nothing is', () => {
     const { list, news, create, read, history } = setUp();
     read(NOW, device('A'), device('B'));
-    list.fold(device('A'), NOW);
+    list.upsert(device('A'), NOW);
     expect(news.of('sessions.changed')).toHaveLength(1);
     const named = session('A', { displayName: 'named' });
-    expect(list.fold(device('A', { displayName: 'named' }), NOW)).toEqual(named);
+    expect(list.upsert(device('A', { displayName: 'named' }), NOW)).toEqual(named);
     expect(news.of('sessions.changed').at(-1)).toMatchObject({ upserted: [named], removed: [] });
     expect(create().session(A)?.displayName).toBe('named');
     expect(history().map(({ change }) => change)).toEqual([
@@ -187,7 +187,7 @@ describe('a live list', () => {
     expect(history()).toEqual([]);
 
     limit(1_000_000);
-    list.fold(device('D0', { displayName: 'renamed' }), 3);
+    list.upsert(device('D0', { displayName: 'renamed' }), 3);
     expect(database.status()).toEqual({ kind: 'ready' });
     expect(new Set(create().snapshot().sessions)).toEqual(new Set(list.snapshot().sessions));
     const kinds = history().map(({ change }) => change.kind);
@@ -311,11 +311,11 @@ describe('what is read beside a list', () => {
     list.audit(reading({ identity, readAt: 2 }));
     list.audit(reading({ identity: { kind: 'present', publicKey: 'M2' }, readAt: 3 }));
     const changed = { pinned: 'M1', changed: true };
-    expect(create().state().identity).toMatchObject(changed);
+    expect(create().state.identity).toMatchObject(changed);
     list.audit(reading({ readAt: 4 }));
-    expect(list.state().identity).toMatchObject(changed);
+    expect(list.state.identity).toMatchObject(changed);
     list.acceptIdentity();
-    expect(create().state().identity).toMatchObject({ pinned: 'M2', changed: false });
+    expect(create().state.identity).toMatchObject({ pinned: 'M2', changed: false });
     expect(history()).toMatchObject([
       {
         deviceId: null,

@@ -1,0 +1,245 @@
+// One account's list in memory: every change raises the revision, goes to the windows as a delta and,
+// with what history says of it, to the store. When a list is fetched is decided in sessions.ts.
+import type { DeviceList } from '../../matrix/types.ts';
+import type { Publish } from '../../shared/contract.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { AccountId, DeviceId } from '../../shared/ids.ts';
+import {
+  unknownList,
+  type Device,
+  type ListState,
+  type RefreshState,
+  type Session,
+  type SessionList,
+} from '../../shared/model.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { AuditReading } from './audit-reading.ts';
+import { diffSessions, type SessionChange } from '../changes/device-diff.ts';
+import { historyOf, type HistoryEntry } from '../changes/history-diff.ts';
+import { acceptIdentity, seeIdentity } from '../changes/identity.ts';
+import {
+  afterLook,
+  annotated,
+  listedAgain,
+  newSession,
+  withEvidence,
+  type Annotation,
+} from '../changes/session-merge.ts';
+import type { SessionStore } from '../store/session-store.ts';
+
+/** What a list brought, for those who tell of it. */
+export interface ListNews {
+  /** Sessions that were not in the list before; none in the first list, and never Muster's own. */
+  readonly appeared: readonly Session[];
+  /** Sessions that Muster has signed out and that are gone. */
+  readonly signedOut: readonly DeviceId[];
+}
+
+export interface LiveListOptions {
+  readonly accountId: AccountId;
+  readonly store: SessionStore;
+  readonly accounts: Pick<Accounts, 'get' | 'setSessionCount'>;
+  readonly inactiveDays: () => number;
+  readonly publish: Publish;
+}
+
+/** Most events that wait for a store that can't be written to. */
+const WAITING_MAX = 200_000;
+
+const noChange: SessionChange = { upserted: [], removed: [] };
+
+/** Starts with the stored list. */
+export class LiveList {
+  readonly #options: LiveListOptions;
+  readonly #sessions: Map<DeviceId, Session>;
+  readonly #annotations: Map<DeviceId, Annotation>;
+  #state: ListState;
+  #revision = 0;
+  /** False when what is stored is not what the next change starts from: nothing yet, or a failed write. */
+  #inStep: boolean;
+  #unwritten: readonly HistoryEntry[] = [];
+
+  constructor(options: LiveListOptions) {
+    this.#options = options;
+    const stored = options.store.load(options.accountId);
+    this.#sessions = new Map(stored?.sessions.map((session) => [session.deviceId, session]));
+    this.#annotations = new Map(stored?.annotations);
+    this.#state = stored ? { ...stored.facts, refresh: { kind: 'idle' } } : unknownList;
+    this.#inStep = stored !== null;
+  }
+
+  snapshot(): SessionList {
+    return {
+      accountId: this.#options.accountId,
+      revision: this.#revision,
+      sessions: [...this.#sessions.values()],
+      state: this.#state,
+    };
+  }
+
+  get state(): ListState {
+    return this.#state;
+  }
+
+  session(deviceId: DeviceId): Session | undefined {
+    return this.#sessions.get(deviceId);
+  }
+
+  deviceIds(): ReadonlySet<DeviceId> {
+    return new Set(this.#sessions.keys());
+  }
+
+  /** A list that the server gave at `now`. `isPending`: Muster has asked to sign it out. */
+  replace(list: DeviceList, now: number, isPending: (deviceId: DeviceId) => boolean): ListNews {
+    const change = diffSessions(
+      this.#sessions,
+      list.sessions.map((device) => this.preview(device, now)),
+    );
+    const appeared = change.upserted.filter(
+      ({ deviceId, isNew }) => isNew && !this.#sessions.has(deviceId),
+    );
+    const signedOut = change.removed.filter(isPending);
+    const { dropped } = list;
+    const history = this.#told(change, now, isPending);
+    this.#take(
+      change,
+      { ...this.#state, fetchedAt: now, dropped, refresh: { kind: 'idle' } },
+      history,
+    );
+    return { appeared, signedOut };
+  }
+
+  /** What is newly known of one session, or that it exists. The session as it is now. */
+  upsert(device: Device, now: number): Session {
+    const session = this.preview(device, now);
+    if (this.#isDifferent(session)) {
+      const change = { upserted: [session], removed: [] };
+      this.#take(change, this.#state, this.#told(change, now));
+    }
+    return session;
+  }
+
+  /** What `upsert` would make of it, without doing so. */
+  preview(device: Device, now: number): Session {
+    const { deviceId } = device;
+    const isOwn = this.#options.accounts.get(this.#options.accountId)?.deviceId === deviceId;
+    const known = this.#sessions.get(deviceId);
+    if (known) return listedAgain(known, device, now, isOwn);
+    const isNew = this.#state.fetchedAt !== null && !isOwn;
+    return newSession(device, now, isNew, this.#annotations.get(deviceId));
+  }
+
+  /** What was read beside the list. */
+  audit({ report, keyBackup, clients, readAt }: AuditReading): void {
+    const isRead = report.identity.kind !== 'unchecked';
+    const evidence = {
+      trust: isRead ? report.trust : null,
+      dehydrated: new Set(report.dehydrated),
+      clients,
+    };
+    const change = this.#changed((session) => withEvidence(session, evidence));
+    const sight = seeIdentity(this.#state.identity, report.identity);
+    const history = this.#told(change, readAt);
+    const next = {
+      ...this.#state,
+      keyBackup,
+      identity: sight.state,
+      trustCheckedAt: isRead ? readAt : this.#state.trustCheckedAt,
+      unlisted: isRead ? report.unlisted : this.#state.unlisted,
+    };
+    const ofAccount = { deviceId: null, displayName: null, at: readAt };
+    const identityChange = sight.change === null ? [] : [{ ...ofAccount, change: sight.change }];
+    this.#take(change, next, [...identityChange, ...history]);
+  }
+
+  /** Only for a session of the list. In use even when it can't be stored. */
+  annotate(deviceId: DeviceId, annotation: Annotation): Result<null> {
+    const { accounts, accountId, store } = this.#options;
+    this.#annotations.set(deviceId, annotation);
+    const { upserted } = this.#changed((session) =>
+      session.deviceId === deviceId ? annotated(session, annotation) : session,
+    );
+    if (upserted.length === 0) return ok(null);
+    this.#advance({ upserted, removed: [] }, this.#state);
+    const account = accounts.get(accountId);
+    if (!account) return ok(null);
+    const saved = store.saveAnnotation(account, deviceId, annotation);
+    if (!saved.ok) this.#inStep = false;
+    return saved;
+  }
+
+  acceptIdentity(): void {
+    const identity = acceptIdentity(this.#state.identity);
+    this.#take(noChange, { ...this.#state, identity }, []);
+  }
+
+  /** From now on, nothing that was new is new. */
+  endLook(now: number): void {
+    const lookedAt = this.#state.fetchedAt === null ? null : now;
+    this.#take(this.#changed(afterLook), { ...this.#state, lookedAt }, []);
+  }
+
+  setRefresh(refresh: RefreshState): void {
+    this.#advance(noChange, { ...this.#state, refresh });
+  }
+
+  #take(change: SessionChange, next: ListState, history: readonly HistoryEntry[]): void {
+    const { accounts, accountId } = this.#options;
+    this.#unwritten = this.#unwritten.concat(history);
+    this.#advance(change, next);
+    this.#save(change);
+    accounts.setSessionCount(accountId, this.#sessions.size);
+  }
+
+  #advance(change: SessionChange, next: ListState): void {
+    const { accountId, publish } = this.#options;
+    const baseRevision = this.#revision;
+    this.#revision += 1;
+    this.#state = next;
+    for (const session of change.upserted) this.#sessions.set(session.deviceId, session);
+    for (const deviceId of change.removed) this.#sessions.delete(deviceId);
+    const revision = this.#revision;
+    publish('sessions.changed', { accountId, baseRevision, revision, ...change, state: next });
+  }
+
+  /** List and history in one transaction. What can't be written waits for the next one. */
+  #save(change: SessionChange): void {
+    const { accounts, accountId, store } = this.#options;
+    const account = accounts.get(accountId);
+    const { fetchedAt } = this.#state;
+    if (!account || fetchedAt === null) return;
+    const facts = { ...this.#state, fetchedAt };
+    const saved = this.#inStep
+      ? store.saveChange(account, change, facts, this.#unwritten)
+      : store.saveWhole(
+          account,
+          { facts, sessions: [...this.#sessions.values()], annotations: this.#annotations },
+          this.#unwritten,
+        );
+    this.#inStep = saved.ok;
+    this.#unwritten = saved.ok ? [] : this.#unwritten.slice(-WAITING_MAX);
+  }
+
+  /** What happened, by a change that has not been taken yet. Nothing was before the first list. */
+  #told(
+    change: SessionChange,
+    at: number,
+    isPending: (deviceId: DeviceId) => boolean = () => false,
+  ): readonly HistoryEntry[] {
+    if (this.#state.fetchedAt === null) return [];
+    const inactiveDays = this.#options.inactiveDays();
+    return historyOf(this.#sessions, change, { at, inactiveDays, isPending });
+  }
+
+  /** The sessions of which `next` makes something else. */
+  #changed(next: (session: Session) => Session): SessionChange {
+    const upserted = [...this.#sessions.values()]
+      .map(next)
+      .filter((session) => this.#isDifferent(session));
+    return { upserted, removed: [] };
+  }
+
+  #isDifferent(session: Session): boolean {
+    return this.#sessions.get(session.deviceId) !== session;
+  }
+}

@@ -5,7 +5,7 @@ import { AccountStore } from './core/store/account-store.ts';
 import { createAccounts } from './core/accounts/accounts.ts';
 import { readAudit } from './core/sessions/audit-reading.ts';
 import { Database } from './core/store/database.ts';
-import type { DemoAccount } from './core/host/demo-accounts.ts';
+import { endingWith } from './core/host/ending-with.ts';
 import { createVerifier } from './core/host/ed25519.ts';
 import { Exports } from './core/exports/exports.ts';
 import { createGuidedStore } from './core/store/guided-store.ts';
@@ -16,27 +16,28 @@ import type { Log } from './core/log.ts';
 import { openLogFile } from './core/host/log-file.ts';
 import { createNotifier } from './core/watch/notifier.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
-import type { CorePorts, Keytar } from './core/ports.ts';
-import { removeAccount, type RemoveAccountOptions } from './core/accounts/remove-account.ts';
+import type { CorePorts, DemoAccount, Keytar } from './core/ports.ts';
+import { removeAccount } from './core/accounts/remove-account.ts';
 import { SessionStore } from './core/store/session-store.ts';
 import { Sessions } from './core/sessions/sessions.ts';
 import { SettingsStore } from './core/store/settings-store.ts';
 import { listenOnLoopback } from './core/sign-in/loopback-listener.ts';
 import { SignIn } from './core/sign-in/sign-in.ts';
+import { signInDemo } from './core/sign-in/demo.ts';
 import { signInProtocol } from './core/sign-in/protocol.ts';
 import { createSignOutRoutes } from './core/sign-out/routes.ts';
-import { createSignOut, type SignOutAccounts } from './core/sign-out/sign-out.ts';
+import { createSignOut } from './core/sign-out/sign-out.ts';
+import { renewTokens } from './core/tokens/renew.ts';
 import { AccountTokens } from './core/tokens/tokens.ts';
 import { createMemoryVault, type Vaults } from './core/tokens/vault.ts';
 import { createWatcher, type Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createMatrixClient } from './matrix/account/client.ts';
-import { refreshOAuthTokens, revokeTokens } from './matrix/oauth/tokens.ts';
-import { refreshTokens } from './matrix/login/refresh.ts';
-import type { Fetch, MatrixClient } from './matrix/types.ts';
-import type { Handlers } from './shared/contract.ts';
+import { revokeTokens } from './matrix/oauth/tokens.ts';
+import type { MatrixClient, Tokens } from './matrix/types.ts';
+import type { Argument, Handlers } from './shared/contract.ts';
 import type { AccountId } from './shared/ids.ts';
-import type { AppInfo } from './shared/model.ts';
+import type { AppInfo, OAuthBinding } from './shared/model.ts';
 
 /** What a host gives. */
 export interface Host extends Omit<CorePorts, 'log'> {
@@ -59,129 +60,16 @@ export interface Services {
 }
 
 export function compose(host: Host): Services {
-  const { dataDir, clock, newId, publish } = host;
-  const closing = new AbortController();
-  const log = openLogFile({ directory: join(dataDir, 'logs'), now: () => clock.now(), newId });
-  const ports: CorePorts = { ...host, log, fetch: endingWith(closing.signal, host.fetch) };
-
-  const database = new Database({
-    path: join(dataDir, 'muster.sqlite'),
-    now: () => clock.now(),
-    log,
-    onStatus: (status) => publish('app.storeChanged', status),
-  });
-  const keychain = createKeychainVault({
-    keytar: host.keytar,
-    clock,
-    onStatus: (status) => publish('app.vaultChanged', status),
-  });
-  const vaults: Vaults = { keychain, 'this-run': createMemoryVault() };
-  const accounts = createAccounts({ store: new AccountStore(database), publish });
-  const tokens = new AccountTokens({
-    ...ports,
-    vaults,
-    account: (accountId) => accounts.get(accountId),
-    refresh: ({ baseUrl, oauth }, refreshToken) =>
-      oauth === null
-        ? refreshTokens(ports, baseUrl, refreshToken)
-        : refreshOAuthTokens(ports, oauth, refreshToken),
-  });
-
-  /** Only for an account that is there. */
-  function client(accountId: AccountId): MatrixClient {
-    const account = accounts.get(accountId);
-    if (!account) throw new Error('no such account');
-    return createMatrixClient(ports, account.baseUrl, tokens.of(accountId));
-  }
-
-  const settings = new SettingsStore(database, (saved, before) => {
-    host.applySystemSettings(saved);
-    watcher.consider();
-    if (saved.historyDays !== before.historyDays) history.prune();
-  });
-  host.applySystemSettings(settings.current());
-  const audit = { verify: createVerifier(), clock };
-  const sessions = new Sessions({
-    ...ports,
-    accounts,
-    client,
-    store: new SessionStore(database),
-    audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
-    inactiveDays: () => settings.current().inactiveDays,
-    onOpened: (accountId) => routes.prepare(accountId),
-    onAppeared: createNotifier({ ...ports, settings: () => settings.current() }),
-  });
-  const history = new History({
-    store: new HistoryStore(database),
-    accounts,
-    settings: () => settings.current(),
-    clock,
-  });
-  const watcher = createWatcher({
-    ...ports,
-    accounts,
-    sessions,
-    settings: () => settings.current(),
-  });
-  const routes = createSignOutRoutes({ accounts, client });
-  const signOutAccounts: SignOutAccounts = {
-    account: (accountId) => accounts.get(accountId),
-    client: (accountId) => sessions.signOutClient(accountId),
-    session: (accountId, deviceId) => sessions.session({ accountId, deviceId }),
-    relist: (accountId) => sessions.relist(accountId),
-    findPage: (accountId) => routes.find(accountId),
-  };
-  const signOut = createSignOut(ports, signOutAccounts, createGuidedStore(database));
-  const signIn = new SignIn({
-    ...ports,
-    protocol: signInProtocol(ports),
-    accounts,
-    vaults,
-    tokens,
-    listen: listenOnLoopback,
-    sessionName: host.info.sessionName,
-    storeStatus: () => database.status(),
-    onSignedIn(accountId) {
-      void sessions.refresh({ accountId });
-      routes.prepare(accountId);
-    },
-  });
-  const exports = new Exports({
-    ...ports,
-    account: (accountId) => accounts.get(accountId),
-    list: (accountId) => sessions.known(accountId),
-    settings: () => settings.current(),
-    version: host.info.version,
-  });
-  const removal: RemoveAccountOptions = {
-    accounts,
-    client,
-    revoke: (binding, revoked) => revokeTokens(ports, binding, revoked),
-    tokens,
-    log,
-    storeStatus: () => database.status(),
-    onRemoved(accountId: AccountId) {
-      sessions.forget(accountId);
-      signOut.forgetAccount(accountId);
-    },
-  };
-
+  const base = openBase(host);
+  const signedIn = openAccounts(host, base);
+  const lists = openLists(host, base, signedIn);
+  const flows = openFlows(host, base, signedIn, lists);
+  const { log, database } = base;
+  const { sessions, history, watcher } = lists;
+  const { signIn, signOut, exports } = flows;
   return {
     log,
-    handlers: createHandlers({
-      info: host.info,
-      accounts,
-      keychain,
-      database,
-      sessions,
-      signIn,
-      signOut,
-      exports,
-      history,
-      settings,
-      removeAccount: (argument) => removeAccount(removal, argument),
-      openAccountPage: (accountId) => openAccountPage({ ...ports, accounts, client }, accountId),
-    }),
+    handlers: createHandlers({ info: host.info, ...base, ...signedIn, ...lists, ...flows }),
     wake(reason) {
       watcher.wake(reason);
       signOut.wake();
@@ -194,8 +82,8 @@ export function compose(host: Host): Services {
       watcher.close();
       history.close();
       sessions.close();
-      closing.abort();
-      accounts.flush();
+      base.closing.abort();
+      signedIn.accounts.flush();
       database.close();
       log.info('closed');
       log.close();
@@ -203,25 +91,139 @@ export function compose(host: Host): Services {
   };
 }
 
-async function signInDemo(signIn: SignIn, demoAccounts: readonly DemoAccount[]): Promise<void> {
-  const keptIn = 'this-run';
-  for (const { baseUrl, user, password } of demoAccounts) {
-    const begun = await signIn.begin({ address: baseUrl });
-    if (!begun.ok || begun.value.kind !== 'ready') throw new Error('the demo server is missing');
-    const { attemptId } = begun.value;
-    const identifier = { kind: 'user', user } as const;
-    const signedIn = await signIn.password({ attemptId, identifier, password, keptIn });
-    if (!signedIn.ok || signedIn.value.kind !== 'signed-in') {
-      throw new Error('the demo server refuses its own account');
-    }
-  }
+type Base = ReturnType<typeof openBase>;
+
+/** What is on this computer: the log, the database, the keychain. */
+function openBase(host: Host) {
+  const { dataDir, clock, newId, publish } = host;
+  const closing = new AbortController();
+  const log = openLogFile({ directory: join(dataDir, 'logs'), now: () => clock.now(), newId });
+  const ports: CorePorts = { ...host, log, fetch: endingWith(closing.signal, host.fetch) };
+  const database = new Database({
+    path: join(dataDir, 'muster.sqlite'),
+    now: () => clock.now(),
+    log,
+    onStatus: (status) => publish('app.storeChanged', status),
+  });
+  const keychain = createKeychainVault({
+    keytar: host.keytar,
+    clock,
+    onStatus: (status) => publish('app.vaultChanged', status),
+  });
+  return { closing, log, ports, database, keychain };
 }
 
-/** The same `fetch`, whose requests also end when Muster quits. */
-function endingWith(quitting: AbortSignal, fetch: Fetch): Fetch {
-  return (url, init) =>
-    fetch(url, {
-      ...init,
-      signal: init.signal ? AbortSignal.any([init.signal, quitting]) : quitting,
-    });
+type SignedIn = ReturnType<typeof openAccounts>;
+
+/** Who is signed in, and requests in their name. */
+function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
+  const vaults: Vaults = { keychain, 'this-run': createMemoryVault() };
+  const accounts = createAccounts({ store: new AccountStore(database), publish });
+  const tokens = new AccountTokens({
+    ...ports,
+    vaults,
+    account: (accountId) => accounts.get(accountId),
+    refresh: (account, refreshToken) => renewTokens(ports, account, refreshToken),
+  });
+
+  /** Only for an account that is there. */
+  function client(accountId: AccountId): MatrixClient {
+    const account = accounts.get(accountId);
+    if (!account) throw new Error('no such account');
+    return createMatrixClient(ports, account.baseUrl, tokens.of(accountId));
+  }
+
+  return { accounts, vaults, tokens, client };
+}
+
+type Lists = ReturnType<typeof openLists>;
+
+/** What is known of their sessions, now and before, and what the user set. */
+function openLists(host: Host, { ports, database }: Base, { accounts, client }: SignedIn) {
+  const { clock } = host;
+  const store = new SettingsStore(database, (saved) => {
+    host.applySystemSettings(saved);
+    watcher.consider();
+    history.consider();
+  });
+  const settings = () => store.current();
+  host.applySystemSettings(settings());
+  const routes = createSignOutRoutes({ accounts, client });
+  const audit = { verify: createVerifier(), clock };
+  const sessions = new Sessions({
+    ...ports,
+    accounts,
+    client,
+    store: new SessionStore(database),
+    audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
+    inactiveDays: () => settings().inactiveDays,
+    onOpened: (accountId) => routes.prepare(accountId),
+    onAppeared: createNotifier({ ...ports, settings }),
+  });
+  const history = new History({ store: new HistoryStore(database), accounts, settings, clock });
+  const watcher = createWatcher({ ...ports, accounts, sessions, settings });
+  return { settings: store, routes, sessions, history, watcher };
+}
+
+/** What the user does: signing in, signing out, exporting, removing an account. */
+function openFlows(
+  { info }: Host,
+  { ports, log, database }: Base,
+  { accounts, vaults, tokens, client }: SignedIn,
+  { settings, routes, sessions }: Lists,
+) {
+  const storeStatus = () => database.status();
+  const account = (accountId: AccountId) => accounts.get(accountId);
+  const signOut = createSignOut(
+    ports,
+    {
+      account,
+      client: (accountId) => sessions.signOutClient(accountId),
+      session: (accountId, deviceId) => sessions.session({ accountId, deviceId }),
+      relist: (accountId) => sessions.relist(accountId),
+      findPage: (accountId) => routes.find(accountId),
+    },
+    createGuidedStore(database),
+  );
+  const signIn = new SignIn({
+    ...ports,
+    protocol: signInProtocol(ports),
+    accounts,
+    vaults,
+    tokens,
+    listen: listenOnLoopback,
+    sessionName: info.sessionName,
+    storeStatus,
+    onSignedIn(accountId) {
+      void sessions.refresh({ accountId });
+      routes.prepare(accountId);
+    },
+  });
+  const exports = new Exports({
+    ...ports,
+    account,
+    list: (accountId) => sessions.known(accountId),
+    settings: () => settings.current(),
+    version: info.version,
+  });
+  const removal = {
+    accounts,
+    client,
+    revoke: (binding: OAuthBinding, revoked: Tokens) => revokeTokens(ports, binding, revoked),
+    tokens,
+    log,
+    storeStatus,
+    onRemoved(accountId: AccountId) {
+      sessions.forget(accountId);
+      signOut.forgetAccount(accountId);
+    },
+  };
+  return {
+    signOut,
+    signIn,
+    exports,
+    removeAccount: (argument: Argument<'accounts.remove'>) => removeAccount(removal, argument),
+    openAccountPage: (accountId: AccountId) =>
+      openAccountPage({ ...ports, accounts, client }, accountId),
+  };
 }

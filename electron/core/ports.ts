@@ -61,6 +61,13 @@ export interface Notification {
   readonly destination: Destination;
 }
 
+/** An account of the demo's own homeserver. */
+export interface DemoAccount {
+  readonly baseUrl: string;
+  readonly user: string;
+  readonly password: string;
+}
+
 /** What Muster asks of the desktop. */
 export interface SystemSettings {
   readonly startAtLogin: boolean;

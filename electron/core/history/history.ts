@@ -24,9 +24,12 @@ export interface HistoryOptions {
 export class History {
   readonly #options: HistoryOptions;
   #over = new AbortController();
+  /** For how many days history is kept, as far as was seen to. */
+  #days: number;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
+    this.#days = options.settings().historyDays;
     const { signal } = this.#over;
     void options.clock.sleep(PRUNE_EVERY / 60, signal).then(() => this.#pruneForever(signal));
   }
@@ -44,8 +47,9 @@ export class History {
     return ok(timelineOf(store.buckets(accountId), account.sessionCount));
   }
 
-  /** Forgets now what is too old; it also happens by itself. */
-  prune(): void {
+  /** Settings have changed: forgets at once what is too old now. It also happens by itself. */
+  consider(): void {
+    if (this.#options.settings().historyDays === this.#days) return;
     this.#over.abort();
     this.#over = new AbortController();
     void this.#pruneForever(this.#over.signal);
@@ -58,7 +62,8 @@ export class History {
   async #pruneForever(signal: AbortSignal): Promise<void> {
     const { store, settings, clock } = this.#options;
     while (!signal.aborted) {
-      const before = clock.now() - settings().historyDays * DAY;
+      this.#days = settings().historyDays;
+      const before = clock.now() - this.#days * DAY;
       const isMore = store.prune(before, PRUNED) === PRUNED;
       await clock.sleep(isMore ? PAUSE : PRUNE_EVERY, signal);
     }

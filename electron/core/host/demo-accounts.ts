@@ -1,11 +1,7 @@
 // The demo's accounts, as build/start.ts hands them to the process that it starts. They belong to an
 // embedded homeserver that lives as long as the demo does.
 
-export interface DemoAccount {
-  readonly baseUrl: string;
-  readonly user: string;
-  readonly password: string;
-}
+import type { DemoAccount } from '../ports.ts';
 
 const variable = 'MUSTER_DEMO';
 

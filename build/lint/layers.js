@@ -271,7 +271,8 @@ function covers(allowed, folder) {
   return folder === top || folder.startsWith(`${top}/`);
 }
 
-function resolve(file, source) {
+/** The path of what `file` imports as `source`, relative to the root; null for a package. */
+export function resolve(file, source) {
   if (!source.startsWith('.')) return null;
   const parts = file.split('/').slice(0, -1);
   for (const part of source.split('/')) {

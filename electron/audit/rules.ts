@@ -1,5 +1,6 @@
 // "Select by rule": which sessions a rule means, and which of them stay protected whatever it says.
 import type { DeviceId } from '../shared/ids.ts';
+import { isWithin, RULE_DAYS, RULE_KEEP_NEWEST, RULE_TEXT_MAX } from '../shared/limits.ts';
 import type { Session } from '../shared/model.ts';
 import type { Rule } from '../shared/rules.ts';
 import { contains, parseAddress, parseNetwork } from './address.ts';
@@ -19,9 +20,6 @@ export interface RuleSelection {
 
 /** Which part of a rule can't be used. `nothing-asked`: it would mean every session. */
 export type RuleProblem = 'nothing-asked' | 'days' | 'trust' | 'name' | 'network' | 'keep-newest';
-
-/** Longest name pattern and network, in UTF-16 units. */
-export const RULE_TEXT_MAX = 256;
 
 const DAY = 86_400_000;
 
@@ -55,19 +53,15 @@ export function selectByRule(
 export function checkRule(rule: Rule): RuleProblem | null {
   const { notSeenForDays, trust, name, network, keepNewest } = rule;
   if (Object.values(rule).every((asked) => asked === undefined)) return 'nothing-asked';
-  if (notSeenForDays !== undefined && !isCount(notSeenForDays, 1, 36_500)) return 'days';
+  if (notSeenForDays !== undefined && !isWithin(notSeenForDays, RULE_DAYS)) return 'days';
   if (trust?.length === 0) return 'trust';
   if (typeof name === 'string' && (name.trim() === '' || name.length > RULE_TEXT_MAX))
     return 'name';
   if (network !== undefined && (network.length > RULE_TEXT_MAX || parseNetwork(network) === null)) {
     return 'network';
   }
-  if (keepNewest !== undefined && !isCount(keepNewest, 1, 1_000_000)) return 'keep-newest';
+  if (keepNewest !== undefined && !isWithin(keepNewest, RULE_KEEP_NEWEST)) return 'keep-newest';
   return null;
-}
-
-function isCount(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
 }
 
 function conditionsOf(rule: Rule, sessions: readonly Session[], now: number): readonly Condition[] {

@@ -8,12 +8,17 @@ import type { AccountId, AttemptId, DeviceId, OperationId } from '../shared/ids.
 import {
   DEVICE_ID_MAX,
   DISPLAY_NAME_MAX,
+  HISTORY_DAYS,
+  INACTIVE_DAYS,
   NOTE_MAX,
   RULES_MAX,
   RULE_NAME_MAX,
   SESSIONS_MAX,
   TYPED_TEXT_MAX,
+  WATCH_MINUTES,
+  type Bounds,
 } from '../shared/limits.ts';
+import { sortColumns, sortDirections } from '../shared/model.ts';
 import type { Rule } from '../shared/rules.ts';
 
 /** What is used of a zod schema. */
@@ -97,7 +102,7 @@ const operationAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skip') }),
 ]);
 
-const whole = (least: number, most: number) => z.int().min(least).max(most);
+const whole = ({ least, most }: Bounds) => z.int().min(least).max(most);
 
 export const schemas: Schemas = {
   'app.snapshot': z.null(),
@@ -152,13 +157,13 @@ export const schemas: Schemas = {
   'settings.save': z.strictObject({
     selectedAccountId: accountId.nullable(),
     sort: z.strictObject({
-      column: z.enum(['name', 'last-seen', 'address', 'trust']),
-      direction: z.enum(['ascending', 'descending']),
+      column: z.enum(sortColumns),
+      direction: z.enum(sortDirections),
     }),
-    inactiveDays: whole(1, 3_650),
-    watchMinutes: whole(5, 1_440).nullable(),
+    inactiveDays: whole(INACTIVE_DAYS),
+    watchMinutes: whole(WATCH_MINUTES).nullable(),
     notify: z.boolean(),
-    historyDays: whole(30, 3_650),
+    historyDays: whole(HISTORY_DAYS),
     startAtLogin: z.boolean(),
     keepInTray: z.boolean(),
     rules,

@@ -21,8 +21,36 @@ export const UNLISTED_MAX = 1_000;
 /** Longest password, Matrix ID or address that is taken from the window, in UTF-16 units. */
 export const TYPED_TEXT_MAX = 4_096;
 
+/** Longest name pattern and network of a rule, in UTF-16 units. */
+export const RULE_TEXT_MAX = 256;
+
 /** Most rules that can be saved. */
 export const RULES_MAX = 100;
 
 /** Longest name of a saved rule, in UTF-16 units. */
 export const RULE_NAME_MAX = 60;
+
+/** Bounds of a whole number, both included. */
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Days after which a session that wasn't seen counts as inactive. */
+export const INACTIVE_DAYS: Bounds = { least: 1, most: 3_650 };
+
+/** Minutes between two readings of the watcher. */
+export const WATCH_MINUTES: Bounds = { least: 5, most: 1_440 };
+
+/** Days for which history is kept. */
+export const HISTORY_DAYS: Bounds = { least: 30, most: 3_650 };
+
+/** Days in a rule. */
+export const RULE_DAYS: Bounds = { least: 1, most: 36_500 };
+
+/** Sessions of each name that a rule keeps. */
+export const RULE_KEEP_NEWEST: Bounds = { least: 1, most: 1_000_000 };
+
+export function isWithin(value: number, { least, most }: Bounds): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}

@@ -178,18 +178,23 @@ export type StoreStatus =
   | { readonly kind: 'read-only' }
   | { readonly kind: 'failed'; readonly reason: 'disk-full' | 'failed' };
 
-export type SortColumn = 'name' | 'last-seen' | 'address' | 'trust';
+export const sortColumns = ['name', 'last-seen', 'address', 'trust'] as const;
+export type SortColumn = (typeof sortColumns)[number];
 
+export const sortDirections = ['ascending', 'descending'] as const;
+export type SortDirection = (typeof sortDirections)[number];
+
+/** Numbers are whole and within the bounds of limits.ts. */
 export interface Settings {
   readonly selectedAccountId: AccountId | null;
-  readonly sort: { readonly column: SortColumn; readonly direction: 'ascending' | 'descending' };
-  /** A session not seen for this many days counts as inactive. 1 to 3,650. */
+  readonly sort: { readonly column: SortColumn; readonly direction: SortDirection };
+  /** A session not seen for this many days counts as inactive. */
   readonly inactiveDays: number;
-  /** How often the watcher reads each account's list. 5 to 1,440 minutes; null: it doesn't. */
+  /** How often the watcher reads each account's list, in minutes; null: it doesn't. */
   readonly watchMinutes: number | null;
   /** Desktop notifications of new sessions. */
   readonly notify: boolean;
-  /** How long history is kept. 30 to 3,650 days. */
+  /** How long history is kept, in days. */
   readonly historyDays: number;
   /** Off until the user turns them on. */
   readonly startAtLogin: boolean;

@@ -1,4 +1,5 @@
 // What the settings offer to choose from. Pure.
+import { INACTIVE_DAYS, isWithin } from '../../electron/shared/limits.ts';
 
 export interface Choice {
   readonly value: number | null;
@@ -51,5 +52,5 @@ function withCurrent(
 /** A whole number of days within the limits, or null. */
 export function daysOf(text: string): number | null {
   const days = /^\d{1,4}$/.test(text.trim()) ? Number(text) : 0;
-  return days >= 1 && days <= 3_650 ? days : null;
+  return isWithin(days, INACTIVE_DAYS) ? days : null;
 }

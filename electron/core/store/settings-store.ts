@@ -2,7 +2,14 @@
 // default; the others stay.
 import type { Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
-import type { Settings } from '../../shared/model.ts';
+import {
+  HISTORY_DAYS,
+  INACTIVE_DAYS,
+  isWithin,
+  WATCH_MINUTES,
+  type Bounds,
+} from '../../shared/limits.ts';
+import { sortColumns, sortDirections, type Settings } from '../../shared/model.ts';
 import type { Connection, Database } from './database.ts';
 import { readRules } from './saved-rules.ts';
 import { jsonOf } from './session-rows.ts';
@@ -19,9 +26,6 @@ export const defaultSettings: Settings = {
   rules: [],
 };
 
-const columns = ['name', 'last-seen', 'address', 'trust'] as const;
-const directions = ['ascending', 'descending'] as const;
-
 /** Under which name each setting is stored, and how its value is read; undefined for one that is none. */
 const stored: {
   readonly [K in keyof Settings]: readonly [
@@ -31,10 +35,10 @@ const stored: {
 } = {
   selectedAccountId: ['selected-account', (value) => nullOr(value, accountId)],
   sort: ['sort', readSort],
-  inactiveDays: ['inactive-days', (value) => whole(value, 1, 3_650)],
-  watchMinutes: ['watch-minutes', (value) => nullOr(value, (given) => whole(given, 5, 1_440))],
+  inactiveDays: ['inactive-days', (value) => whole(value, INACTIVE_DAYS)],
+  watchMinutes: ['watch-minutes', (value) => nullOr(value, (given) => whole(given, WATCH_MINUTES))],
   notify: ['notify', flag],
-  historyDays: ['history-days', (value) => whole(value, 30, 3_650)],
+  historyDays: ['history-days', (value) => whole(value, HISTORY_DAYS)],
   startAtLogin: ['start-at-login', flag],
   keepInTray: ['keep-in-tray', flag],
   rules: ['rules', readRules],
@@ -100,8 +104,8 @@ function readSettings(values: ReadonlyMap<string, string>): Settings {
 function readSort(value: unknown): Settings['sort'] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!('column' in value) || !('direction' in value)) return undefined;
-  const column = columns.find((known) => known === value.column);
-  const direction = directions.find((known) => known === value.direction);
+  const column = sortColumns.find((known) => known === value.column);
+  const direction = sortDirections.find((known) => known === value.direction);
   return column && direction ? { column, direction } : undefined;
 }
 
@@ -109,9 +113,8 @@ function accountId(value: unknown): AccountId | undefined {
   return typeof value === 'string' ? (value as AccountId) : undefined;
 }
 
-function whole(value: unknown, least: number, most: number): number | undefined {
-  const fits = typeof value === 'number' && Number.isInteger(value);
-  return fits && value >= least && value <= most ? value : undefined;
+function whole(value: unknown, bounds: Bounds): number | undefined {
+  return typeof value === 'number' && isWithin(value, bounds) ? value : undefined;
 }
 
 function flag(value: unknown): boolean | undefined {

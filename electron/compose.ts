@@ -8,7 +8,7 @@ import { Database } from './core/store/database.ts';
 import { endingWith } from './core/host/ending-with.ts';
 import { createVerifier } from './core/host/ed25519.ts';
 import { Exports } from './core/exports/exports.ts';
-import { createGuidedStore } from './core/store/guided-store.ts';
+import { GuidedStore } from './core/store/guided-store.ts';
 import { HistoryStore } from './core/store/history-store.ts';
 import { History } from './core/history/history.ts';
 import { createKeychainVault } from './core/tokens/keychain-vault.ts';
@@ -25,8 +25,8 @@ import { listenOnLoopback } from './core/sign-in/loopback-listener.ts';
 import { SignIn } from './core/sign-in/sign-in.ts';
 import { signInDemo } from './core/sign-in/demo.ts';
 import { signInProtocol } from './core/sign-in/protocol.ts';
-import { createSignOutRoutes } from './core/sign-out/routes.ts';
-import { createSignOut } from './core/sign-out/sign-out.ts';
+import { SignOutRoutes } from './core/sign-out/routes.ts';
+import { SignOut } from './core/sign-out/sign-out.ts';
 import { renewTokens } from './core/tokens/renew.ts';
 import { AccountTokens } from './core/tokens/tokens.ts';
 import { createMemoryVault, type Vaults } from './core/tokens/vault.ts';
@@ -148,7 +148,7 @@ function openLists(host: Host, { ports, database }: Base, { accounts, client }: 
   });
   const settings = () => store.current();
   host.applySystemSettings(settings());
-  const routes = createSignOutRoutes({ accounts, client });
+  const routes = new SignOutRoutes({ accounts, client });
   const audit = { verify: createVerifier(), clock };
   const sessions = new Sessions({
     ...ports,
@@ -174,7 +174,7 @@ function openFlows(
 ) {
   const storeStatus = () => database.status();
   const account = (accountId: AccountId) => accounts.get(accountId);
-  const signOut = createSignOut(
+  const signOut = new SignOut(
     ports,
     {
       account,
@@ -183,7 +183,7 @@ function openFlows(
       relist: (accountId) => sessions.relist(accountId),
       findPage: (accountId) => routes.find(accountId),
     },
-    createGuidedStore(database),
+    new GuidedStore(database),
   );
   const signIn = new SignIn({
     ...ports,

@@ -53,10 +53,13 @@ export type OperationSnapshot = OperationBase &
     /** The server asked for a pause; Muster goes on by itself. */
     | { readonly kind: 'waiting'; readonly until: number }
     /** Sessions are signed out one by one on the server's account page; main watches the list. */
-    | ({ readonly kind: 'guided' } & GuidedWalk)
+    | ({ readonly kind: 'guided' } & GuidedProgress)
     /** Stable and final, by re-reading the list. */
     | { readonly kind: 'finished'; readonly ending: OperationEnding; readonly outcomes: Outcomes }
   );
+
+/** A sign-out that the person does on the server's page. */
+export type GuidedSnapshot = Extract<OperationSnapshot, { kind: 'guided' }>;
 
 /** What is to be accepted. */
 export interface Policy {
@@ -66,7 +69,7 @@ export interface Policy {
   readonly url: string | null;
 }
 
-export interface GuidedWalk {
+export interface GuidedProgress {
   /** Not in the list any more. */
   readonly gone: number;
   readonly skipped: number;
@@ -103,8 +106,8 @@ export type OperationAnswer =
 export type OperationEnding =
   /** `asked`: false where the server signed out at the first request, without any question. */
   | { readonly kind: 'completed'; readonly asked: boolean }
-  /** The walk over the account page has come to its end. */
-  | { readonly kind: 'walked' }
+  /** All sessions of a guided sign-out had their turn. */
+  | { readonly kind: 'guided' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: AppError };
 

@@ -5,7 +5,11 @@ import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError, Result } from '../../electron/shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../electron/shared/ids.ts';
 import type { Account, Session } from '../../electron/shared/model.ts';
-import type { OperationAnswer, OperationSnapshot } from '../../electron/shared/operation.ts';
+import type {
+  GuidedSnapshot,
+  OperationAnswer,
+  OperationSnapshot,
+} from '../../electron/shared/operation.ts';
 import {
   nothingConfirmed,
   withConfirmed,
@@ -14,9 +18,6 @@ import {
   type Operations,
 } from './operation-list.ts';
 import { proposalOf, type Proposal } from './proposal.ts';
-
-/** A sign-out that the user does on the server's page. */
-export type Walk = Extract<OperationSnapshot, { kind: 'guided' }>;
 
 export class OperationsState {
   readonly #api: MusterApi;
@@ -30,7 +31,7 @@ export class OperationsState {
   #operations = $state.raw<Operations>([]);
   /** Names for the outcome; the list has forgotten what is gone by then. Empty after a reload. */
   #confirmed = nothingConfirmed;
-  /** Walks over an account page that wait for another time. */
+  /** Guided ones that wait for another time. */
   #aside = $state.raw<readonly OperationId[]>([]);
   /** Late snapshots of these are ignored. */
   #dismissed: readonly OperationId[] = [];
@@ -46,11 +47,11 @@ export class OperationsState {
   }
 
   /** Those that were put aside, while they wait. */
-  get aside(): readonly Walk[] {
+  get aside(): readonly GuidedSnapshot[] {
     return this.#operations.filter((operation) => this.#isAside(operation));
   }
 
-  #isAside(operation: OperationSnapshot): operation is Walk {
+  #isAside(operation: OperationSnapshot): operation is GuidedSnapshot {
     return operation.kind === 'guided' && this.#aside.includes(operation.operationId);
   }
 
@@ -101,7 +102,7 @@ export class OperationsState {
     return this.#take(operationId, this.#api.signOut.answer({ operationId, answer }));
   }
 
-  /** What main has at the start. A walk from before waits until it is wanted. */
+  /** What main has at the start. A guided one from before waits until it is wanted. */
   load(operations: readonly OperationSnapshot[]): void {
     for (const operation of operations) {
       this.put(operation);
@@ -109,7 +110,7 @@ export class OperationsState {
     }
   }
 
-  /** Only a walk can wait, and it waits paused. */
+  /** Only a guided one can wait, and it waits paused. */
   putAside(operation: OperationSnapshot): void {
     if (operation.kind !== 'guided') return;
     this.problem = null;

@@ -30,7 +30,7 @@ function title(ending: OperationEnding, outcomes: Outcomes, total: number): stri
     case 'failed':
       return 'The sign-out failed';
     case 'completed':
-    case 'walked':
+    case 'guided':
       return outcomes.unknown.length > 0 ? 'The result is not known' : 'Nothing was signed out';
     default:
       return assertNever(ending);

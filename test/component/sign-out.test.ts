@@ -224,8 +224,8 @@ describe('other ways to confirm', () => {
   });
 });
 
-describe('the walk over an account page', () => {
-  const walk = {
+describe('a guided sign-out', () => {
+  const guided = {
     kind: 'guided',
     gone: 1,
     skipped: 0,
@@ -252,7 +252,7 @@ describe('the walk over an account page', () => {
     const { user, mock } = await openList({
       prepare: (prepared) => void prepared.hold('signOut.answer'),
     });
-    mock.emit('signOut.changed', operation(walk));
+    mock.emit('signOut.changed', operation(guided));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('1 of 3 signed out');
     expect(dialog.textContent).toContain('on id.example.org. Sign the session out there');
@@ -269,7 +269,7 @@ describe('the walk over an account page', () => {
 
   it('from before waits in a banner until it is wanted, and can be put aside again', async () => {
     const { user, mock } = openApp({
-      app: { operations: [operation({ ...walk, paused: true, page: null })] },
+      app: { operations: [operation({ ...guided, paused: true, page: null })] },
     });
     await screen.findByText("A sign-out isn't finished.");
     expect(screen.queryByRole('dialog')).toBeNull();

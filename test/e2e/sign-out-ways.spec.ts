@@ -268,16 +268,16 @@ test('on an OAuth server 4 of 8 sessions go on its page, with a crash in the mid
   expect(await firstDoor.opened()).toHaveLength(1);
 
   const all = server.devicesOf(adaId);
-  const walked: string[] = [];
-  const walk = async (address: string): Promise<void> => {
+  const signedOut: string[] = [];
+  const signOutThere = async (address: string): Promise<void> => {
     const url = new URL(address);
     expect([url.protocol, url.searchParams.get('lang')]).toEqual(['https:', 'en']);
     expect(url.searchParams.get('action')).toBe('org.matrix.device_delete');
-    walked.push(url.searchParams.get('device_id') ?? '');
+    signedOut.push(url.searchParams.get('device_id') ?? '');
     await clickOn(chromium, address, 'Sign out session');
   };
   await before.dialog.getByRole('button', { name: 'Open the page' }).click();
-  for (let done = 0; done < 2; done += 1) await walk(await firstDoor.next(1 + done));
+  for (let done = 0; done < 2; done += 1) await signOutThere(await firstDoor.next(1 + done));
   await expect(before.dialog).toContainText('2 of 4 signed out', { timeout: 20_000 });
   await firstDoor.next(3);
   const gone = new Promise((resolve) => first.app.process().once('exit', resolve));
@@ -292,10 +292,10 @@ test('on an OAuth server 4 of 8 sessions go on its page, with a crash in the mid
   expect(await door.opened()).toEqual([]);
   await after.button('Go on').click();
   await after.dialog.getByRole('button', { name: 'Open the page' }).click();
-  for (let done = 0; done < 2; done += 1) await walk(await door.next(done));
+  for (let done = 0; done < 2; done += 1) await signOutThere(await door.next(done));
   await expect(after.dialog).toContainText('4 sessions signed out', { timeout: 20_000 });
-  expect(new Set(walked).size).toBe(4);
-  expect(server.devicesOf(adaId)).toEqual(all.filter((id) => !walked.includes(id)));
+  expect(new Set(signedOut).size).toBe(4);
+  expect(server.devicesOf(adaId)).toEqual(all.filter((id) => !signedOut.includes(id)));
 
   const deletions = server.requests.filter(
     ({ method, path }) => method === 'DELETE' || path.includes('delete_devices'),

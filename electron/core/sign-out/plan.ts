@@ -1,4 +1,4 @@
-// The decisions of a sign-out that need no request: what may be signed out, in which portions, and
+// The decisions of a sign-out that need no request: what may be signed out, in which chunks, and
 // what became of it. Pure.
 import { maySignOut, type Protectable } from '../../audit/protection.ts';
 import type { DeviceId } from '../../shared/ids.ts';

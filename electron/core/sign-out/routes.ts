@@ -5,20 +5,21 @@ import { fail, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 
-export interface SignOutRoutes {
-  /** Asks the server, and notes the route. Null where it is by requests. */
-  find(accountId: AccountId): Promise<Result<AccountPage | null>>;
-  /** Asks the server where the route isn't known in this run. */
-  prepare(accountId: AccountId): void;
-}
-
 export interface SignOutRoutesOptions {
   readonly accounts: Pick<Accounts, 'get' | 'setSignOutRoute'>;
   readonly client: (accountId: AccountId) => Pick<MatrixClient, 'accountPage'>;
 }
 
-export function createSignOutRoutes({ accounts, client }: SignOutRoutesOptions): SignOutRoutes {
-  async function find(accountId: AccountId): Promise<Result<AccountPage | null>> {
+export class SignOutRoutes {
+  readonly #options: SignOutRoutesOptions;
+
+  constructor(options: SignOutRoutesOptions) {
+    this.#options = options;
+  }
+
+  /** Asks the server, and notes the route. Null where it is by requests. */
+  async find(accountId: AccountId): Promise<Result<AccountPage | null>> {
+    const { accounts, client } = this.#options;
     if (!accounts.get(accountId)) return fail({ code: 'unknown-subject' });
     const page = await client(accountId).accountPage();
     if (page.ok)
@@ -26,10 +27,9 @@ export function createSignOutRoutes({ accounts, client }: SignOutRoutesOptions):
     return page;
   }
 
-  return {
-    find,
-    prepare(accountId) {
-      if (accounts.get(accountId)?.signOutRoute === 'unknown') void find(accountId);
-    },
-  };
+  /** Asks the server where the route isn't known in this run. */
+  prepare(accountId: AccountId): void {
+    if (this.#options.accounts.get(accountId)?.signOutRoute === 'unknown')
+      void this.find(accountId);
+  }
 }

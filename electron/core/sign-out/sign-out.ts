@@ -1,16 +1,20 @@
 // The `signOut` group of the contract: which operations there are, which may begin, and which way
-// each goes. What one does is in operation.ts and guided-operation.ts.
+// each goes. What one does is decided in by-request/ and guided/.
 import type { Protectable } from '../../audit/protection.ts';
 import type { AccountPage, MatrixClient } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../shared/operation.ts';
-import { safeAccountPage } from './account-page.ts';
-import { createGuided, type GuidedOperation } from './guided-operation.ts';
-import type { GuidedStore, Walk } from '../store/guided-store.ts';
 import type { CorePorts } from '../ports.ts';
-import { createOperation, type SignOutOperation } from './operation.ts';
+import type { GuidedPlan, GuidedStore } from '../store/guided-store.ts';
+import { safeAccountPage } from './account-page.ts';
+import { runByRequest } from './by-request/commands.ts';
+import { beginByRequest, byRequest } from './by-request/reducer.ts';
+import type { Note } from './flow.ts';
+import { runGuided } from './guided/commands.ts';
+import { beginGuided, guided } from './guided/reducer.ts';
+import { Operation, type SignOutOperation } from './operation.ts';
 import { maySignOutAll } from './plan.ts';
 
 /** What a sign-out needs of the accounts. */
@@ -25,198 +29,243 @@ export interface SignOutAccounts {
   findPage(id: AccountId): Promise<Result<AccountPage | null>>;
 }
 
-export interface SignOut {
-  /**
-   * Sends at once; where the server has a page for it, nothing is sent and nothing opened yet.
-   * `bad-request` for a list that `maySignOutAll` refuses, and while another operation of the account is not finished.
-   */
-  start(argument: {
-    readonly accountId: AccountId;
-    readonly deviceIds: readonly DeviceId[];
-  }): Promise<Result<OperationSnapshot>>;
-  answer(argument: {
-    readonly operationId: OperationId;
-    readonly answer: OperationAnswer;
-  }): Promise<Result<OperationSnapshot>>;
-  cancel(argument: { readonly operationId: OperationId }): Promise<Result<OperationSnapshot>>;
-  /** `bad-request` while it is not finished; an unknown one is as good as dismissed. */
-  dismiss(argument: { readonly operationId: OperationId }): Promise<Result<null>>;
-  snapshots(): readonly OperationSnapshot[];
-  /** The window came to the front. */
-  wake(): void;
-  /** Ends the operations of an account that is being removed; nothing more is sent for it. */
-  forgetAccount(id: AccountId): void;
-  /** Ends all operations; none can be started any more. What the user walks through is resumed later. */
-  close(): void;
+/** What is left of guided sign-outs. */
+export type GuidedRecords = Pick<GuidedStore, 'load' | 'begin' | 'skip' | 'end'>;
+
+export interface OperationArgument {
+  readonly operationId: OperationId;
 }
 
-/** Begins with the walks that were not at their end when Muster was, each paused. */
-export function createSignOut(
-  ports: CorePorts,
-  accounts: SignOutAccounts,
-  store: GuidedStore,
-): SignOut {
-  const operations = new Map<OperationId, SignOutOperation | GuidedOperation>();
-  let closed = false;
-  for (const [accountId, walk] of store.load()) {
-    const account = accounts.account(accountId);
-    if (account !== undefined) guide(newOperationId(), account, walk);
+export class SignOut {
+  readonly #ports: CorePorts;
+  readonly #accounts: SignOutAccounts;
+  readonly #store: GuidedRecords;
+  readonly #operations = new Map<OperationId, SignOutOperation>();
+  #closed = false;
+
+  /** Begins with the guided sign-outs that were not at their end when Muster was, each paused. */
+  constructor(ports: CorePorts, accounts: SignOutAccounts, store: GuidedRecords) {
+    this.#ports = ports;
+    this.#accounts = accounts;
+    this.#store = store;
+    for (const [accountId, plan] of store.load()) {
+      const account = accounts.account(accountId);
+      if (account !== undefined) void this.#guide(this.#newId(), account, plan).begin();
+    }
   }
 
-  function newOperationId(): OperationId {
-    return ports.newId() as OperationId;
+  /**
+   * Sends at once; where the server has a page for it, nothing is sent and nothing opened yet.
+   * `bad-request` for a list that `maySignOutAll` refuses, and while another operation of the account
+   * is not finished.
+   */
+  async start({
+    accountId,
+    deviceIds,
+  }: {
+    readonly accountId: AccountId;
+    readonly deviceIds: readonly DeviceId[];
+  }): Promise<Result<OperationSnapshot>> {
+    const account = this.#accounts.account(accountId);
+    if (!this.#mayStart(account, deviceIds)) return fail({ code: 'bad-request' });
+    if (account.signOutRoute === 'requests') return ok(await this.#request(account, deviceIds));
+    const page = await this.#accounts.findPage(accountId);
+    if (!page.ok) return page;
+    if (!this.#mayStart(this.#accounts.account(accountId), deviceIds))
+      return fail({ code: 'bad-request' });
+    if (page.value === null) return ok(await this.#request(account, deviceIds));
+    const obstacle = obstacleOf(page.value, account);
+    return obstacle === null
+      ? ok(this.#beginGuided(this.#newId(), account, deviceIds))
+      : fail(obstacle);
   }
 
-  function isUnderWay(accountId: AccountId): boolean {
-    return [...operations.values()].some((operation) => {
-      const snapshot = operation.snapshot();
-      return snapshot.accountId === accountId && snapshot.kind !== 'finished';
-    });
+  async answer({
+    operationId,
+    answer,
+  }: OperationArgument & { readonly answer: OperationAnswer }): Promise<Result<OperationSnapshot>> {
+    const operation = this.#operations.get(operationId);
+    if (operation === undefined) return fail({ code: 'unknown-subject' });
+    const answered = await operation.answer(answer);
+    return answered.ok ? ok(this.#latest(operationId, answered.value)) : answered;
   }
 
-  function mayStart(
-    account: Account | undefined,
-    deviceIds: readonly DeviceId[],
-  ): account is Account {
-    return (
-      !closed &&
-      account !== undefined &&
-      maySignOutAll(account, deviceIds, deviceIds.length, sessionOf(account.accountId)) &&
-      !isUnderWay(account.accountId)
+  async cancel({ operationId }: OperationArgument): Promise<Result<OperationSnapshot>> {
+    const operation = this.#operations.get(operationId);
+    return operation === undefined
+      ? fail({ code: 'unknown-subject' })
+      : ok(await operation.cancel());
+  }
+
+  /** `bad-request` while it is not finished; an unknown one is as good as dismissed. */
+  dismiss({ operationId }: OperationArgument): Promise<Result<null>> {
+    const kind = this.#operations.get(operationId)?.snapshot().kind ?? 'finished';
+    if (kind !== 'finished') return Promise.resolve(fail({ code: 'bad-request' }));
+    this.#operations.delete(operationId);
+    return Promise.resolve(ok(null));
+  }
+
+  snapshots(): readonly OperationSnapshot[] {
+    return [...this.#operations.values()].map((operation) => operation.snapshot());
+  }
+
+  /** The window came to the front. */
+  wake(): void {
+    for (const operation of this.#operations.values()) operation.wake();
+  }
+
+  /** Ends the operations of an account that is being removed; nothing more is sent for it. */
+  forgetAccount(id: AccountId): void {
+    this.#abandon(({ accountId }) => accountId === id);
+  }
+
+  /** Ends all operations; none can be started any more. A guided one is gone on with later. */
+  close(): void {
+    this.#closed = true;
+    this.#abandon(() => true);
+  }
+
+  #newId(): OperationId {
+    return this.#ports.newId() as OperationId;
+  }
+
+  #isUnderWay(accountId: AccountId): boolean {
+    return this.snapshots().some(
+      (snapshot) => snapshot.accountId === accountId && snapshot.kind !== 'finished',
     );
   }
 
-  function sessionOf(accountId: AccountId): (deviceId: DeviceId) => Protectable | undefined {
-    return (deviceId) => accounts.session(accountId, deviceId);
+  #mayStart(account: Account | undefined, deviceIds: readonly DeviceId[]): account is Account {
+    return (
+      !this.#closed &&
+      account !== undefined &&
+      this.#maySignOut(account.accountId, deviceIds, deviceIds.length) &&
+      !this.#isUnderWay(account.accountId)
+    );
+  }
+
+  /** Whether these, of a selection of `total`, may be signed out as things are now. */
+  #maySignOut(accountId: AccountId, ids: readonly DeviceId[], total: number): boolean {
+    const account = this.#accounts.account(accountId);
+    return maySignOutAll(account, ids, total, (id) => this.#accounts.session(accountId, id));
   }
 
   /** What both kinds of operation are given. */
-  function commonPorts({ accountId }: Account) {
+  #commonPorts({ accountId }: Account) {
+    const { clock, log, openExternal, publish } = this.#ports;
     return {
-      clock: ports.clock,
-      log: ports.log,
-      openExternal: ports.openExternal,
-      relist: () => accounts.relist(accountId),
-      publish: (snapshot: OperationSnapshot) => ports.publish('signOut.changed', snapshot),
+      clock,
+      log,
+      openExternal,
+      relist: () => this.#accounts.relist(accountId),
+      publish: (snapshot: OperationSnapshot) => publish('signOut.changed', snapshot),
     };
   }
 
-  async function request(
-    account: Account,
-    deviceIds: readonly DeviceId[],
-  ): Promise<OperationSnapshot> {
-    const { accountId } = account;
-    const operationId = newOperationId();
-    const operation = createOperation(
+  async #request(account: Account, deviceIds: readonly DeviceId[]): Promise<OperationSnapshot> {
+    const { accountId, userId, baseUrl } = account;
+    const operationId = this.#newId();
+    const common = this.#commonPorts(account);
+    const ports = {
+      ...common,
+      client: this.#accounts.client(accountId),
+      userId,
+      mayGo: (ids: readonly DeviceId[]) => this.#maySignOut(accountId, ids, deviceIds.length),
+      handOver: (signal: AbortSignal) => this.#handOver(operationId, account, deviceIds, signal),
+    };
+    const operation = new Operation(
+      byRequest,
       {
-        ...commonPorts(account),
-        client: accounts.client(accountId),
-        account: () => accounts.account(accountId),
-        session: sessionOf(accountId),
-        handOver: () => handOver(operationId, account, deviceIds),
+        ...common,
+        run: (command, given, signal) => runByRequest(ports, command, given, signal),
+        note: (note) => this.#logEnd(note),
       },
-      operationId,
-      account,
-      deviceIds,
+      { operationId, accountId },
+      beginByRequest(deviceIds, baseUrl),
     );
-    operations.set(operationId, operation);
-    ports.log.info('sign-out-started', { sessions: deviceIds.length });
-    return operation.begin();
+    this.#operations.set(operationId, operation);
+    this.#ports.log.info('sign-out-started', { sessions: deviceIds.length });
+    return this.#latest(operationId, await operation.begin());
   }
 
-  function guide(operationId: OperationId, account: Account, walk: Walk): OperationSnapshot {
-    const { accountId } = account;
-    const total = walk.ids.length;
-    const operation = createGuided(
+  #guide(operationId: OperationId, account: Account, plan: GuidedPlan): SignOutOperation {
+    const { accountId, baseUrl } = account;
+    const common = this.#commonPorts(account);
+    const ports = {
+      ...common,
+      findPage: () => this.#accounts.findPage(accountId),
+      mayOpen: (deviceId: DeviceId) => this.#maySignOut(accountId, [deviceId], plan.ids.length),
+    };
+    const operation = new Operation(
+      guided,
       {
-        ...commonPorts(account),
-        store,
-        page: () => accounts.findPage(accountId),
-        mayOpen: (deviceId) =>
-          maySignOutAll(accounts.account(accountId), [deviceId], total, sessionOf(accountId)),
+        ...common,
+        run: (command, _, signal) => runGuided(ports, command, signal),
+        note: (note) => {
+          if (note.kind === 'skipped') this.#store.skip(accountId, note.deviceId);
+          else this.#store.end(accountId);
+          this.#logEnd(note);
+        },
       },
-      operationId,
-      account,
-      walk,
+      { operationId, accountId },
+      beginGuided(plan, baseUrl, null),
     );
-    operations.set(operationId, operation);
-    return operation.snapshot();
+    this.#operations.set(operationId, operation);
+    return operation;
   }
 
-  function beginWalk(
+  #beginGuided(
     operationId: OperationId,
     account: Account,
     ids: readonly DeviceId[],
   ): OperationSnapshot {
-    store.begin(account, ids);
-    ports.log.info('guided-sign-out-started', { sessions: ids.length });
-    const snapshot = guide(operationId, account, { ids: [...ids], skipped: new Set() });
-    ports.publish('signOut.changed', snapshot);
+    this.#store.begin(account, ids);
+    this.#ports.log.info('guided-sign-out-started', { sessions: ids.length });
+    const plan = { ids: [...ids], skipped: new Set<DeviceId>() };
+    const snapshot = this.#guide(operationId, account, plan).snapshot();
+    this.#ports.publish('signOut.changed', snapshot);
     return snapshot;
   }
 
   /** The server refused the requests: it may have moved to another way of signing in since. */
-  async function handOver(
+  async #handOver(
     operationId: OperationId,
     account: Account,
     ids: readonly DeviceId[],
-  ): Promise<OperationSnapshot | null> {
-    const page = await accounts.findPage(account.accountId);
-    const isGone = closed || !operations.has(operationId);
-    if (isGone || !page.ok || page.value === null || obstacleOf(page.value, account) !== null)
-      return null;
-    return beginWalk(operationId, account, ids);
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const page = await this.#accounts.findPage(account.accountId);
+    if (signal.aborted || !page.ok || page.value === null) return false;
+    if (obstacleOf(page.value, account) !== null) return false;
+    this.#beginGuided(operationId, account, ids);
+    return true;
+  }
+
+  /** Of whoever goes on under this id; `otherwise` where nobody does. */
+  #latest(operationId: OperationId, otherwise: OperationSnapshot): OperationSnapshot {
+    return this.#operations.get(operationId)?.snapshot() ?? otherwise;
+  }
+
+  #logEnd(note: Note): void {
+    if (note.kind !== 'ended') return;
+    const { ending, outcomes } = note;
+    this.#ports.log.info('sign-out-ended', {
+      ending: ending.kind,
+      error: ending.kind === 'failed' ? ending.error.code : null,
+      gone: outcomes.gone.length,
+      still: outcomes.stillThere.length,
+      unknown: outcomes.unknown.length,
+    });
   }
 
   /** Ends those that `isMeant`, and forgets them. */
-  function abandon(isMeant: (snapshot: OperationSnapshot) => boolean): void {
-    for (const [operationId, operation] of operations) {
+  #abandon(isMeant: (snapshot: OperationSnapshot) => boolean): void {
+    for (const [operationId, operation] of this.#operations) {
       if (!isMeant(operation.snapshot())) continue;
       operation.abandon();
-      operations.delete(operationId);
+      this.#operations.delete(operationId);
     }
   }
-
-  return {
-    async start({ accountId, deviceIds }) {
-      const account = accounts.account(accountId);
-      if (!mayStart(account, deviceIds)) return fail({ code: 'bad-request' });
-      if (account.signOutRoute === 'requests') return ok(await request(account, deviceIds));
-      const page = await accounts.findPage(accountId);
-      if (!page.ok) return page;
-      if (!mayStart(accounts.account(accountId), deviceIds)) return fail({ code: 'bad-request' });
-      if (page.value === null) return ok(await request(account, deviceIds));
-      const obstacle = obstacleOf(page.value, account);
-      return obstacle === null
-        ? ok(beginWalk(newOperationId(), account, deviceIds))
-        : fail(obstacle);
-    },
-    async answer({ operationId, answer }) {
-      const operation = operations.get(operationId);
-      return operation === undefined ? fail({ code: 'unknown-subject' }) : operation.answer(answer);
-    },
-    async cancel({ operationId }) {
-      const operation = operations.get(operationId);
-      return operation === undefined
-        ? fail({ code: 'unknown-subject' })
-        : ok(await operation.cancel());
-    },
-    dismiss({ operationId }) {
-      const kind = operations.get(operationId)?.snapshot().kind ?? 'finished';
-      if (kind !== 'finished') return Promise.resolve(fail({ code: 'bad-request' }));
-      operations.delete(operationId);
-      return Promise.resolve(ok(null));
-    },
-    snapshots: () => [...operations.values()].map((operation) => operation.snapshot()),
-    wake() {
-      for (const operation of operations.values()) if ('wake' in operation) operation.wake();
-    },
-    forgetAccount: (id) => abandon(({ accountId }) => accountId === id),
-    close: () => {
-      closed = true;
-      abandon(() => true);
-    },
-  };
 }
 
 /** Why the page of an OAuth server can't be opened; null when it can. */

@@ -7,13 +7,13 @@ import type { PolicyOffer } from './wire.ts';
 export type UiaState =
   | { readonly kind: 'idle' }
   /** A request is out. `stage` is the one it submits, null for the request without `auth`. */
-  | { readonly kind: 'sent'; readonly stage: string | null; readonly course: Course }
+  | { readonly kind: 'sent'; readonly stage: string | null; readonly progress: UiaProgress }
   /** The person is asked for `stage`. */
-  | { readonly kind: 'asking'; readonly stage: string; readonly course: Course }
+  | { readonly kind: 'asking'; readonly stage: string; readonly progress: UiaProgress }
   | { readonly kind: 'ended' };
 
 /** What is known between the first request and the end. */
-export interface Course extends Offer {
+export interface UiaProgress extends Offer {
   readonly rounds: number;
   readonly polls: number;
   /** The server lost the session once already. */

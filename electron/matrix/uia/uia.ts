@@ -6,7 +6,7 @@ import type { AskReason } from '../../shared/operation.ts';
 import type { UiaChallenge } from '../types.ts';
 import { chooseFlow, handlingOf, nextStage, otherWays } from './flow.ts';
 import type {
-  Course,
+  UiaProgress,
   UiaAuth,
   UiaEnding,
   UiaEvent,
@@ -30,7 +30,7 @@ const REPLACED_MAX = 3;
 
 export const uiaStart: UiaState = { kind: 'idle' };
 
-const FRESH: Course = {
+const FRESH: UiaProgress = {
   rounds: 0,
   polls: 0,
   flows: [],
@@ -63,15 +63,15 @@ export function step(state: UiaState, event: UiaEvent): UiaStep {
   return next ?? { state, command: null };
 }
 
-function ofPerson({ stage, course }: Asking, event: UiaEvent): UiaStep | null {
+function ofPerson({ stage, progress }: Asking, event: UiaEvent): UiaStep | null {
   switch (event.kind) {
     case 'answered':
-      return send({ ...course, notice: null }, stage);
+      return send({ ...progress, notice: null }, stage);
     case 'poll':
-      return mayPoll(stage, course) ? poll(course, stage) : null;
+      return mayPoll(stage, progress) ? poll(progress, stage) : null;
     case 'chosen':
-      return otherWays(course, stage).includes(event.stage)
-        ? proceed({ ...course, preferred: event.stage, notice: null }, null, null)
+      return otherWays(progress, stage).includes(event.stage)
+        ? proceed({ ...progress, preferred: event.stage, notice: null }, null, null)
         : null;
     case 'begin':
     case 'challenged':
@@ -86,22 +86,22 @@ function ofPerson({ stage, course }: Asking, event: UiaEvent): UiaStep | null {
 }
 
 function ofServer(sent: Sent, event: UiaEvent): UiaStep | null {
-  const { stage, course } = sent;
+  const { stage, progress } = sent;
   switch (event.kind) {
     case 'challenged':
       return challenged(sent, event.challenge);
     case 'session-lost':
-      return restart(course);
+      return restart(progress);
     case 'succeeded':
       return finish({ kind: 'succeeded' });
     case 'forbidden':
-      return wasInBrowser(sent) ? begunAnew(course, 'other-account') : null;
+      return wasInBrowser(sent) ? begunAnew(progress, 'other-account') : null;
     case 'not-understood':
-      return isElsewhere(stage, course)
-        ? ask({ ...course, deaf: true }, stage, 'not-taken', null)
+      return isElsewhere(stage, progress)
+        ? ask({ ...progress, deaf: true }, stage, 'not-taken', null)
         : null;
     case 'unanswered':
-      return isElsewhere(stage, course) ? ask(course, stage, 'no-answer', null) : null;
+      return isElsewhere(stage, progress) ? ask(progress, stage, 'no-answer', null) : null;
     case 'begin':
     case 'answered':
     case 'poll':
@@ -111,69 +111,74 @@ function ofServer(sent: Sent, event: UiaEvent): UiaStep | null {
   }
 }
 
-function challenged({ stage: sent, course: before }: Sent, challenge: UiaChallenge): UiaStep {
-  const course = merge(before, sent, challenge);
+function challenged({ stage: sent, progress: before }: Sent, challenge: UiaChallenge): UiaStep {
+  const progress = merge(before, sent, challenge);
   // The page was opened for another session: what is done there counts for nothing.
-  const isMoved = isElsewhere(sent, before) && course.session !== before.session;
+  const isMoved = isElsewhere(sent, before) && progress.session !== before.session;
   if (isMoved && before.restarted) return finish({ kind: 'no-progress' });
-  if (isMoved) return proceed({ ...course, restarted: true, notice: 'restarted' }, null, null);
-  if (course.stalls > (challenge.errcode === null ? WORDLESS_MAX : REPLACED_MAX))
+  if (isMoved) return proceed({ ...progress, restarted: true, notice: 'restarted' }, null, null);
+  if (progress.stalls > (challenge.errcode === null ? WORDLESS_MAX : REPLACED_MAX))
     return finish({ kind: 'no-progress' });
-  return proceed(course, sent, challenge.serverText);
+  return proceed(progress, sent, challenge.serverText);
 }
 
 /** On to the next stage. `sent`: the one that was submitted just now, null for none. */
-function proceed(course: Course, sent: string | null, serverText: string | null): UiaStep {
-  const flow = chooseFlow(course);
-  if (flow === null) return finish(deadEnd(course));
-  const stage = nextStage(flow, course.completed);
+function proceed(progress: UiaProgress, sent: string | null, serverText: string | null): UiaStep {
+  const flow = chooseFlow(progress);
+  if (flow === null) return finish(deadEnd(progress));
+  const stage = nextStage(flow, progress.completed);
   const again = stage === sent;
-  if (handlingOf(stage, course.params) === 'silent')
-    return again ? finish({ kind: 'no-progress' }) : send(course, stage);
-  if (!again) return ask(course, stage, course.notice ?? 'server-asked', null);
-  return ask(course, stage, isElsewhere(stage, course) ? 'not-yet' : 'rejected', serverText);
+  if (handlingOf(stage, progress.params) === 'silent')
+    return again ? finish({ kind: 'no-progress' }) : send(progress, stage);
+  if (!again) return ask(progress, stage, progress.notice ?? 'server-asked', null);
+  return ask(progress, stage, isElsewhere(stage, progress) ? 'not-yet' : 'rejected', serverText);
 }
 
-function ask(course: Course, stage: string, reason: AskReason, serverText: string | null): UiaStep {
-  const question = questionOf(course, stage);
-  const alternatives = otherWays(course, stage);
+function ask(
+  progress: UiaProgress,
+  stage: string,
+  reason: AskReason,
+  serverText: string | null,
+): UiaStep {
+  const question = questionOf(progress, stage);
+  const alternatives = otherWays(progress, stage);
   return {
-    state: { kind: 'asking', stage, course },
+    state: { kind: 'asking', stage, progress },
     command: { kind: 'ask', question, reason, serverText, alternatives },
   };
 }
 
-function questionOf(course: Course, stage: string): UiaQuestion {
-  const { params, session } = course;
+function questionOf(progress: UiaProgress, stage: string): UiaQuestion {
+  const { params, session } = progress;
   const kind = handlingOf(stage, params);
   if (kind === 'password' || kind === 'token') return { kind };
   if (kind === 'consent') return { kind, policies: readPolicies(params.get(stage)) ?? [] };
   if (kind === 'silent' || session === null) throw new Error('a question that nobody can answer');
-  return { kind, stage, session, mayPoll: mayPoll(stage, course) };
+  return { kind, stage, session, mayPoll: mayPoll(stage, progress) };
 }
 
-function mayPoll(stage: string, course: Course): boolean {
-  return isElsewhere(stage, course) && !course.deaf && course.polls < POLLS_MAX;
+function mayPoll(stage: string, progress: UiaProgress): boolean {
+  return isElsewhere(stage, progress) && !progress.deaf && progress.polls < POLLS_MAX;
 }
 
-function isElsewhere(stage: string | null, { params }: Course): stage is string {
+function isElsewhere(stage: string | null, { params }: UiaProgress): stage is string {
   return stage !== null && handlingOf(stage, params) === 'browser';
 }
 
 /** Somebody was asked who they are by a page, and it may have been somebody else. */
-function wasInBrowser({ stage, course }: Sent): boolean {
-  return [...course.completed, stage].some((done) => isElsewhere(done, course));
+function wasInBrowser({ stage, progress }: Sent): boolean {
+  return [...progress.completed, stage].some((done) => isElsewhere(done, progress));
 }
 
 /** No flow to go on with: all of one was done and the server still asks, or none can be done. */
-function deadEnd({ flows, completed }: Course): UiaEnding {
+function deadEnd({ flows, completed }: UiaProgress): UiaEnding {
   const allDone = flows.some((flow) => flow.stages.every((stage) => completed.includes(stage)));
   if (allDone) return { kind: 'no-progress' };
   return { kind: 'unsupported', offered: [...new Set(flows.flatMap((flow) => flow.stages))] };
 }
 
 /** What is known after a challenge. Servers may leave out what they have said before. */
-function merge(before: Course, sent: string | null, challenge: UiaChallenge): Course {
+function merge(before: UiaProgress, sent: string | null, challenge: UiaChallenge): UiaProgress {
   const session = challenge.session ?? before.session;
   const silent = challenge.completed.length === 0 && session === before.session;
   const completed = silent ? before.completed : challenge.completed;
@@ -195,37 +200,37 @@ function merge(before: Course, sent: string | null, challenge: UiaChallenge): Co
 }
 
 /** Once: a server that restarts, or forgets, is no reason to bother anyone. */
-function restart(course: Course): UiaStep {
-  return course.restarted
+function restart(progress: UiaProgress): UiaStep {
+  return progress.restarted
     ? finish({ kind: 'no-progress' })
-    : begunAnew({ ...course, restarted: true }, 'restarted');
+    : begunAnew({ ...progress, restarted: true }, 'restarted');
 }
 
-function begunAnew(course: Course, notice: AskReason): UiaStep {
-  const { rounds, polls, preferred, restarted } = course;
+function begunAnew(progress: UiaProgress, notice: AskReason): UiaStep {
+  const { rounds, polls, preferred, restarted } = progress;
   return send({ ...FRESH, rounds, polls, preferred, restarted, notice }, null);
 }
 
-function send(course: Course, stage: string | null): UiaStep {
-  if (course.rounds >= ROUNDS_MAX) return finish({ kind: 'no-progress' });
-  return sent({ ...course, rounds: course.rounds + 1 }, stage);
+function send(progress: UiaProgress, stage: string | null): UiaStep {
+  if (progress.rounds >= ROUNDS_MAX) return finish({ kind: 'no-progress' });
+  return sent({ ...progress, rounds: progress.rounds + 1 }, stage);
 }
 
-function poll(course: Course, stage: string): UiaStep {
-  return sent({ ...course, polls: course.polls + 1 }, stage);
+function poll(progress: UiaProgress, stage: string): UiaStep {
+  return sent({ ...progress, polls: progress.polls + 1 }, stage);
 }
 
-function sent(course: Course, stage: string | null): UiaStep {
+function sent(progress: UiaProgress, stage: string | null): UiaStep {
   return {
-    state: { kind: 'sent', stage, course },
-    command: { kind: 'send', auth: authOf(course, stage) },
+    state: { kind: 'sent', stage, progress },
+    command: { kind: 'send', auth: authOf(progress, stage) },
   };
 }
 
-function authOf(course: Course, stage: string | null): UiaAuth {
-  const { session } = course;
+function authOf(progress: UiaProgress, stage: string | null): UiaAuth {
+  const { session } = progress;
   if (stage === null) return { kind: 'none' };
-  return isElsewhere(stage, course) && session !== null
+  return isElsewhere(stage, progress) && session !== null
     ? { kind: 'session', session }
     : { kind: 'stage', stage, session };
 }

@@ -10,37 +10,37 @@ import {
   noProgress,
   onPage,
   PASSWORD,
-  portion,
+  chunk,
   SSO,
   withPassword,
   type Answer,
-} from './wire-portion.ts';
+} from './wire-chunk.ts';
 
 describe('Synapse', () => {
   const session = 'UiaSessionOfSynapse00000';
 
   it('forgets a session: the password is sent again without asking twice', async () => {
-    const p = portion('synapse', 'challenge', 'session-unknown', 'challenge', 'deleted');
+    const p = chunk('synapse', 'challenge', 'session-unknown', 'challenge', 'deleted');
     expect(await p.begin()).toMatchObject(forPassword());
     expect(await p.give()).toMatchObject(done);
     expect(p.sent()).toEqual([null, withPassword(session), null, withPassword(session)]);
   });
 
   it('forgets it again: that is enough', async () => {
-    const p = portion('synapse', 'challenge', 'session-unknown', 'challenge', 'session-unknown');
+    const p = chunk('synapse', 'challenge', 'session-unknown', 'challenge', 'session-unknown');
     await p.begin();
     expect(await p.give()).toEqual(noProgress);
     expect(p.sent()).toHaveLength(4);
   });
 
   it('deletes on the first request while it still trusts the sign-in', async () => {
-    const p = portion('synapse', 'deleted');
+    const p = chunk('synapse', 'deleted');
     expect(await p.begin()).toMatchObject(done);
     expect(p.sent()).toEqual([null]);
   });
 
   it('was told of another account in the browser: it is begun anew, and asked so', async () => {
-    const p = portion(
+    const p = chunk(
       'synapse',
       'challenge-sso',
       'session-only-sso',
@@ -57,7 +57,7 @@ describe('Synapse', () => {
   });
 
   it('was given the password of another account: that ends it', async () => {
-    const p = portion('synapse', 'challenge', 'other-account');
+    const p = chunk('synapse', 'challenge', 'other-account');
     await p.begin();
     expect(await p.give()).toMatchObject({ kind: 'failed', error: { code: 'forbidden' } });
   });
@@ -66,7 +66,7 @@ describe('Synapse', () => {
     ['locked', 'account-locked'],
     ['token-unknown', 'session-ended'],
   ])('answers 401 that is no question (%s): nobody is asked for anything', async (name, code) => {
-    const p = portion('synapse', 'challenge', name);
+    const p = chunk('synapse', 'challenge', name);
     await p.begin();
     expect(await p.give()).toMatchObject({ kind: 'failed', error: { code }, ambiguous: false });
     expect(p.sent()).toHaveLength(2);
@@ -75,12 +75,8 @@ describe('Synapse', () => {
 
 describe('Synapse behind an OAuth server', () => {
   it('has no such call: no password is asked for', async () => {
-    const p = portion('mas', 'delete-devices');
-    expect(await p.begin()).toEqual({
-      kind: 'failed',
-      error: { code: 'unsupported', what: 'sign-out-here', offered: [] },
-      ambiguous: false,
-    });
+    const p = chunk('mas', 'delete-devices');
+    expect(await p.begin()).toEqual({ kind: 'unrecognized' });
     expect(p.sent()).toEqual([null]);
   });
 });
@@ -90,7 +86,7 @@ describe('Dendrite', () => {
   const refusal = 'The username or password was incorrect or the account does not exist.';
 
   it('asks again after a wrong password, also in a session that it forgot', async () => {
-    const p = portion(
+    const p = chunk(
       'dendrite',
       'challenge',
       'wrong-password',
@@ -106,20 +102,14 @@ describe('Dendrite', () => {
   });
 
   it('binds a session to a request: another one is begun', async () => {
-    const p = portion(
-      'dendrite',
-      'challenge',
-      'session-of-another-request',
-      'challenge',
-      'deleted',
-    );
+    const p = chunk('dendrite', 'challenge', 'session-of-another-request', 'challenge', 'deleted');
     await p.begin();
     expect(await p.give()).toMatchObject(done);
     expect(p.sent()).toEqual([null, withPassword(session), null, withPassword(session)]);
   });
 
   it('makes nothing of a session alone: it is not asked again by itself', async () => {
-    const p = portion('dendrite', ['challenge', flowsOf(CAPTCHA, PASSWORD)], 'session-only');
+    const p = chunk('dendrite', ['challenge', flowsOf(CAPTCHA, PASSWORD)], 'session-only');
     await p.begin();
     await p.choose(CAPTCHA);
     expect(await p.poll()).toMatchObject(onPage(CAPTCHA, 'not-taken', false));
@@ -134,14 +124,14 @@ describe('continuwuity', () => {
   const session = 'UiaSessionOfContinuwuity00000000';
 
   it('forgets a session in words of its own', async () => {
-    const p = portion('continuwuity', 'challenge', 'session-unknown', 'challenge', 'deleted');
+    const p = chunk('continuwuity', 'challenge', 'session-unknown', 'challenge', 'deleted');
     await p.begin();
     expect(await p.give()).toMatchObject(done);
     expect(p.sent()).toEqual([null, withPassword(session), null, withPassword(session)]);
   });
 
   it('refuses another user as a wrong answer, not as an end', async () => {
-    const p = portion('continuwuity', 'challenge', 'other-account', 'deleted');
+    const p = chunk('continuwuity', 'challenge', 'other-account', 'deleted');
     await p.begin();
     expect(await p.give()).toMatchObject(
       forPassword('rejected', { serverText: 'User ID mismatch' }),
@@ -151,7 +141,7 @@ describe('continuwuity', () => {
 
   it('says "not yet" for ever: it is asked a bounded number of times', async () => {
     const page = flowsOf(CAPTCHA);
-    const p = portion('continuwuity', ['challenge', page], ['session-only', page]);
+    const p = chunk('continuwuity', ['challenge', page], ['session-only', page]);
     expect(await p.begin()).toMatchObject(onPage(CAPTCHA));
     for (let polls = 1; polls < POLLS_MAX; polls += 1)
       expect(await p.poll()).toMatchObject(onPage(CAPTCHA, 'not-yet'));
@@ -162,7 +152,7 @@ describe('continuwuity', () => {
 
   it('repeats its last refusal to a look: that refuses nothing', async () => {
     const both = flowsOf(PASSWORD, CAPTCHA);
-    const p = portion(
+    const p = chunk(
       'continuwuity',
       ['challenge', both],
       ['wrong-password', both],
@@ -179,7 +169,7 @@ describe('tuwunel', () => {
   const session = 'UiaSessionOfTuwunel0000000000000';
 
   it('is confirmed in the browser, and knows when that is done', async () => {
-    const p = portion('tuwunel', 'challenge-sso', 'session-only', 'session-only', 'deleted');
+    const p = chunk('tuwunel', 'challenge-sso', 'session-only', 'session-only', 'deleted');
     expect(await p.begin()).toMatchObject(onPage(SSO));
     expect(await p.poll()).toMatchObject(onPage(SSO, 'not-yet'));
     expect(await p.poll()).toMatchObject(onPage(SSO, 'not-yet'));
@@ -188,7 +178,7 @@ describe('tuwunel', () => {
   });
 
   it('forgets a session with a 403: that is no other account, and begun anew once', async () => {
-    const p = portion(
+    const p = chunk(
       'tuwunel',
       'challenge-sso',
       'session-unknown',
@@ -201,32 +191,28 @@ describe('tuwunel', () => {
   });
 
   it('offers a stage that Muster has not heard of: it comes last', async () => {
-    const p = portion('tuwunel', 'challenge-all');
+    const p = chunk('tuwunel', 'challenge-all');
     expect(await p.begin()).toMatchObject(
       forPassword('server-asked', { alternatives: [SSO, 'org.matrix.login.jwt'] }),
     );
   });
 
   it('offers nothing: there is no way, and nothing more is sent', async () => {
-    const p = portion('tuwunel', 'challenge-without-flows');
-    expect(await p.begin()).toEqual({
-      kind: 'failed',
-      error: { code: 'unsupported', what: 'confirmation', offered: [] },
-      ambiguous: false,
-    });
+    const p = chunk('tuwunel', 'challenge-without-flows');
+    expect(await p.begin()).toEqual({ kind: 'unsupported', offered: [] });
     expect(p.sent()).toEqual([null]);
   });
 });
 
 describe('palpo', () => {
   it('begins with what looks like a refusal: nobody was refused', async () => {
-    const p = portion('palpo', 'challenge');
+    const p = chunk('palpo', 'challenge');
     expect(await p.begin()).toMatchObject(forPassword('server-asked', { serverText: null }));
   });
 
   it('has a new session for each answer: it ends before the person doubts the password', async () => {
     const next = (n: number): Answer => ['refused', { session: `UiaSessionOfPalpo${n}` }];
-    const p = portion('palpo', 'challenge', ...Array.from({ length: 20 }, (_, n) => next(n + 2)));
+    const p = chunk('palpo', 'challenge', ...Array.from({ length: 20 }, (_, n) => next(n + 2)));
     await p.begin();
     for (let tries = 1; tries < 4; tries += 1)
       expect(await p.give()).toMatchObject(forPassword('rejected'));
@@ -238,7 +224,7 @@ describe('palpo', () => {
   });
 
   it('names no session for several: the password goes without one', async () => {
-    const p = portion('palpo', 'challenge-without-session', 'refused');
+    const p = chunk('palpo', 'challenge-without-session', 'refused');
     expect(await p.begin()).toMatchObject(forPassword());
     expect(await p.give()).toMatchObject(forPassword('rejected'));
     expect(p.sent()).toEqual([null, withPassword()]);

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { safeAccountPage } from '../../../../electron/core/sign-out/account-page.ts';
+import {
+  pageForSession,
+  safeAccountPage,
+} from '../../../../electron/core/sign-out/account-page.ts';
 import { openAccountPage } from '../../../../electron/core/sign-out/open-account-page.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
+import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import { fakeClock } from '../../matrix/fake-ports.ts';
 import { account, ALICE, client, unreachable } from '../fake-core.ts';
 
@@ -99,6 +103,25 @@ describe('an account page', () => {
     ['HTTPS://Account.Example.ORG:443/a', 'https://account.example.org/a'],
   ])('is opened on a host of the server: %s', (url, opened) => {
     expect(judge(url)).toBe(opened);
+  });
+
+  it('has a longest address, also as browsers spell it, and with the session in it', () => {
+    const fill = (start: string, length: number) => start + 'x'.repeat(length - start.length);
+    const longest = fill('https://account.example.org/', 2_000);
+    expect(judge(longest)).toBe(longest);
+    expect(judge(`${longest}x`)).toBeNull();
+    // As long as it came, though browsers spell it shorter.
+    expect(judge(fill('https://account.example.org:443/', 2_001))).toBeNull();
+    // The spelling of browsers has one character more.
+    expect(judge(fill('https://account.example.org?', 2_000))).toBeNull();
+    expect(judge(fill('https://account.example.org?', 1_999))).not.toBeNull();
+    const actions = ['org.matrix.device_delete'];
+    const asked = '?action=org.matrix.device_delete&device_id=D';
+    const page = (url: string) =>
+      pageForSession({ issuer: ISSUER, url, actions }, BASE_URL, 'D' as DeviceId);
+    const shorter = longest.slice(0, 2_000 - asked.length);
+    expect(page(shorter)).toEqual(ok({ url: shorter + asked, direct: true }));
+    expect(page(`${shorter}x`)).toEqual(ok({ url: `${shorter}x`, direct: false }));
   });
 
   it('may be on the port that the issuer has, and no other', () => {

@@ -1,7 +1,7 @@
-// The walk over an OAuth server's account page: nothing is deleted by a request, one page at a time,
+// A sign-out on an OAuth server's account page: nothing is deleted by a request, one page at a time,
 // and only the list says what is gone.
 import { describe, expect, it } from 'vitest';
-import { nextLook, progressOf } from '../../../../electron/core/sign-out/guided-plan.ts';
+import { nextLook, progressOf } from '../../../../electron/core/sign-out/guided/plan.ts';
 import type { AccountPage } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
@@ -27,7 +27,7 @@ function oauthWorld(...given: Parameters<typeof world>): World {
 
 const now = (w: World) => w.signOut.snapshots()[0];
 
-describe('a walk', () => {
+describe('a guided sign-out', () => {
   it('opens nothing and sends nothing before the user wants it', async () => {
     const w = oauthWorld(ids(3));
     expect(await w.start(ids(3))).toMatchObject({
@@ -42,7 +42,7 @@ describe('a walk', () => {
     });
     await w.clock.advance(60 * SECOND);
     expect([w.opened, w.calls]).toEqual([[], []]);
-    expect(w.walks.get(ALICE)?.ids).toEqual(ids(3));
+    expect(w.plans.get(ALICE)?.ids).toEqual(ids(3));
   });
 
   it('opens one page after the other, as the list shows what is gone', async () => {
@@ -64,12 +64,12 @@ describe('a walk', () => {
     await w.clock.advance(5 * SECOND);
     expect(now(w)).toMatchObject({
       kind: 'finished',
-      ending: { kind: 'walked' },
+      ending: { kind: 'guided' },
       outcomes: { gone: ids(3), stillThere: [], unknown: [] },
     });
     expect(w.opened).toEqual([pageOf('D0'), pageOf('D1')]);
     expect(w.calls).toEqual([]);
-    expect(w.walks.size).toBe(0);
+    expect(w.plans.size).toBe(0);
   });
 
   it('looks when the window comes back from the browser, and not twice at once', async () => {
@@ -99,9 +99,9 @@ describe('a walk', () => {
     await w.answer(begun, open);
     expect(await w.answer(begun, { kind: 'skip' })).toMatchObject({ current: 'D1', skipped: 1 });
     expect(w.opened).toEqual([pageOf('D0'), pageOf('D1')]);
-    expect(w.walks.get(ALICE)?.skipped).toEqual(new Set(['D0']));
+    expect(w.plans.get(ALICE)?.skipped).toEqual(new Set(['D0']));
     expect(await w.answer(begun, { kind: 'skip' })).toMatchObject({
-      ending: { kind: 'walked' },
+      ending: { kind: 'guided' },
       outcomes: { gone: [], stillThere: ids(2) },
     });
   });
@@ -195,7 +195,7 @@ describe('a walk', () => {
       ending: { kind: 'cancelled' },
       outcomes: { gone: ['D1'], stillThere: ['D0'] },
     });
-    expect(w.walks.size).toBe(0);
+    expect(w.plans.size).toBe(0);
     await w.clock.advance(600 * SECOND);
     expect(w.opened).toHaveLength(1);
   });
@@ -224,17 +224,17 @@ describe('after a restart', () => {
   it('is over at once where all is gone', async () => {
     const w = oauthWorld([], new Map([[ALICE, { ids: ids(2), skipped: new Set<DeviceId>() }]]));
     expect(await w.answer(now(w)!, open)).toMatchObject({
-      ending: { kind: 'walked' },
+      ending: { kind: 'guided' },
       outcomes: { gone: ids(2) },
     });
     expect(w.opened).toEqual([]);
   });
 
-  it('leaves a walk to be resumed when Muster closes', async () => {
+  it('leaves what is left to be resumed when Muster closes', async () => {
     const w = oauthWorld(ids(2));
     await w.answer(await w.start(ids(2)), open);
     w.signOut.close();
-    expect(w.walks.get(ALICE)?.ids).toEqual(ids(2));
+    expect(w.plans.get(ALICE)?.ids).toEqual(ids(2));
     await w.clock.advance(600 * SECOND);
     expect(w.opened).toHaveLength(1);
   });
@@ -283,20 +283,20 @@ describe('which way it goes', () => {
       ok: false,
       error,
     });
-    expect([w.calls, w.opened, w.walks.size]).toEqual([[], [], 0]);
+    expect([w.calls, w.opened, w.plans.size]).toEqual([[], [], 0]);
   });
 });
 
 describe('the plan', () => {
   it('counts what is gone even if it was passed over', () => {
-    const walk = { ids: ids(4), skipped: new Set(['D0', 'D1'] as DeviceId[]) };
-    expect(progressOf(walk, null)).toEqual({ current: 'D2', gone: 0, skipped: 2 });
-    expect(progressOf(walk, new Set(['D1', 'D3'] as DeviceId[]))).toEqual({
+    const plan = { ids: ids(4), skipped: new Set(['D0', 'D1'] as DeviceId[]) };
+    expect(progressOf(plan, null)).toEqual({ current: 'D2', gone: 0, skipped: 2 });
+    expect(progressOf(plan, new Set(['D1', 'D3'] as DeviceId[]))).toEqual({
       current: 'D3',
       gone: 2,
       skipped: 1,
     });
-    expect(progressOf(walk, new Set())).toEqual({ current: null, gone: 4, skipped: 0 });
+    expect(progressOf(plan, new Set())).toEqual({ current: null, gone: 4, skipped: 0 });
   });
 
   it('looks every five seconds for two minutes, then seldom, then not at all', () => {

@@ -1,7 +1,7 @@
 // What holds for a sign-out whatever its server answers, how late, and whatever the user does meanwhile.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { POLL_MS } from '../../../../electron/core/sign-out/operation.ts';
+import { POLL_MS } from '../../../../electron/core/sign-out/by-request/chunk.ts';
 import type { AuthDict, DeleteAnswer, UiaChallenge } from '../../../../electron/matrix/types.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../../../electron/shared/operation.ts';
 import { challenge, ids, timedOut, world, type DeleteCall, type World } from './sign-out-world.ts';
@@ -135,7 +135,7 @@ function secretOf(auth: AuthDict | null): string | null {
   return 'password' in auth ? auth.password : 'token' in auth ? auth.token : null;
 }
 
-/** Plays acts on a sign-out of two portions, and cancels what is left. */
+/** Plays acts on a sign-out of two chunks, and cancels what is left. */
 async function playOn(w: World, played: readonly (readonly Act[])[]) {
   /** With each request: what the user gave to the answers that are being handled. */
   const given: (readonly string[])[] = [];

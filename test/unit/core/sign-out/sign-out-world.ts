@@ -1,8 +1,8 @@
 // A scripted homeserver behind the MatrixClient interface, and a sign-out service on it.
 import { expect, onTestFinished } from 'vitest';
 import type { CorePorts } from '../../../../electron/core/ports.ts';
-import { createSignOut, type SignOut } from '../../../../electron/core/sign-out/sign-out.ts';
-import type { GuidedStore, Walk } from '../../../../electron/core/store/guided-store.ts';
+import { SignOut, type GuidedRecords } from '../../../../electron/core/sign-out/sign-out.ts';
+import type { GuidedPlan } from '../../../../electron/core/store/guided-store.ts';
 import type {
   AccountPage,
   AuthDict,
@@ -68,12 +68,13 @@ export interface World {
   relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
   /** What `/auth_metadata` says, null where sessions are signed out by requests. */
   page: Result<AccountPage | null>;
+  findPage: () => Promise<Result<AccountPage | null>>;
   /** What the system says to it. */
   openExternal: CorePorts['openExternal'];
   /** What was opened in the browser. */
   readonly opened: string[];
-  /** What would be left of walks if Muster ended now. */
-  readonly walks: Map<AccountId, Walk>;
+  /** What would be left of guided sign-outs if Muster ended now. */
+  readonly plans: Map<AccountId, GuidedPlan>;
   start(ids: readonly DeviceId[]): Promise<OperationSnapshot>;
   answer(from: OperationSnapshot, answer: string | OperationAnswer): Promise<OperationSnapshot>;
 }
@@ -112,29 +113,29 @@ export function valueOf<T>(result: Result<T>): T {
 }
 
 /** A store in memory. */
-function storeOf(walks: Map<AccountId, Walk>): GuidedStore {
+function storeOf(plans: Map<AccountId, GuidedPlan>): GuidedRecords {
   return {
-    load: () => walks,
-    begin({ accountId }, walked) {
-      walks.set(accountId, { ids: walked, skipped: new Set() });
+    load: () => plans,
+    begin({ accountId }, begun) {
+      plans.set(accountId, { ids: begun, skipped: new Set() });
       return ok(null);
     },
     skip(accountId, deviceId) {
-      const walk = walks.get(accountId);
-      if (walk) walks.set(accountId, { ...walk, skipped: new Set([...walk.skipped, deviceId]) });
+      const plan = plans.get(accountId);
+      if (plan) plans.set(accountId, { ...plan, skipped: new Set([...plan.skipped, deviceId]) });
       return ok(null);
     },
     end(accountId) {
-      walks.delete(accountId);
+      plans.delete(accountId);
       return ok(null);
     },
   };
 }
 
-/** `walks`: what an earlier run has left. */
+/** `plans`: what an earlier run has left. */
 export function world(
   present: readonly DeviceId[],
-  walks: Map<AccountId, Walk> = new Map(),
+  plans: Map<AccountId, GuidedPlan> = new Map(),
 ): World {
   const opened: string[] = [];
   const clock = fakeClock();
@@ -201,13 +202,14 @@ export function world(
     grace: false,
     script: () => undefined,
     page: ok(null),
+    findPage: () => Promise.resolve(world.page),
     openExternal: () => Promise.resolve(ok(null)),
     opened,
-    walks,
+    plans,
     relist: () => Promise.resolve(ok(new Set(listed))),
   };
 
-  const signOut = createSignOut(
+  const signOut = new SignOut(
     ports,
     {
       account: (id) => world.accounts.find(({ accountId }) => accountId === id),
@@ -218,9 +220,9 @@ export function world(
         dehydrated: world.dehydrated.has(deviceId),
       }),
       relist: () => world.relist(),
-      findPage: () => Promise.resolve(world.page),
+      findPage: () => world.findPage(),
     },
-    storeOf(walks),
+    storeOf(plans),
   );
 
   onTestFinished(() => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXPIRY_MS } from '../../../../electron/core/sign-out/operation.ts';
-import { WAIT_MAX_MS } from '../../../../electron/core/sign-out/chunk.ts';
+import { EXPIRY_MS, WAIT_MAX_MS } from '../../../../electron/core/sign-out/by-request/chunk.ts';
 import type { DeleteAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { DeviceId, OperationId } from '../../../../electron/shared/ids.ts';
@@ -16,6 +15,7 @@ import {
   valueOf,
   world,
   WRONG,
+  type World,
 } from './sign-out-world.ts';
 
 const completed = { kind: 'completed', asked: true };
@@ -76,7 +76,7 @@ describe('with a password', () => {
     expect(w.calls.map(({ auth }) => auth?.session)).toEqual([undefined, 'session1', 'session1']);
   });
 
-  it('asks once for a selection of several portions, and pauses between them', async () => {
+  it('asks once for a selection of several chunks, and pauses between them', async () => {
     const all = ids(1_000);
     const w = world(all);
     const finished = await w.answer(await w.start(all), PASSWORD);
@@ -93,7 +93,7 @@ describe('with a password', () => {
     );
   });
 
-  it('asks again when a later portion refuses the password, and goes on there', async () => {
+  it('asks again when a later chunk refuses the password, and goes on there', async () => {
     const all = ids(150);
     const w = world(all);
     let changed = true;
@@ -163,7 +163,7 @@ describe('what the list says', () => {
       kind: 'finished',
       outcomes: { unknown: ids(1) },
     });
-    expect(w.logged).toContain('sign-out-relist-broke');
+    expect(w.logged).toContain('sign-out-broke');
   });
 });
 
@@ -308,7 +308,89 @@ describe('an end that nothing can be done about', () => {
   });
 });
 
+describe('a bug', () => {
+  const internal = { kind: 'failed', error: { code: 'internal', reference: 'ref-1' } };
+
+  it('in finding out who else could do it ends the operation as failed, and frees the account', async () => {
+    const w = world(ids(1));
+    w.script = () => ({ kind: 'unrecognized' });
+    w.findPage = () => Promise.reject(new Error('bug'));
+    const end = await w.start(ids(1));
+    expect(end).toMatchObject({ ending: internal, outcomes: { stillThere: ids(1) } });
+    expect(valueOf(await w.signOut.cancel(end))).toEqual(end);
+    expect(await w.start(ids(1))).toMatchObject({ kind: 'finished' });
+  });
+
+  it('in opening a page, on a question or in a guided sign-out, leaves neither hanging', async () => {
+    const w = world(ids(1));
+    w.openExternal = () => Promise.reject(new Error('bug'));
+    w.script = () => challenge('s', null, ['m.login.sso']);
+    const question = await w.start(ids(1));
+    expect(await w.answer(question, { kind: 'open-page' })).toMatchObject({ ending: internal });
+    const guided = world(ids(1), new Map([[ALICE, { ids: ids(1), skipped: new Set() }]]));
+    guided.openExternal = w.openExternal;
+    guided.page = ok({ issuer: '', url: 'https://matrix.example.org:8448/account', actions: [] });
+    const [resumed] = guided.signOut.snapshots();
+    expect(await guided.answer(resumed!, { kind: 'open-page' })).toMatchObject({
+      ending: internal,
+    });
+  });
+
+  it('on the way to the end, too, ends it at once, and nothing is known', async () => {
+    const w = world(ids(1));
+    w.script = () => Promise.reject(new Error('bug'));
+    w.relist = () => Promise.reject(new Error('another bug'));
+    expect(await w.start(ids(1))).toMatchObject({
+      ending: internal,
+      outcomes: { unknown: ids(1) },
+    });
+    expect(w.logged.filter((line) => line === 'sign-out-broke')).toHaveLength(2);
+  });
+
+  it('of a request that nobody waits for any more changes nothing', async () => {
+    const w = world(ids(1));
+    w.script = ({ signal }) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('bug'))));
+    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    await w.clock.advance(0);
+    await w.signOut.cancel({ operationId: 'operation1' as OperationId });
+    expect(valueOf(await started)).toMatchObject({ ending: cancelled });
+  });
+});
+
 describe('start', () => {
+  it.each([
+    ['has become the own one', (w: World) => (w.accounts = [{ ...account, deviceId: ids(1)[0]! }])],
+    ['is one of an account that was removed', (w: World) => (w.accounts = [])],
+    ['is protected', (w: World) => w.pinned.add(ids(1)[0]!)],
+    ['could be signed out, but Muster quits', (w: World) => w.signOut.close()],
+  ])('looks again after it has asked which way it goes: one %s', async (_, change) => {
+    for (const page of [
+      null,
+      { issuer: '', url: 'https://matrix.example.org:8448/', actions: [] },
+    ]) {
+      const w = world(ids(2));
+      w.accounts = [{ ...account, signOutRoute: 'unknown' }];
+      w.findPage = () => {
+        change(w);
+        return Promise.resolve(ok(page));
+      };
+      const started = await w.signOut.start({ accountId: ALICE, deviceIds: ids(2) });
+      expect(started).toEqual(fail({ code: 'bad-request' }));
+      expect([w.calls, w.plans.size]).toEqual([[], 0]);
+    }
+  });
+
+  it('begins one of two that ask at once which way it goes', async () => {
+    const w = world(ids(2));
+    w.accounts = [{ ...account, signOutRoute: 'unknown' }];
+    const both = await Promise.all(
+      ids(2).map((id) => w.signOut.start({ accountId: ALICE, deviceIds: [id] })),
+    );
+    expect(both.map(({ ok: isOk }) => isOk)).toEqual([true, false]);
+    expect(w.calls).toHaveLength(1);
+  });
+
   it.each([
     ['no session', []],
     ['the own session', [OWN]],
@@ -390,7 +472,7 @@ describe('start', () => {
     expect(w.calls).toEqual([]);
   });
 
-  it('stops before the portion that was protected meanwhile, even where it is one session', async () => {
+  it('stops before the chunk that was protected meanwhile, even where it is one session', async () => {
     const w = world(ids(101));
     w.grace = true;
     w.script = () => {
@@ -417,7 +499,7 @@ describe('cancel', () => {
     expect(w.calls).toHaveLength(1);
   });
 
-  it('stops between portions; what went is gone', async () => {
+  it('stops between chunks; what went is gone', async () => {
     const w = world(ids(250));
     w.grace = true;
     const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(250) });
@@ -578,7 +660,7 @@ it('forgetAccount ends its operations at once, and sends nothing more', async ()
   await w.clock.advance(60_000);
   expect(w.calls).toHaveLength(1);
   expect(w.published.filter(({ kind }) => kind === 'finished')).toHaveLength(1);
-  expect(w.logged).not.toContain('sign-out-relist-broke');
+  expect(w.logged).not.toContain('sign-out-broke');
 });
 
 it('close ends everything, and nothing can be started any more', async () => {

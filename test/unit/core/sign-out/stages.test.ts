@@ -2,7 +2,7 @@
 // when the server is asked whether the browser is done.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXPIRY_MS, POLL_MS } from '../../../../electron/core/sign-out/operation.ts';
+import { EXPIRY_MS, POLL_MS } from '../../../../electron/core/sign-out/by-request/chunk.ts';
 import type { DeleteAnswer, UiaChallenge } from '../../../../electron/matrix/types.ts';
 import { fail } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';

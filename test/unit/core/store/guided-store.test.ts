@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
-import { createGuidedStore } from '../../../../electron/core/store/guided-store.ts';
+import { GuidedStore } from '../../../../electron/core/store/guided-store.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';
@@ -17,7 +17,7 @@ function setUp(folder = temporaryFolder()) {
   });
   return {
     accounts: new AccountStore(database),
-    guided: createGuidedStore(database),
+    guided: new GuidedStore(database),
     reopen: () => {
       database.close();
       return setUp(folder);

@@ -114,7 +114,7 @@ describe('whatever a server does', () => {
     checkEach(() => ({ after, command }) => {
       if (command?.kind !== 'send' || command.auth.kind !== 'none') return;
       expect(JSON.stringify([after, command])).not.toContain(MARK);
-      expect(after).toMatchObject({ stage: null, course: { flows: [], completed: [] } });
+      expect(after).toMatchObject({ stage: null, progress: { flows: [], completed: [] } });
     });
   });
 

@@ -42,7 +42,7 @@ const onPage = (stage: string, session = 'S1', mayPoll = true): UiaQuestion => (
 });
 const finish = (kind: string) => ({ kind: 'finish', ending: { kind } });
 
-describe('the course of a confirmation', () => {
+describe('the progress of a confirmation', () => {
   it('may end with the first request', () => {
     expect(play(begin, succeeded)).toEqual([sendNone, finish('succeeded')]);
   });

@@ -1,7 +1,7 @@
-// The decisions of a walk over an account page: whose turn it is, how far it has come, and when the
-// list is looked at. Pure.
-import type { DeviceId } from '../../shared/ids.ts';
-import type { Walk } from '../store/guided-store.ts';
+// The decisions of a guided sign-out that need no state: whose turn it is, how far it has come, and
+// when the list is looked at. Pure.
+import type { DeviceId } from '../../../shared/ids.ts';
+import type { GuidedPlan } from '../../store/guided-store.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -14,7 +14,10 @@ export interface Progress {
 }
 
 /** `current` is null at the end. What was passed over and is gone all the same counts as gone. */
-export function progressOf({ ids, skipped }: Walk, listed: ReadonlySet<DeviceId> | null): Progress {
+export function progressOf(
+  { ids, skipped }: GuidedPlan,
+  listed: ReadonlySet<DeviceId> | null,
+): Progress {
   const left = listed === null ? ids : ids.filter((id) => listed.has(id));
   const open = left.filter((id) => !skipped.has(id));
   return {

@@ -1,7 +1,9 @@
 // A confirmation of two sessions on a server that gives recorded answers (test/fixtures/wire), through
 // the client, the reading and the reducer.
 import { expect } from 'vitest';
-import { runChunk, type ChunkEnd, type Given } from '../../../electron/core/sign-out/chunk.ts';
+import { authDict, uiaEventOf } from '../../../electron/core/sign-out/by-request/auth.ts';
+import { isFitting } from '../../../electron/core/sign-out/by-request/question.ts';
+import type { Given } from '../../../electron/core/sign-out/flow.ts';
 import { createMatrixClient } from '../../../electron/matrix/account/client.ts';
 import type { UiaEvent, UiaState } from '../../../electron/matrix/uia/types.ts';
 import { step, uiaStart } from '../../../electron/matrix/uia/uia.ts';
@@ -20,8 +22,8 @@ const given: Given = { kind: 'password', password: 'a password' };
 /** An answer by its name, or with members that this one has otherwise. */
 export type Answer = string | readonly [name: string, change: object];
 
-/** A portion of two sessions on a server that gives these answers in turn, the last one for ever. */
-export function portion(family: string, ...answers: readonly Answer[]) {
+/** A chunk of two sessions on a server that gives these answers in turn, the last one for ever. */
+export function chunk(family: string, ...answers: readonly Answer[]) {
   const { ports, clock, requests } = fakeServer((_, index) => {
     const answer = answers[index] ?? answers.at(-1) ?? '';
     const [name, change] = typeof answer === 'string' ? [answer, {}] : answer;
@@ -31,12 +33,29 @@ export function portion(family: string, ...answers: readonly Answer[]) {
     Promise.resolve(ok('access token')),
   );
   let uia: UiaState = uiaStart;
-  const tell = async (event: UiaEvent, answer: Given | null = null): Promise<ChunkEnd> => {
-    const chunk = { client, clock, userId, signal: new AbortController().signal, onPause };
-    const end = await clock.until(runChunk(chunk, ids, step(uia, event), answer));
-    if (end.kind === 'ask') ({ uia } = end);
-    return end;
-  };
+
+  /** Plays on until something is asked or the confirmation is over. */
+  async function tell(event: UiaEvent, answer: Given | null = null) {
+    let { state, command } = step(uia, event);
+    for (;;) {
+      uia = state;
+      if (command === null) throw new Error(`nothing to do in UIA state ${state.kind}`);
+      if (command.kind === 'finish') return command.ending;
+      if (command.kind === 'ask') {
+        const isAnswered = answer !== null && command.reason !== 'rejected';
+        if (!isAnswered || !isFitting(answer.kind, command)) return { kind: 'ask', asked: command };
+        ({ state, command } = step(state, { kind: 'answered' }));
+        continue;
+      }
+      const auth = authDict(command.auth, userId, answer);
+      const sent = await clock.until(client.deleteDevices(ids, auth));
+      if (sent.kind === 'unrecognized') return sent;
+      const next = step(state, uiaEventOf(sent));
+      if (sent.kind === 'failed' && next.command === null) return sent;
+      ({ state, command } = next);
+    }
+  }
+
   return {
     begin: () => tell({ kind: 'begin', preferred: null }),
     give: () => tell({ kind: 'answered' }, given),
@@ -58,10 +77,6 @@ export function portion(family: string, ...answers: readonly Answer[]) {
   };
 }
 
-function onPause(): void {
-  expect.fail('no pause was asked for');
-}
-
 const asked = (question: object, reason = 'server-asked', more: object = {}) => ({
   kind: 'ask',
   asked: { question, reason, ...more },
@@ -70,8 +85,8 @@ export const forPassword = (reason?: string, more?: object) =>
   asked({ kind: 'password' }, reason, more);
 export const onPage = (stage: string, reason?: string, mayPoll = true) =>
   asked({ kind: 'browser', stage, mayPoll }, reason);
-export const done = { kind: 'answered' };
-export const noProgress = { kind: 'failed', error: { code: 'no-progress' }, ambiguous: false };
+export const done = { kind: 'succeeded' };
+export const noProgress = { kind: 'no-progress' };
 export const withPassword = (session?: string) => ({
   type: PASSWORD,
   identifier: { type: 'm.id.user', user: userId },

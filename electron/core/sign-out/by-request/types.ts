@@ -1,0 +1,127 @@
+// The nouns of the reducer in this folder: where a sign-out by requests stands, what may happen, what is
+// to be done.
+import type { DeleteAnswer } from '../../../matrix/types.ts';
+import type { UiaAsk, UiaAuth, UiaState } from '../../../matrix/uia/types.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import type { DeviceId } from '../../../shared/ids.ts';
+import type { OperationEnding, Outcomes } from '../../../shared/operation.ts';
+import type { FlowEvent, FlowStep, Given, SnapshotBody } from '../flow.ts';
+
+export interface ByRequest {
+  readonly turn: number;
+  readonly baseUrl: string;
+  /** What was confirmed, as it was. */
+  readonly ids: readonly DeviceId[];
+  /** How many of the ids have been put into a chunk. */
+  readonly taken: number;
+  readonly chunkSize: number;
+  /** For how many the server answered 200. */
+  readonly answered: number;
+  /** The person was asked for something. */
+  readonly asked: boolean;
+  /** The stage that the person took instead of what was asked first. */
+  readonly preferred: string | null;
+  /** The page that was opened last, of the question that is open or was just answered. */
+  readonly page: OpenedPage | null;
+  readonly phase: Phase;
+}
+
+/** One fixed list of sessions: one UIA session, the same ids in each of its requests. */
+export interface Chunk {
+  readonly ids: readonly DeviceId[];
+  readonly uia: UiaState;
+  /** It was sent before, and nobody knows what the server did with it. */
+  readonly second: boolean;
+}
+
+/** Times in milliseconds since 1970. */
+export interface OpenedPage {
+  readonly url: string;
+  readonly deadline: number;
+}
+
+/** What one request belongs to. */
+export interface Attempt {
+  readonly chunk: Chunk;
+  /** What the person gave in this call; it answers the server's questions until one is refused. */
+  readonly given: Given['kind'] | null;
+  /** The question that stays on screen meanwhile: it is only looked whether the browser is done. */
+  readonly behind: Asking | null;
+}
+
+export interface Sending extends Attempt {
+  readonly kind: 'sending';
+  readonly auth: UiaAuth;
+  /** How long the server's pauses have been for this request, in milliseconds. */
+  readonly waited: number;
+}
+
+export interface Asking {
+  readonly kind: 'asking';
+  readonly chunk: Chunk;
+  readonly ask: UiaAsk;
+  /** When it closes, in milliseconds since 1970. */
+  readonly deadline: number;
+  readonly problem: AppError | null;
+}
+
+export type Phase =
+  | { readonly kind: 'new' }
+  | Sending
+  /** The server asked for a pause until then; the same request follows. */
+  | { readonly kind: 'waiting'; readonly until: number; readonly sending: Sending }
+  | Asking
+  /** A page is being opened; the question stays as it is. */
+  | { readonly kind: 'opening'; readonly from: Asking; readonly stagePage: string | null }
+  /** Between two chunks. `rest`: what is tried a second time, empty for the next ones. */
+  | {
+      readonly kind: 'pausing';
+      readonly rest: readonly DeviceId[];
+      readonly given: Given['kind'] | null;
+    }
+  /** No answer came, and the list says what the server has done. */
+  | {
+      readonly kind: 'checking';
+      readonly attempt: Attempt;
+      readonly unanswered: Unanswered;
+    }
+  /** The server says that sessions are signed out elsewhere. */
+  | { readonly kind: 'handing-over'; readonly ending: OperationEnding }
+  /** The last look at the list. */
+  | { readonly kind: 'ending'; readonly ending: OperationEnding }
+  | { readonly kind: 'handed-over' }
+  | { readonly kind: 'finished'; readonly ending: OperationEnding; readonly outcomes: Outcomes };
+
+export type Unanswered =
+  | { readonly kind: 'request'; readonly error: AppError }
+  /** The question that is asked again if nothing is gone. */
+  | { readonly kind: 'look'; readonly ask: UiaAsk };
+
+export type ByRequestCommand =
+  | { readonly kind: 'send'; readonly ids: readonly DeviceId[]; readonly auth: UiaAuth }
+  | { readonly kind: 'open'; readonly url: string }
+  | { readonly kind: 'look' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'hand-over' };
+
+export type ByRequestOutcome =
+  /** `tookMs`: how long the request took. */
+  | { readonly kind: 'answered'; readonly answer: DeleteAnswer; readonly tookMs: number }
+  /** Not sent: one of the ids may not be signed out (any more). */
+  | { readonly kind: 'not-allowed' }
+  | { readonly kind: 'opened'; readonly opened: Result<null> }
+  | { readonly kind: 'listed'; readonly list: Result<ReadonlySet<DeviceId>> }
+  | { readonly kind: 'due' }
+  /** `done`: something else goes on instead of this operation. */
+  | { readonly kind: 'handed-over'; readonly done: boolean };
+
+export type ByRequestEvent = FlowEvent<ByRequestOutcome>;
+export type ByRequestStep = FlowStep<ByRequest, ByRequestCommand>;
+
+/** What a snapshot says beside the figures that each has. */
+export type Body<S = SnapshotBody> = S extends SnapshotBody ? Omit<S, 'total' | 'answered'> : never;
+
+export type QuestionBody = Extract<
+  Body,
+  { kind: 'needs-password' | 'needs-text' | 'needs-consent' | 'needs-browser' }
+>;

@@ -1,0 +1,36 @@
+// Does what the reducer of this folder wants done.
+import type { AccountPage } from '../../../matrix/types.ts';
+import { fail, type Result } from '../../../shared/errors.ts';
+import type { DeviceId } from '../../../shared/ids.ts';
+import { openInBrowser } from '../../open-in-browser.ts';
+import type { CorePorts } from '../../ports.ts';
+import type { GuidedCommand, GuidedOutcome } from './types.ts';
+
+export interface GuidedPorts extends Pick<CorePorts, 'clock' | 'openExternal'> {
+  /** Null where the server has none any more. */
+  readonly findPage: () => Promise<Result<AccountPage | null>>;
+  /** The last look before a page is opened: what was true at the start may have changed. */
+  readonly mayOpen: (deviceId: DeviceId) => boolean;
+  readonly relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
+}
+
+export async function runGuided(
+  ports: GuidedPorts,
+  command: GuidedCommand,
+  signal: AbortSignal,
+): Promise<GuidedOutcome> {
+  switch (command.kind) {
+    case 'look':
+      return { kind: 'listed', list: await ports.relist() };
+    case 'find-page':
+      return { kind: 'page-found', found: await ports.findPage() };
+    case 'open': {
+      if (!ports.mayOpen(command.deviceId))
+        return { kind: 'opened', opened: fail({ code: 'bad-request' }) };
+      return { kind: 'opened', opened: await openInBrowser(ports, command.url) };
+    }
+    case 'wait':
+      await ports.clock.sleep(command.ms, signal);
+      return { kind: 'due' };
+  }
+}

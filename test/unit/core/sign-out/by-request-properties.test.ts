@@ -1,0 +1,268 @@
+// What holds for the reducer of a sign-out by requests whatever server, list and person do, in any order.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  beginByRequest,
+  byRequest,
+} from '../../../../electron/core/sign-out/by-request/reducer.ts';
+import type {
+  ByRequest,
+  ByRequestCommand,
+  ByRequestEvent,
+  ByRequestStep,
+} from '../../../../electron/core/sign-out/by-request/types.ts';
+import type { DeleteAnswer } from '../../../../electron/matrix/types.ts';
+import { fail, ok } from '../../../../electron/shared/errors.ts';
+import { NOW } from '../../matrix/fake-ports.ts';
+import { challenge, ids, timedOut, unreachable } from './sign-out-world.ts';
+
+const confirmed = ids(130);
+/** Each UIA session has it in its name, nothing else does. */
+const MARK = 'uia-session';
+const stages = ['m.login.password', 'm.login.registration_token', 'm.login.terms', 'm.login.sso'];
+
+const failing = (error: object, ambiguous = false): DeleteAnswer => ({
+  kind: 'failed',
+  error: error as never,
+  ambiguous,
+});
+
+const answer: fc.Arbitrary<DeleteAnswer> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(
+        fc.nat(3),
+        fc.array(fc.constantFrom(...stages, 'm.login.dummy'), { minLength: 1, maxLength: 2 }),
+        fc.constantFrom(null, 'Wrong'),
+      )
+      .map(([n, flow, refusal]) => challenge(`${MARK}-${n}`, refusal, flow)),
+  },
+  { weight: 4, arbitrary: fc.constant<DeleteAnswer>({ kind: 'deleted' }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<DeleteAnswer>(
+      { kind: 'session-lost' },
+      { kind: 'unrecognized' },
+      timedOut,
+      timedOut,
+      timedOut,
+      failing({ code: 'forbidden', serverText: null }),
+      failing({ code: 'unreachable', host: 'x' }),
+      failing({ code: 'rate-limited', retryAt: NOW + 60_000 }),
+      failing({ code: 'request-refused', status: 400, errcode: null, serverText: null }),
+      failing({ code: 'cancelled' }, true),
+    ),
+  },
+);
+
+const person: fc.Arbitrary<ByRequestEvent> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<ByRequestEvent>({ kind: 'given', what: 'password' }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<ByRequestEvent>(
+      { kind: 'begin' },
+      { kind: 'given', what: 'text' },
+      { kind: 'given', what: 'consent' },
+      { kind: 'finished-there' },
+      { kind: 'open-page' },
+      { kind: 'open-policy', index: 0 },
+      { kind: 'wake' },
+      { kind: 'pause' },
+      { kind: 'skip' },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...stages).map((stage) => ({ kind: 'other-way', stage }) as const),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<ByRequestEvent>({ kind: 'cancel' }, { kind: 'abandon' }),
+  },
+);
+
+const plays = fc.array(
+  fc.record({
+    /** Null: the command gets its outcome. */
+    event: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: person }),
+    answer,
+    /** So many of the confirmed are gone from the list; null: it can't be read. */
+    gone: fc.option(fc.constantFrom(0, 50, 100, 130), { nil: null, freq: 6 }),
+    mayGo: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
+    breaks: fc.integer({ min: 0, max: 29 }).map((n) => n === 0),
+    late: fc.integer({ min: 0, max: 14 }).map((n) => n === 0),
+    pass: fc.constantFrom(0, 10, 3_000, 600_000),
+  }),
+  { maxLength: 60 },
+);
+type Turn = typeof plays extends fc.Arbitrary<(infer T)[]> ? T : never;
+
+function outcomeOf(command: ByRequestCommand, { answer: sent, gone, mayGo }: Turn): object {
+  switch (command.kind) {
+    case 'send':
+      return mayGo ? { kind: 'answered', answer: sent, tookMs: 10 } : { kind: 'not-allowed' };
+    case 'open':
+      return { kind: 'opened', opened: mayGo ? ok(null) : unreachable };
+    case 'look':
+      return {
+        kind: 'listed',
+        list: gone === null ? fail({ code: 'cancelled' }) : ok(new Set(confirmed.slice(gone))),
+      };
+    case 'wait':
+      return { kind: 'due' };
+    case 'hand-over':
+      return { kind: 'handed-over', done: mayGo };
+  }
+}
+
+interface Moment extends ByRequestStep {
+  readonly before: ByRequest;
+  readonly event: ByRequestEvent;
+}
+
+const isOver = ({ phase: { kind } }: ByRequest): boolean =>
+  kind === 'finished' || kind === 'handed-over';
+
+/** `check` sees each step of a play in order; it is made anew for each play. */
+function checkEach(makeCheck: () => (moment: Moment) => void): void {
+  fc.assert(
+    fc.property(plays, (turns) => {
+      const check = makeCheck();
+      let now = NOW;
+      let command = null as ByRequestCommand | null;
+      let state = beginByRequest(confirmed, 'https://matrix.example.org');
+      const tell = (event: ByRequestEvent): void => {
+        const before = state;
+        const step = byRequest.step(before, event, now);
+        state = step.state;
+        if (step.state !== before) ({ command } = step);
+        check({ ...step, before, event });
+      };
+      for (const turn of turns) {
+        now += turn.pass;
+        const number = state.turn - (turn.late ? 1 : 0);
+        if (turn.event !== null) tell(turn.event);
+        else if (turn.breaks) tell({ kind: 'broke', reference: 'r', turn: number });
+        else if (command !== null)
+          tell({ ...outcomeOf(command, turn), turn: number } as ByRequestEvent);
+        else if (!isOver(state)) tell({ kind: 'begin' });
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+}
+
+describe('whatever happens', () => {
+  it('nothing is sent before it begins', () => {
+    checkEach(() => {
+      let begun = false;
+      return ({ event, command }) => {
+        begun ||= event.kind === 'begin';
+        if (command?.kind === 'send') expect(begun).toBe(true);
+      };
+    });
+  });
+
+  it('only what was confirmed is sent, in its order, each chunk as it was, and at most twice anew', () => {
+    const reached = { second: 0, later: 0 };
+    checkEach(() => {
+      const beginnings = new Map<string, number>();
+      return ({ command, before, state }) => {
+        if (command?.kind !== 'send') return;
+        expect(command.ids.length).toBeGreaterThan(0);
+        expect(confirmed.filter((id) => command.ids.includes(id))).toEqual(command.ids);
+        if (command.ids[0] === 'D100') reached.later += 1;
+        if (before.phase.kind !== 'pausing' && before.phase.kind !== 'new') {
+          const chunk = 'chunk' in before.phase ? before.phase.chunk.ids : null;
+          const from = before.phase.kind === 'opening' ? before.phase.from.chunk.ids : chunk;
+          const sent = before.phase.kind === 'waiting' ? before.phase.sending.chunk.ids : from;
+          expect(command.ids).toEqual(sent);
+          return;
+        }
+        const key = command.ids.join(' ');
+        beginnings.set(key, (beginnings.get(key) ?? 0) + 1);
+        expect(beginnings.get(key)).toBeLessThanOrEqual(2);
+        if (state.phase.kind === 'sending' && state.phase.chunk.second) reached.second += 1;
+      };
+    });
+    expect(reached.later).toBeGreaterThan(100);
+    expect(reached.second).toBeGreaterThan(30);
+  });
+
+  it('what a person gives is used until a question is open again, and never for another', () => {
+    checkEach(() => {
+      let given: string | null = null;
+      return ({ event, command, state, before }) => {
+        if (event.kind === 'given' && state !== before) given = event.what;
+        if (command?.kind === 'send' && command.auth.kind === 'stage') {
+          const { stage } = command.auth;
+          if (stage === 'm.login.password') expect(given).toBe('password');
+          if (stage === 'm.login.registration_token') expect(given).toBe('text');
+        }
+        if (byRequest.isStable(state)) given = null;
+      };
+    });
+  });
+
+  it('nothing of a UIA session is left at an end, nor in what is shown of it', () => {
+    checkEach(() => ({ state }) => {
+      const { kind } = state.phase;
+      if (isOver(state) || kind === 'ending' || kind === 'handing-over')
+        expect(JSON.stringify(state)).not.toContain(MARK);
+      expect(JSON.stringify(byRequest.show(state))).not.toContain(MARK);
+    });
+  });
+
+  it('what is late means nothing, nor anything after the end', () => {
+    checkEach(() => ({ before, event, state, command, note }) => {
+      const isLate = 'turn' in event && event.turn !== before.turn;
+      if (isLate || isOver(before)) expect([state, command, note]).toEqual([before, null, null]);
+    });
+  });
+
+  it('it always waits for something, unless it is over', () => {
+    checkEach(() => ({ before, state, command }) => {
+      if (state !== before) expect(command === null).toBe(isOver(state));
+    });
+  });
+
+  it('it ends once, and each session is in exactly one list', () => {
+    let ends = 0;
+    checkEach(() => {
+      let ended = false;
+      return ({ note, state }) => {
+        if (note?.kind !== 'ended') return;
+        expect([ended, state.phase.kind]).toEqual([false, 'finished']);
+        ended = true;
+        ends += 1;
+        const { gone, stillThere, unknown } = note.outcomes;
+        expect(gone.length + stillThere.length + unknown.length).toBe(confirmed.length);
+      };
+    });
+    expect(ends).toBeGreaterThan(500);
+  });
+
+  it('it ends from everywhere within two steps of a cancel', () => {
+    fc.assert(
+      fc.property(plays, (turns) => {
+        let state = beginByRequest(confirmed, 'https://matrix.example.org');
+        let command: ByRequestCommand | null = null;
+        for (const turn of [null, ...turns]) {
+          const event: ByRequestEvent =
+            turn === null || command === null
+              ? { kind: 'begin' }
+              : (turn.event ??
+                ({ ...outcomeOf(command, turn), turn: state.turn } as ByRequestEvent));
+          const step = byRequest.step(state, event, NOW);
+          if (step.state !== state) ({ command } = step);
+          ({ state } = step);
+        }
+        const stopped = byRequest.step(state, { kind: 'cancel' }, NOW).state;
+        const event = { kind: 'listed', list: unreachable, turn: stopped.turn } as const;
+        expect(isOver(byRequest.step(stopped, event, NOW).state)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -21,13 +21,16 @@ export class AccountStore {
     return this.#database.read([], loadAccounts);
   }
 
-  /** Writes every account and forgets the removed ones with their lists. */
+  /** Writes every account and forgets the removed ones with their lists: no byte of them stays in the file. */
   save(accounts: readonly Account[], removed: Iterable<AccountId>): Result<null> {
-    return this.#database.write((connection) => {
+    const gone = [...removed];
+    const saved = this.#database.write((connection) => {
       const remove = connection.prepare('DELETE FROM accounts WHERE account_id = ?');
-      for (const accountId of removed) remove.run(accountId);
+      for (const accountId of gone) remove.run(accountId);
       for (const account of accounts) upsertAccount(connection, account);
     });
+    if (gone.length > 0) this.#database.wipe();
+    return saved;
   }
 }
 

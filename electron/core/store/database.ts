@@ -74,18 +74,31 @@ export class Database {
     }
   }
 
+  /** Writes what was deleted over in the file itself, and empties what SQLite keeps beside it. */
+  wipe(): void {
+    try {
+      this.#checkpoint();
+    } catch (error) {
+      if (!(error instanceof Sqlite.SqliteError)) throw error;
+      this.#report(error);
+    }
+  }
+
   close(): void {
     if (this.#connection === null) return;
     try {
       // Statements that await the garbage collector hold the file; this empties the WAL anyway.
-      if (this.#status.kind !== 'read-only') {
-        this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      }
+      this.#checkpoint();
       this.#connection.close();
     } catch (error) {
       this.#report(error);
     }
     this.#connection = null;
+  }
+
+  #checkpoint(): void {
+    if (this.#status.kind !== 'read-only')
+      this.#connection?.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   #failed(error: unknown): void {
@@ -141,6 +154,8 @@ function open(path: string): Opened {
     connection.pragma('journal_mode = WAL');
     // Of a transaction, all is lost with the power or nothing; with the process alone, nothing.
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+    // What is deleted is overwritten with zeros.
+    connection.exec('PRAGMA secure_delete = ON');
     checkPages(connection);
     migrate(connection);
     return { connection, status: { kind: 'ready' }, error: null };

@@ -329,10 +329,10 @@ describe('a code', () => {
     expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Enter this code' }));
   });
 
-  it('has no picture where the server gives no address with the code in it', async () => {
+  it('has a picture of the plain page where the server gives no address with the code in it', async () => {
     await withCode(codeToEnter({ pageWithCode: null }));
-    expect(screen.queryByRole('img', { name: /QR code/ })).toBeNull();
-    expect(screen.queryByText(/camera/)).toBeNull();
+    screen.getByRole('img', { name: 'QR code: the address of the page' });
+    screen.getByText(/Enter the code there\./);
   });
 
   it('that was entered leads to the list', async () => {

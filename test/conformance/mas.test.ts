@@ -97,6 +97,13 @@ describe('mas', () => {
     });
   });
 
+  test('knows people by their user name alone', async () => {
+    const identifier = { type: 'm.id.thirdparty', medium: 'email', address: 'ada@example.org' };
+    const asked = { type: 'm.login.password', identifier, password: 'pw' };
+    const answer = await it().wire.call('POST', '/login', asked);
+    expect(answer).toEqual({ status: 400, body: errorBody('M_UNKNOWN') });
+  });
+
   test('says when an account is deactivated', async () => {
     it().homeserver.deactivateUser('@bob:demo.muster.test');
     const answer = await it().wire.call('POST', '/login', loginBody('bob', 'bobs'));

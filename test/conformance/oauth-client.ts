@@ -52,8 +52,10 @@ async function metadataOf(baseUrl: string): Promise<Metadata> {
 export async function postForm(
   address: string,
   form: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
-  return replyOf(await fetch(address, { method: 'POST', body: new URLSearchParams(form) }));
+  const body = new URLSearchParams(form);
+  return replyOf(await fetch(address, { method: 'POST', body, headers }));
 }
 
 export async function register(metadata: Metadata, client: object): Promise<Reply> {
@@ -103,7 +105,7 @@ export async function signIn(
   metadata: Metadata,
   client: string,
   deviceId: string,
-  { as = 'ada', browser = new LinkBrowser() } = {},
+  { as = 'ada', browser = new LinkBrowser(), userAgent = 'Example/1.0' } = {},
 ): Promise<{ readonly reply: Reply; readonly form: Readonly<Record<string, string>> }> {
   const asked = { client_id: client, scope: scopeFor(deviceId) };
   const { address, verifier } = authorizationRequest(metadata, asked);
@@ -115,7 +117,8 @@ export async function signIn(
     client_id: client,
     code_verifier: verifier,
   };
-  return { reply: await postForm(metadata.token_endpoint, form), form };
+  const headers = { 'user-agent': userAgent };
+  return { reply: await postForm(metadata.token_endpoint, form, headers), form };
 }
 
 async function replyOf(response: Response): Promise<Reply> {

@@ -18,11 +18,10 @@ async function withCode(options: HomeserverOptions = {}) {
     ...parts,
     body,
     poll: () => postForm(metadata.token_endpoint, { ...code, client_id: client }),
-    /** Clicks on the page that a client shows the address of. */
+    /** Types the code on the page that a client shows the address of. */
     confirm: async (button: Readonly<Record<string, string>>) => {
-      const page = await fetch(text(body, 'verification_uri_complete'));
-      const prefilled = /name="user_code"[^>]*value="([^"]+)"/.exec(await page.text())?.[1];
-      const form = new URLSearchParams({ user_code: prefilled ?? '', ...button });
+      const typed = text(body, 'user_code').toLowerCase();
+      const form = new URLSearchParams({ user_code: typed, ...button });
       return fetch(text(body, 'verification_uri'), { method: 'POST', body: form });
     },
   };
@@ -30,8 +29,9 @@ async function withCode(options: HomeserverOptions = {}) {
 
 test('the client waits for somebody to confirm it', async () => {
   const { server, body, poll, confirm } = await withCode({ oauth: { pollSeconds: 0 } });
-  expect(text(body, 'user_code')).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
-  expect(await poll()).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
+  expect(text(body, 'user_code')).toMatch(/^[A-Z]{6}$/);
+  expect(body).not.toHaveProperty('verification_uri_complete');
+  expect(await poll()).toMatchObject({ status: 403, body: { error: 'authorization_pending' } });
   expect((await confirm({ as: 'ada' })).status).toBe(200);
   expect(await poll()).toMatchObject({ status: 200, body: { scope: scopeFor('ABCDEFGHIJ') } });
   expect(server.devicesOf(ada)).toEqual(['ABCDEFGHIJ']);

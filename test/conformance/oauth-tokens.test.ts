@@ -8,6 +8,10 @@ import { errorBody, loginBody, text } from './subject.ts';
 const ada = '@ada:demo.muster.test';
 const ID = 'ABCDEFGHIJ';
 const invalidGrant = { status: 400, body: { error: 'invalid_grant' } };
+const notActive = {
+  status: 401,
+  body: { errcode: 'M_UNKNOWN_TOKEN', error: 'Token is not active', soft_logout: false },
+};
 const unknownToken = { status: 401, body: errorBody('M_UNKNOWN_TOKEN') };
 
 /** Ada, signed in by a client with the session ABCDEFGHIJ. */
@@ -83,8 +87,17 @@ describe('renewing', () => {
   test('goes on after a token has expired', async () => {
     const { server, first, refresh, whoAmI } = await signedIn();
     server.expireTokens(ada);
-    expect(await whoAmI(first.access)).toMatchObject({ status: 401, body: { soft_logout: true } });
+    expect(await whoAmI(first.access)).toMatchObject(notActive);
     const next = tokensOf(await refresh(first.refresh));
+    expect(await whoAmI(next.access)).toMatchObject({ status: 200 });
+  });
+
+  test('goes on while the account is locked, and what it gives is not let in', async () => {
+    const { server, first, refresh, whoAmI } = await signedIn();
+    server.lockUser(ada);
+    const next = tokensOf(await refresh(first.refresh));
+    expect(await whoAmI(next.access)).toMatchObject(notActive);
+    server.unlockUser(ada);
     expect(await whoAmI(next.access)).toMatchObject({ status: 200 });
   });
 
@@ -118,6 +131,14 @@ describe('ending', () => {
     await signIn(metadata, client, ID);
     expect(await whoAmI(first.access)).toEqual(unknownToken);
     expect(await refresh(first.refresh)).toMatchObject(invalidGrant);
+  });
+
+  test('revoking a refresh token that was exchanged says done, and ends nothing', async () => {
+    const { server, first, revoke, refresh, whoAmI } = await signedIn();
+    const lost = tokensOf(await refresh(first.refresh));
+    expect(await revoke(first.refresh)).toEqual({ status: 200, body: {} });
+    expect(server.devicesOf(ada)).toEqual(['OTHER', ID]);
+    expect(await whoAmI(lost.access)).toMatchObject({ status: 200 });
   });
 
   test('signing in again keeps the session, and revoking the older tokens leaves it', async () => {

@@ -38,7 +38,6 @@ describe('metadata', () => {
       response_modes_supported: ['query', 'fragment'],
       grant_types_supported: ['authorization_code', 'refresh_token', DEVICE_GRANT],
       code_challenge_methods_supported: ['S256'],
-      authorization_response_iss_parameter_supported: true,
     });
     expect(await wire.call('GET', UNSTABLE)).toEqual({ status: 200, body });
   });
@@ -105,14 +104,14 @@ describe('registration', () => {
 });
 
 describe('signing in on the page', () => {
-  test('comes back with state and issuer, and makes a session with the name of the application', async () => {
+  test('comes back with the state, without naming itself, and makes a session', async () => {
     const { server, wire, metadata, client } = await startOAuth();
     const asked = { client_id: client, scope: scopeFor('ABCDEFGHIJ') };
     const { address, verifier } = authorizationRequest(metadata, asked);
     const back = await new LinkBrowser().click(address, 'Continue as ada');
     expect(back.href.startsWith(`${BACK}?`)).toBe(true);
     expect(back.searchParams.get('state')).toBe('a state');
-    expect(back.searchParams.get('iss')).toBe(metadata.issuer);
+    expect([...back.searchParams.keys()].sort()).toEqual(['code', 'state']);
     expect(server.devicesOf(ada)).toEqual([]);
 
     const { body } = await postForm(metadata.token_endpoint, {
@@ -128,7 +127,22 @@ describe('signing in on the page', () => {
       body: { user_id: ada, device_id: 'ABCDEFGHIJ' },
     });
     expect(await wire.call('GET', '/devices/ABCDEFGHIJ', undefined, token)).toMatchObject({
-      body: { display_name: 'Example' },
+      body: { display_name: 'Example on Unknown device' },
+    });
+  });
+
+  test('names the session after the application and the word in its User-Agent', async () => {
+    const { wire, metadata, client } = await startOAuth();
+    const named = async (id: string, userAgent: string) => {
+      const { reply } = await signIn(metadata, client, id, { userAgent });
+      const token = text(reply.body, 'access_token');
+      return (await wire.call('GET', `/devices/${id}`, undefined, token)).body;
+    };
+    expect(await named('ABCDEFGHIJ', 'Example/1.0 (study; Linux 6.1)')).toMatchObject({
+      display_name: 'Example on study',
+    });
+    expect(await named('KLMNOPQRST', 'Example/1.0 (study)')).toMatchObject({
+      display_name: 'Example on Unknown device',
     });
   });
 
@@ -142,7 +156,7 @@ describe('signing in on the page', () => {
     const answer = new URLSearchParams(back.hash.slice(1));
     expect(answer.get('error')).toBe('access_denied');
     expect(answer.get('state')).toBe('a state');
-    expect(answer.get('iss')).toBe(metadata.issuer);
+    expect(answer.has('iss')).toBe(false);
   });
 
   test('asks again who it is in a browser that was here before', async () => {

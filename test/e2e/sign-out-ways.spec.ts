@@ -274,7 +274,7 @@ test('on an OAuth server 4 of 8 sessions go on its page, with a crash in the mid
     expect([url.protocol, url.searchParams.get('lang')]).toEqual(['https:', 'en']);
     expect(url.searchParams.get('action')).toBe('org.matrix.device_delete');
     signedOut.push(url.searchParams.get('device_id') ?? '');
-    await clickOn(chromium, address, 'Sign out session');
+    await clickOn(chromium, address, 'Remove device');
   };
   await before.dialog.getByRole('button', { name: 'Open the page' }).click();
   for (let done = 0; done < 2; done += 1) await signOutThere(await firstDoor.next(1 + done));

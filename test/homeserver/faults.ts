@@ -70,8 +70,12 @@ export async function misbehave(
   handle: () => Answer | Promise<Answer>,
 ): Promise<void> {
   const needsAnswer = action.kind === 'delay' || action.kind === 'cut-short';
-  if (action.kind === 'delay') await sleep(action.ms, undefined, { ref: false });
+  const pause = async (): Promise<void> => {
+    if (action.kind === 'delay') await sleep(action.ms, undefined, { ref: false });
+  };
+  if (!carryOut) await pause();
   const answer = carryOut || needsAnswer ? await handle() : null;
+  if (carryOut) await pause();
   switch (action.kind) {
     case 'delay':
       if (answer) send(response, answer.status, JSON_TYPE, contentOf(answer));

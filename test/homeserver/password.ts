@@ -58,8 +58,17 @@ function checkLikePalpo(state: State, given: JsonObject): PasswordCheck {
   );
 }
 
+/** Behind an authentication service: users by their names alone. */
+function checkLikeMas(state: State, given: JsonObject): PasswordCheck {
+  const type = identifierOf(given)?.get('type');
+  if (type === 'm.id.thirdparty' || type === 'm.id.phone')
+    return unusable('M_UNKNOWN', 'Unsupported login identifier');
+  return checkLikeSynapse(state, given);
+}
+
 export const passwordChecks = {
   synapse: checkLikeSynapse,
+  mas: checkLikeMas,
   dendrite: checkLikeDendrite,
   palpo: checkLikePalpo,
 } as const satisfies Readonly<Record<string, CheckPassword>>;

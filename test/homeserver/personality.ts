@@ -37,7 +37,7 @@ export interface Traits {
   readonly retryTime: 'header-and-body' | 'body' | 'none';
 
   /** Who finds the user of a password, and in which words it is refused. */
-  readonly password: 'synapse' | 'dendrite' | 'palpo';
+  readonly password: 'synapse' | 'mas' | 'dendrite' | 'palpo';
   /** How signing in to a deactivated account is refused: by name, or as a wrong password. */
   readonly deactivatedErrcode: 'M_USER_DEACTIVATED' | 'M_FORBIDDEN';
   /** Whether `GET /login` also offers a way in for bridges. */
@@ -173,6 +173,7 @@ export const traits: Readonly<Record<Personality, Traits>> = {
   },
   mas: {
     ...synapse,
+    password: 'mas',
     deactivatedErrcode: 'M_USER_DEACTIVATED',
     bridgeLogin: false,
     reusedId: 'all-anew',

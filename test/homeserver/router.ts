@@ -114,6 +114,11 @@ export function lockedAnswer(): Answer {
   return matrixError(401, 'M_USER_LOCKED', 'User account has been locked', { soft_logout: true });
 }
 
+/** What Synapse says of every token that the authentication service doesn't vouch for now. */
+function notActive(): Answer {
+  return matrixError(401, 'M_UNKNOWN_TOKEN', 'Token is not active', { soft_logout: false });
+}
+
 function authenticated(
   method: string,
   path: string,
@@ -123,6 +128,7 @@ function authenticated(
   return open(method, path, (context, request, parameters) => {
     if (request.secret === null) return missingToken();
     const token = context.state.token(request.secret);
+    if (!token && context.oauth) return notActive();
     if (!token)
       return context.traits.tellsSoftLogout
         ? matrixError(401, 'M_UNKNOWN_TOKEN', 'Invalid access token passed.', {
@@ -130,6 +136,7 @@ function authenticated(
           })
         : matrixError(401, 'M_UNKNOWN_TOKEN', 'Unknown token');
     const isOver = token.expiresAt !== null && token.expiresAt <= context.now();
+    if (context.oauth?.issued(token) && (isOver || token.user.locked)) return notActive();
     if (isOver && !evenLocked)
       return matrixError(401, 'M_UNKNOWN_TOKEN', 'Access token has expired', {
         soft_logout: true,

@@ -31,17 +31,23 @@ function page({ state }: Context, { query }: Request): Answer {
 }
 
 function sessionPage(context: Context, { query }: Request): Answer {
-  const owned = find(context, query.get('device_id') ?? '');
-  if (!owned) return { ...htmlPage('Session not found', ''), status: 404 };
+  const deviceId = query.get('device_id') ?? '';
+  const owned = find(context, deviceId);
+  if (!owned) return notFound(deviceId);
   const name = escaped(nameOf(owned.device));
-  return htmlPage(name, '<form method="post"><button>Sign out session</button></form>');
+  return htmlPage(name, '<form method="post"><button>Remove device</button></form>');
 }
 
 function signOut(context: Context, { query }: Request): Answer {
-  const owned = find(context, query.get('device_id') ?? '');
-  if (!owned) return { ...htmlPage('Session not found', ''), status: 404 };
+  const deviceId = query.get('device_id') ?? '';
+  const owned = find(context, deviceId);
+  if (!owned) return notFound(deviceId);
   context.state.removeDevices(owned.user, new Set([owned.device.deviceId]));
   return htmlPage('Signed out', '<p>The session was signed out.</p>');
+}
+
+function notFound(deviceId: string): Answer {
+  return { ...htmlPage(`Cannot find session: ${escaped(deviceId)}`, ''), status: 404 };
 }
 
 function find(

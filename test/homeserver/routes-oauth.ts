@@ -11,9 +11,9 @@ export const oauthRoutes: readonly Route[] = [
   open('GET', '/_matrix/client/unstable/org.matrix.msc2965/auth_metadata', (context) =>
     metadata(context, 'unstable'),
   ),
-  endpoint('GET', paths.authorization, pass),
-  endpoint('GET', `${paths.authorization}/*`, pass),
-  endpoint('POST', paths.revocation, pass),
+  endpoint('GET', paths.authorization, authorize),
+  endpoint('GET', `${paths.authorization}/*`, authorize),
+  endpoint('POST', paths.revocation, revoke),
   endpoint('POST', paths.registration, register),
   endpoint('POST', paths.device_authorization, authorizeDevice),
   endpoint('POST', paths.token, exchange),
@@ -27,8 +27,19 @@ function endpoint(method: string, path: string, handle: Endpoint): Route {
   );
 }
 
-function pass(oauth: AuthorizationServer, request: Request): Promise<Answer> {
-  return oauth.call(request);
+/** The service doesn't name itself where the browser goes on: the library always does. */
+async function authorize(oauth: AuthorizationServer, request: Request): Promise<Answer> {
+  const answer = await oauth.call(request);
+  const location = answer.headers?.['location'];
+  if (typeof location !== 'string') return answer;
+  const anonymous = location.replace(/([?&#])iss=[^&#]*&?/, '$1').replace(/[?&#]$/, '');
+  return { ...answer, headers: { ...answer.headers, location: anonymous } };
+}
+
+/** One that was exchanged is taken, and ends nothing: as if it had never been known. */
+async function revoke(oauth: AuthorizationServer, request: Request): Promise<Answer> {
+  const token = new URLSearchParams(request.text).get('token') ?? '';
+  return oauth.isConsumed(token) ? { status: 200, body: {}, raw: '' } : oauth.call(request);
 }
 
 async function register(oauth: AuthorizationServer, request: Request): Promise<Answer> {
@@ -39,7 +50,9 @@ async function register(oauth: AuthorizationServer, request: Request): Promise<A
 async function authorizeDevice(oauth: AuthorizationServer, request: Request): Promise<Answer> {
   const answer = await oauth.call(request);
   if (answer.status !== 200) return answer;
-  return { ...answer, body: { ...answer.body, interval: oauth.pollSeconds } };
+  const body = { ...answer.body, interval: oauth.pollSeconds };
+  // By default the service has no address with the code in it.
+  return { ...answer, body: { ...body, verification_uri_complete: undefined } };
 }
 
 async function exchange(
@@ -51,7 +64,8 @@ async function exchange(
   const deviceCode = form.get('device_code') ?? '';
   if (form.get('grant_type') === DEVICE_GRANT && oauth.pace.isTooSoon(deviceCode, now()))
     return { status: 400, body: { error: 'slow_down' } };
-  return oauth.call(request);
+  const answer = await oauth.call(request);
+  return answer.body['error'] === 'authorization_pending' ? { ...answer, status: 403 } : answer;
 }
 
 /** The account page has a host of its own, and gives the issuer its name. */
@@ -69,7 +83,6 @@ function metadata({ oauth, accountPage, baseUrl }: Context, path: 'stable' | 'un
     grant_types_supported: ['authorization_code', 'refresh_token', DEVICE_GRANT],
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['none'],
-    authorization_response_iss_parameter_supported: true,
     account_management_uri: accountPage,
     account_management_actions_supported: [
       'org.matrix.profile',

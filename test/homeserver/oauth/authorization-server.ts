@@ -27,6 +27,8 @@ export interface AuthorizationServer {
   readonly call: Call;
   /** Whether an access token came from here, not from `/login`. */
   issued(token: Token): boolean;
+  /** Whether a refresh token was exchanged before. */
+  isConsumed(refreshToken: string): boolean;
   /** An access token was used. */
   used(token: Token): void;
   /**
@@ -82,13 +84,18 @@ export async function startAuthorizationServer(parts: Parts): Promise<Authorizat
     pace: new PollPace(pollSeconds * 1_000),
     call: callsTo(provider),
     issued: (token) => sessions.issued(token),
+    isConsumed: (refreshToken) => sessions.isConsumed(refreshToken),
     used: (token) => sessions.used(token),
     decide: (uid, user) => decide(provider, uid, user),
     decideOnCode: (userCode, user) => decideOnCode(provider, userCode, user),
   };
 }
 
-function addGranted(sessions: GrantedSessions, { oidc }: KoaContextWithOIDC, now: number): void {
+function addGranted(
+  sessions: GrantedSessions,
+  { oidc, headers }: KoaContextWithOIDC,
+  now: number,
+): void {
   const { AccessToken, RefreshToken, RotatedRefreshToken } = oidc.entities;
   const { grantId, accountId, scope, jti } = AccessToken ?? {};
   if (grantId === undefined || accountId === undefined || scope === undefined || jti === undefined)
@@ -99,6 +106,7 @@ function addGranted(sessions: GrantedSessions, { oidc }: KoaContextWithOIDC, now
       userId: accountId,
       scope,
       clientName: oidc.client?.clientName,
+      userAgent: headers['user-agent'],
       accessToken: jti,
       refreshToken: RefreshToken?.jti,
       exchanged: RotatedRefreshToken?.jti,

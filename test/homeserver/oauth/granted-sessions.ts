@@ -10,6 +10,7 @@ export interface Issue {
   readonly userId: string;
   readonly scope: string;
   readonly clientName: string | undefined;
+  readonly userAgent: string | undefined;
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   /** The refresh token that they were exchanged for; undefined at the sign-in. */
@@ -31,6 +32,7 @@ export class GrantedSessions {
   /** The refresh token that a token was exchanged for. */
   readonly #parents = new WeakMap<Token, string>();
   readonly #parentsOfRefreshTokens = new Map<string, string>();
+  readonly #consumed = new Set<string>();
 
   /** `forget` makes a refresh token unknown, without more. */
   constructor(state: State, policy: RefreshPolicy, forget: (refreshToken: string) => void) {
@@ -50,6 +52,11 @@ export class GrantedSessions {
     return this.#issued.has(token);
   }
 
+  /** Whether a refresh token was exchanged before: it can't be used to end anything any more. */
+  isConsumed(refreshToken: string): boolean {
+    return this.#consumed.has(refreshToken);
+  }
+
   /** An access token was used: the refresh token that it came from is of no use any more. */
   used(token: Token): void {
     this.#end(this.#parents.get(token));
@@ -57,6 +64,7 @@ export class GrantedSessions {
 
   add(issue: Issue, now: number): void {
     const { accessToken, refreshToken, exchanged } = issue;
+    if (exchanged !== undefined) this.#consumed.add(exchanged);
     const session = this.#sessions.get(issue.grantId) ?? this.#begin(issue);
     const { user, device, accessTokens } = session;
     if (this.#policy.kind === 'strict') this.#endAccess(session);
@@ -82,12 +90,13 @@ export class GrantedSessions {
   }
 
   /** A session that is there keeps its name. */
-  #begin({ grantId, userId, scope, clientName }: Issue): Session {
+  #begin({ grantId, userId, scope, clientName, userAgent }: Issue): Session {
     const user = this.#state.user(userId);
     const deviceId = deviceIdOf(scope);
     if (deviceId === null) throw new Error(`no session in ${scope}`);
-    const name = clientName === undefined ? {} : { displayName: clientName };
-    const device = user.devices.get(deviceId) ?? this.#state.addDevice(user, { deviceId, ...name });
+    const displayName = `${clientName ?? 'Unknown client'} on ${computerOf(userAgent)}`;
+    const device =
+      user.devices.get(deviceId) ?? this.#state.addDevice(user, { deviceId, displayName });
     const session = { user, device, accessTokens: new Set<string>() };
     this.#sessions.set(grantId, session);
     return session;
@@ -102,6 +111,11 @@ export class GrantedSessions {
   #end(refreshToken: string | undefined): void {
     if (this.#policy.kind === 'spec' && refreshToken !== undefined) this.#forget(refreshToken);
   }
+}
+
+/** What the service reads from a User-Agent: the first word of its comment, where two are there. */
+function computerOf(userAgent = ''): string {
+  return /^[^\s/]+\/\S+ \(([^;()]+);[^()]+\)/.exec(userAgent)?.[1]?.trim() ?? 'Unknown device';
 }
 
 /** Whether the very session is there still, and not only another of its name. */

@@ -79,7 +79,7 @@ export function providerOptions({ library, adapter, isOver, tokenLife }: Parts):
       pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
-      deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
+      deviceFlow: { enabled: true, charset: 'base-20', mask: '******' },
       registration: { enabled: true, issueRegistrationAccessToken: false },
       revocation: {
         enabled: true,

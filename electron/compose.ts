@@ -36,6 +36,7 @@ import { createMatrixClient } from './matrix/account/client.ts';
 import { revokeTokens } from './matrix/oauth/tokens.ts';
 import type { MatrixClient, Tokens } from './matrix/types.ts';
 import type { Argument, Handlers } from './shared/contract.ts';
+import { ok } from './shared/errors.ts';
 import type { AccountId } from './shared/ids.ts';
 import type { AppInfo, OAuthBinding } from './shared/model.ts';
 
@@ -210,6 +211,8 @@ function openFlows(
     accounts,
     client,
     revoke: (binding: OAuthBinding, revoked: Tokens) => revokeTokens(ports, binding, revoked),
+    whoami: (baseUrl: string, token: string) =>
+      createMatrixClient(ports, baseUrl, () => Promise.resolve(ok(token))).whoami(),
     tokens,
     log,
     storeStatus,

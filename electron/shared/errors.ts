@@ -30,6 +30,10 @@ export type AppError =
   | { readonly code: 'rate-limited'; readonly retryAt: number }
   /** The access token is no longer valid: ended elsewhere. */
   | { readonly code: 'session-ended'; readonly softLogout: boolean }
+  /** A token that was renewed a moment ago is refused: an OAuth server keeps the account out, and doesn't say why. */
+  | { readonly code: 'not-let-in' }
+  /** The server said that a session of Muster's was ended, and takes its token all the same. */
+  | { readonly code: 'session-lives' }
   | { readonly code: 'account-locked' }
   | { readonly code: 'account-suspended' }
   | { readonly code: 'account-deactivated' }

@@ -86,6 +86,18 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
       "Muster's own session was signed out. Sign in again to go on; the last list stays here.",
       no,
     ),
+  'not-let-in': () =>
+    words(
+      "The server doesn't let this account in.",
+      'It renews the sign-in, and then refuses it: the account may be locked. Muster keeps everything and tries again; the people who run the server can say more.',
+      now,
+    ),
+  'session-lives': () =>
+    words(
+      "Muster's session is still signed in.",
+      "The server said that it ended the session, and lets it in all the same. Sign it out on the server's account page.",
+      now,
+    ),
   'account-locked': () =>
     words(
       'This account is locked.',

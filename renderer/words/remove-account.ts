@@ -40,7 +40,9 @@ export function removalWords({ status, borrowed }: Account): RemovalWords {
       };
     case 'ended':
       return {
-        body: 'Muster forgets the account on this computer. Its sign-in has ended; your other sessions stay as they are.',
+        body: `This sign-in has ended. Muster forgets the account on this computer, and signs ${
+          borrowed ? "the other app's" : 'its own'
+        } session out on the server where it is still there. Your other sessions stay as they are.`,
         warning: null,
         anyway,
       };

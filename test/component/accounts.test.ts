@@ -6,6 +6,12 @@ import type { AccountId } from '../../electron/shared/ids.ts';
 import { account, accountId, appSnapshot, session } from '../fixtures/contract-data.ts';
 import { openApp, openList } from './open-app.ts';
 
+const oauth = {
+  issuer: 'https://auth.example.org/',
+  clientId: 'client-1',
+  tokenEndpoint: 'https://auth.example.org/token',
+  revocationEndpoint: 'https://auth.example.org/revoke',
+};
 const bob = account({ accountId: 'account-bob' as AccountId, userId: '@bob:corp.example' });
 
 describe('the start', () => {
@@ -114,6 +120,24 @@ describe('accounts', () => {
     await screen.findByText("matrix.example.org can't be reached.");
     await user.click(screen.getByRole('button', { name: 'Remove from this computer anyway' }));
     expect(mock.argumentsOf('accounts.remove').map((sent) => sent.insist)).toEqual([false, true]);
+  });
+});
+
+describe('an account on an OAuth server that could not be signed out', () => {
+  it('leads to the page where it can be', async () => {
+    const { user, mock } = await openList({
+      app: { accounts: [account({ oauth, status: { kind: 'run-over' } })] },
+      prepare(prepared) {
+        const error = { code: 'session-lives' } as const;
+        prepared.succeed('accounts.remove', { kind: 'still-signed-in', error });
+        prepared.succeed('accounts.openAccountPage', null);
+      },
+    });
+    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    await user.click(screen.getByRole('button', { name: 'Remove account' }));
+    await screen.findByText("Muster's session is still signed in.");
+    await user.click(screen.getByRole('button', { name: 'Open account page' }));
+    expect(mock.argumentsOf('accounts.openAccountPage')).toEqual([{ accountId }]);
   });
 });
 

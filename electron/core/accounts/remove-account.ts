@@ -1,19 +1,17 @@
 // Removes an account from this computer: ends Muster's session on the server first, then deletes the
 // keychain items and the rows. Nothing is deleted while the session may still be alive, unless the
 // user insists.
-import type { MatrixClient, Tokens } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
-import type { Account, OAuthBinding, RemoveOutcome, StoreStatus } from '../../shared/model.ts';
+import type { Account, RemoveOutcome, StoreStatus } from '../../shared/model.ts';
 import type { Accounts } from './accounts.ts';
 import type { Log } from '../log.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
+import { endSession, type EndSessionPorts } from './end-session.ts';
 
-export interface RemoveAccountOptions {
+export interface RemoveAccountOptions extends EndSessionPorts {
   readonly accounts: Pick<Accounts, 'get' | 'drop'>;
-  readonly client: (accountId: AccountId) => Pick<MatrixClient, 'logout'>;
-  readonly revoke: (binding: OAuthBinding, tokens: Tokens) => Promise<Result<null>>;
-  readonly tokens: Pick<AccountTokens, 'read' | 'forget'>;
+  readonly tokens: Pick<AccountTokens, 'withLast' | 'forget'>;
   readonly storeStatus: () => StoreStatus;
   readonly log: Log;
   /** Told when the account is gone, so that its list and operations are let go. */
@@ -31,7 +29,7 @@ export async function removeAccount(
   // It would be back at the next start.
   if (storeStatus().kind === 'read-only') return fail({ code: 'store', reason: 'newer' });
 
-  const end = await endSession(options, account);
+  const end = await sessionEnd(options, account);
   if (end.kind === 'unconfirmed' && !insist) {
     return ok({ kind: 'still-signed-in', error: end.error });
   }
@@ -49,23 +47,9 @@ type SessionEnd =
   | { readonly kind: 'out-of-reach' }
   | { readonly kind: 'unconfirmed'; readonly error: AppError };
 
-async function endSession(
-  { client, tokens, revoke }: RemoveAccountOptions,
-  { accountId, status, keptIn, oauth }: Account,
-): Promise<SessionEnd> {
-  switch (status.kind) {
-    case 'ended':
-      return { kind: 'ended' };
-    case 'run-over':
-      return { kind: 'out-of-reach' };
-    case 'signed-in': {
-      const answer = oauth === null ? await client(accountId).logout() : await revokeKept(oauth);
-      return answer.ok ? { kind: 'ended' } : { kind: 'unconfirmed', error: answer.error };
-    }
-  }
-
-  async function revokeKept(binding: OAuthBinding): Promise<Result<null>> {
-    const kept = await tokens.read(accountId, keptIn);
-    return kept.ok ? revoke(binding, kept.value) : kept;
-  }
+/** Tried also where the sign-in counts as ended: the server may have said so of a locked account. */
+async function sessionEnd(ports: EndSessionPorts, account: Account): Promise<SessionEnd> {
+  if (account.status.kind === 'run-over') return { kind: 'out-of-reach' };
+  const ended = await endSession(ports, account);
+  return ended.ok ? { kind: 'ended' } : { kind: 'unconfirmed', error: ended.error };
 }

@@ -4,7 +4,14 @@ import type { AppError, ErrorCode } from '../../shared/errors.ts';
 const SECOND = 1_000;
 const PAUSES = [30 * SECOND, 60 * SECOND, 120 * SECOND, 300 * SECOND];
 
-const outOfReach: ReadonlySet<ErrorCode> = new Set(['unreachable', 'timed-out', 'server-failed']);
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'unreachable',
+  'timed-out',
+  'server-failed',
+  // Somebody may let the account in again.
+  'not-let-in',
+  'account-locked',
+]);
 
 /** The failures in a row before this one, by the last refreshes. */
 export interface FailureRun {
@@ -17,7 +24,7 @@ export const noFailures: FailureRun = { failures: 0, rateLimited: false };
 
 /**
  * When to try again, in milliseconds since 1970, or null for never. A 429 is answered by one try at
- * the time that the server named; a server out of reach by ever longer pauses, up to 20 % longer
+ * the time that the server named; what passes by itself by ever longer pauses, up to 20 % longer
  * than the table by `random` in [0, 1), so that many apps don't come back at once.
  */
 export function retryAt(
@@ -27,7 +34,7 @@ export function retryAt(
   random: number,
 ): number | null {
   if (error.code === 'rate-limited') return run.rateLimited ? null : error.retryAt;
-  if (!outOfReach.has(error.code)) return null;
+  if (!passing.has(error.code)) return null;
   const pause = PAUSES[Math.min(run.failures, PAUSES.length - 1)] ?? 0;
   return now + Math.round(pause * (1 + 0.2 * random));
 }

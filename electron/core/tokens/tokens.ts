@@ -35,6 +35,8 @@ export class AccountTokens {
   readonly #renewals = new Map<AccountId, Promise<Result<string>>>();
   /** Accounts whose refresh token was refused: it isn't sent again in this run. */
   readonly #refused = new Set<AccountId>();
+  /** Accounts whose kept tokens are known to be the last that the server gave. */
+  readonly #last = new Set<AccountId>();
   readonly #turns = new Map<AccountId, Promise<unknown>>();
 
   constructor(options: TokensOptions) {
@@ -49,6 +51,26 @@ export class AccountTokens {
   /** Keeps what a sign-in gave. Where that fails, what was kept before stays. */
   keep(accountId: AccountId, place: CredentialPlace, tokens: Tokens): Promise<Result<null>> {
     return this.#inTurn(accountId, () => this.#keep(accountId, place, tokens));
+  }
+
+  /**
+   * Does something with the last tokens that the server gave, and renews nothing meanwhile. Where it
+   * isn't known whether the kept ones are the last (an answer may have got lost, or a run was cut
+   * off), they are renewed first.
+   */
+  withLast<T>(
+    accountId: AccountId,
+    place: CredentialPlace,
+    work: (tokens: Tokens) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return this.#inTurn(accountId, async () => {
+      if (!this.#last.has(accountId)) {
+        const renewed = await this.#renew(accountId, null);
+        if (!renewed.ok && renewed.error.code !== 'session-ended') return renewed;
+      }
+      const tokens = await this.read(accountId, place);
+      return tokens.ok ? work(tokens.value) : tokens;
+    });
   }
 
   async read(accountId: AccountId, place: CredentialPlace): Promise<Result<Tokens>> {
@@ -68,6 +90,7 @@ export class AccountTokens {
       const deleted = await vault.delete(accountId);
       await vault.delete(refreshItem(accountId));
       this.#expiries.delete(accountId);
+      this.#last.delete(accountId);
       return deleted;
     });
   }
@@ -132,6 +155,7 @@ export class AccountTokens {
     if (!refreshToken.ok) return refreshToken;
     if (refreshToken.value === null) return ended;
     const since = monotonic();
+    this.#last.delete(accountId);
     const answer = await refresh(current, refreshToken.value);
     switch (answer.kind) {
       case 'failed':
@@ -163,6 +187,7 @@ export class AccountTokens {
     }
     const second = await vault.set(accountId, tokens.access);
     if (!second.ok) return second;
+    this.#last.add(accountId);
     this.#noteExpiry(accountId, since, tokens.expiresInMs);
     return ok(tokens.access);
   }
@@ -184,6 +209,7 @@ export class AccountTokens {
     }
     if (tokens.refresh === null && known !== null) await vault.delete(item);
     this.#refused.delete(accountId);
+    this.#last.add(accountId);
     this.#noteExpiry(accountId, this.#options.monotonic(), tokens.expiresInMs);
     return second;
   }

@@ -11,7 +11,8 @@ export interface Authorized {
 
 /**
  * Sends a call with the account's token, which is read for it and kept no longer. Sends it once more
- * where the server calls the token unknown and another one can be had: it has done nothing then.
+ * where the server calls the token unknown and another one can be had: it has done nothing then. Where
+ * it calls that one unknown, too, it is `not-let-in`: what renews tokens hasn't ended the session.
  */
 export async function sendAuthorized(
   from: Authorized,
@@ -24,12 +25,16 @@ export async function sendAuthorized(
   const reply = await send(token.value);
   if (!isTokenUnknown(reply)) return reply;
   const other = await from.accessToken(token.value);
-  if (other.ok) return other.value === token.value ? reply : send(other.value);
+  if (other.ok) {
+    if (other.value === token.value) return reply;
+    const second = await send(other.value);
+    return isTokenUnknown(second) ? { ...second, error: { code: 'not-let-in' } } : second;
+  }
   if (other.error.code === 'session-ended') return reply;
   return { kind: 'failed', error: other.error, maybeSent: false };
 }
 
-function isTokenUnknown(reply: Reply): boolean {
+function isTokenUnknown(reply: Reply): reply is Extract<Reply, { kind: 'error' }> {
   return (
     reply.kind === 'error' &&
     reply.error.code === 'session-ended' &&

@@ -22,6 +22,8 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   'server-failed': { code: 'server-failed', status: 502, serverText: 'upstream' },
   'rate-limited': { code: 'rate-limited', retryAt: 5 },
   'session-ended': { code: 'session-ended', softLogout: false },
+  'not-let-in': { code: 'not-let-in' },
+  'session-lives': { code: 'session-lives' },
   'account-locked': { code: 'account-locked' },
   'account-suspended': { code: 'account-suspended' },
   'account-deactivated': { code: 'account-deactivated' },

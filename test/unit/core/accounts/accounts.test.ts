@@ -3,7 +3,7 @@ import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
 import { removeAccount } from '../../../../electron/core/accounts/remove-account.ts';
 import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
 import { createMemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
-import type { MatrixClient } from '../../../../electron/matrix/types.ts';
+import type { MatrixClient, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
 import type { Account, StoreStatus } from '../../../../electron/shared/model.ts';
@@ -79,6 +79,8 @@ describe('removing an account', () => {
     server: Partial<MatrixClient>,
     store: StoreStatus = { kind: 'ready' },
     revocation: Promise<Result<null>> = Promise.resolve(ok(null)),
+    /** What the token is good for after each revocation; nothing, where it isn't said. */
+    whoami: Result<WhoAmI>[] = [],
   ) {
     const { accounts } = setUp([owner]);
     const vaults = { keychain: createMemoryVault(), 'this-run': createMemoryVault() };
@@ -96,13 +98,21 @@ describe('removing an account', () => {
             tokens: new AccountTokens({
               vaults,
               account: (accountId) => accounts.get(accountId),
-              refresh: () => Promise.reject(new Error('unexpected')),
+              refresh: (_, refreshToken) => {
+                const tokens = {
+                  access: 'renewed',
+                  refresh: `${refreshToken} 2`,
+                  expiresInMs: null,
+                };
+                return Promise.resolve({ kind: 'renewed', tokens });
+              },
               monotonic: () => 0,
               log: recordingLog(),
             }),
             client: () => client(server),
+            whoami: () => Promise.resolve(whoami.shift() ?? fail(ended)),
             revoke: (binding, tokens) => {
-              revoked.push([binding, tokens.refresh]);
+              revoked.push([binding, tokens.refresh ?? tokens.access]);
               return revocation;
             },
             storeStatus: () => store,
@@ -114,6 +124,8 @@ describe('removing an account', () => {
     };
   }
 
+  const ended: AppError = { code: 'session-ended', softLogout: false };
+  const alive = ok({ userId: '@alice:example.org', deviceId: null });
   const confirmed = { logout: () => Promise.resolve(ok(null)) };
   const failing = (error: AppError) => ({ logout: () => Promise.resolve(fail(error)) });
 
@@ -145,13 +157,18 @@ describe('removing an account', () => {
     },
   );
 
-  it.each([
-    [{ kind: 'ended', softLogout: true }, true],
-    [{ kind: 'run-over' }, false],
-  ] as const)('asks no server without a token: %o', async (status, sessionEnded) => {
-    const { remove, accounts } = removing(account({ status }), {});
-    expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded }));
+  it('asks no server without a token', async () => {
+    const { remove, accounts } = removing(account({ status: { kind: 'run-over' } }), {});
+    expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: false }));
     expect(accounts.list()).toEqual([]);
+  });
+
+  it('tries to end the session, too, where the sign-in counts as ended', async () => {
+    const status = { kind: 'ended', softLogout: true } as const;
+    const dead = removing(account({ status }), confirmed);
+    expect(await dead.remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: true }));
+    const unknown = removing(account({ status }), failing(unreachable));
+    expect(await unknown.remove(false)).toMatchObject({ value: { kind: 'still-signed-in' } });
   });
 
   const oauth = {
@@ -161,13 +178,37 @@ describe('removing an account', () => {
     revocationEndpoint: 'https://auth.example.org/revoke',
   };
 
+  async function onOAuthServer(whoami: Result<WhoAmI>[] = []) {
+    const world = removing(account({ oauth }), {}, undefined, undefined, whoami);
+    await world.vaults.keychain.set(ALICE, 'token');
+    await world.vaults.keychain.set(refreshItem(ALICE), 'refresh token');
+    return world;
+  }
+
   it('revokes what an OAuth server gave, where it gave it, and asks for no logout', async () => {
-    const { remove, accounts, vaults, revoked } = removing(account({ oauth }), {});
-    await vaults.keychain.set(ALICE, 'token');
-    await vaults.keychain.set(refreshItem(ALICE), 'refresh token');
+    const { remove, accounts, revoked } = await onOAuthServer();
     expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: true }));
-    expect(revoked).toEqual([[oauth, 'refresh token']]);
+    // Nothing is known of the pair that was kept by an earlier run: a renewed one is what counts.
+    expect(revoked).toEqual([[oauth, 'refresh token 2']]);
     expect(accounts.list()).toEqual([]);
+  });
+
+  it('revokes the access token, too, where the session lives on', async () => {
+    const { remove, revoked } = await onOAuthServer([alive]);
+    expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: true }));
+    expect(revoked).toEqual([
+      [oauth, 'refresh token 2'],
+      [oauth, 'renewed'],
+    ]);
+  });
+
+  it.each([
+    [[alive, alive], { code: 'session-lives' }],
+    [[fail(unreachable)], unreachable],
+  ] as const)('says what is known when the server says done: %j', async (whoami, error) => {
+    const { remove, accounts } = await onOAuthServer([...whoami]);
+    expect(await remove(false)).toEqual(ok({ kind: 'still-signed-in', error }));
+    expect(accounts.list()).toHaveLength(1);
   });
 
   it('keeps an OAuth account whose tokens could not be revoked, or read', async () => {

@@ -26,7 +26,12 @@ export type InternalRange =
   /** 100.64.0.0/10: carrier-grade NAT, and some private networks. */
   | 'shared'
   /** 0.0.0.0/8, :: */
-  | 'unspecified';
+  | 'unspecified'
+  /**
+   * Set aside by IANA for what is nobody's own address: tests, tunnels, multicast, the future (RFC 6890).
+   * Those for examples are not among them: servers that show examples are meant to look real.
+   */
+  | 'reserved';
 
 const ranges: readonly (readonly [InternalRange, Network])[] = (
   [
@@ -41,6 +46,12 @@ const ranges: readonly (readonly [InternalRange, Network])[] = (
     ['shared', '100.64.0.0/10'],
     ['unspecified', '0.0.0.0/8'],
     ['unspecified', '::/128'],
+    ['reserved', '192.0.0.0/24'],
+    ['reserved', '198.18.0.0/15'],
+    ['reserved', '224.0.0.0/3'],
+    ['reserved', '100::/64'],
+    ['reserved', '2001::/32'],
+    ['reserved', 'ff00::/8'],
   ] as const
 ).flatMap(([range, text]) => {
   const network = parseNetwork(text);
@@ -80,14 +91,14 @@ export function contains({ address: base, prefix }: Network, address: Address): 
 
 /**
  * Reads an IPv4 address in four decimal parts without leading zeros, or an IPv6 address, a zone
- * ("%eth0") ignored. IPv4 inside IPv6 (::ffff:a.b.c.d) is IPv4: servers on two stacks report both.
+ * ("%eth0", never empty) ignored. IPv4 inside IPv6 (::ffff:a.b.c.d) is IPv4: servers on two stacks report both.
  */
 export function parseAddress(text: string): Address | null {
   if (!text.includes(':')) {
     const parts = parseV4(text);
     return parts ? { version: 4, parts } : null;
   }
-  const parts = parseV6(text.replace(/%[^%]*$/, ''));
+  const parts = parseV6(text.replace(/%[^%]+$/, ''));
   if (parts === null) return null;
   const isMapped = parts.slice(0, 5).every((part) => part === 0) && parts[5] === 0xffff;
   return isMapped ? { version: 4, parts: parts.slice(6) } : { version: 6, parts };

@@ -98,6 +98,7 @@ const rangeReasons: Readonly<Record<InternalRange, string>> = {
   'link-local': "Its address is valid only on the server's own network.",
   shared: 'Its address is one that a provider shares among customers, or of a private network.',
   unspecified: 'Its address is a placeholder.',
+  reserved: "Its address is set aside for tests, tunnels and the like: it is nobody's own.",
 };
 
 /** How many, how often, and what probably makes them. */

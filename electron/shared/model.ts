@@ -60,7 +60,7 @@ export interface Device {
   readonly displayName: string | null;
   /** Milliseconds since 1970; null when absent, 0, nonsense, or over a day in the future. */
   readonly lastSeenAt: number | null;
-  /** Untrusted text, cut to 128 UTF-16 units; null when absent or empty. */
+  /** Untrusted text, without a port, cut to 128 UTF-16 units; null when absent or empty. */
   readonly lastSeenIp: string | null;
 }
 

@@ -1,5 +1,6 @@
 // Which tags a session wears, and in which colour. Pure. What the table's other columns say already
 // is no tag there.
+import type { InternalRange } from '../../electron/audit/address.ts';
 import type { Finding, FindingKind } from '../../electron/audit/findings.ts';
 import type { Trust } from '../../electron/shared/trust.ts';
 
@@ -58,6 +59,6 @@ const rangeNames = {
   'unique-local': 'private network',
   'link-local': 'local network',
   shared: 'shared by a provider',
-  documentation: 'made for examples',
   unspecified: 'a placeholder',
-} as const;
+  reserved: 'set aside',
+} as const satisfies Readonly<Record<InternalRange, string>>;

@@ -28,8 +28,24 @@ export function readDevice(json: unknown, now: number): Device | null {
     deviceId: data.device_id,
     displayName: readText(data.display_name, DISPLAY_NAME_MAX),
     lastSeenAt: readTime(data.last_seen_ts, now),
-    lastSeenIp: readText(data.last_seen_ip, ADDRESS_MAX),
+    lastSeenIp: readAddress(data.last_seen_ip),
   };
+}
+
+const withPort = [
+  /^(?:[a-z][a-z0-9+.-]*:\/\/)?(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/i,
+  /^(?:[a-z][a-z0-9+.-]*:\/\/)?\[([\da-f:.]+(?:%[^\]]+)?)\](?::\d{1,5})?$/i,
+];
+
+/**
+ * An IP address without what differs from one connection to the next: `socket://`, brackets and the
+ * port. IPv4 in IPv6's clothes is IPv4. Anything else stays as it came.
+ */
+function readAddress(value: unknown): string | null {
+  const text = readText(value, ADDRESS_MAX);
+  if (text === null) return null;
+  const host = withPort.map((form) => form.exec(text)?.[1]).find((it) => it !== undefined) ?? text;
+  return /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(host)?.[1] ?? host;
 }
 
 function readTime(value: unknown, now: number): number | null {

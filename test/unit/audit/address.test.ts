@@ -32,6 +32,23 @@ describe('an address', () => {
     ['0.0.0.0', 'unspecified'],
     ['::', 'unspecified'],
     ['9.9.9.9', null],
+    ['198.17.255.255', null],
+    ['198.18.0.1', 'reserved'],
+    ['198.19.255.255', 'reserved'],
+    ['198.20.0.0', null],
+    ['192.0.0.8', 'reserved'],
+    ['192.0.1.0', null],
+    ['223.255.255.255', null],
+    ['224.0.0.1', 'reserved'],
+    ['240.0.0.1', 'reserved'],
+    ['255.255.255.255', 'reserved'],
+    ['::ffff:198.18.0.1', 'reserved'],
+    ['2001::1', 'reserved'],
+    ['2001:0:ffff::1', 'reserved'],
+    ['2001:1::1', null],
+    ['100::1', 'reserved'],
+    ['100:0:0:1::1', null],
+    ['ff02::1', 'reserved'],
     ['2a00:1450::8b', null],
   ])('%s: %s', (text, range) => {
     expect(parseAddress(text)).not.toBeNull();
@@ -58,6 +75,8 @@ describe('an address', () => {
     '::1.2.3',
     '1.2.3.4::',
     '[::1]',
+    '::1%',
+    'fe80::1%',
     '٣.0.0.1',
   ])('is not read from %j', (text) => {
     expect(parseAddress(text)).toBeNull();

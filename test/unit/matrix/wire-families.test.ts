@@ -177,11 +177,7 @@ describeFamily('palpo', [
     'refresh-without-bearer',
     { kind: 'failed', error: { code: 'session-ended', softLogout: false } },
   ],
-  [
-    'list',
-    'devices',
-    ok({ sessions: [{ ...own, lastSeenIp: 'socket://192.0.2.7:60014' }, nameless], dropped: 0 }),
-  ],
+  ['list', 'devices', ownAndNameless],
   ['list', 'rate-limited', fail({ code: 'rate-limited', retryAt: NOW + 5_000 })],
   ['rename', 'rename-unknown', notFound],
   [

@@ -76,6 +76,34 @@ describe('a session', () => {
 });
 
 describe('the list', () => {
+  it.each([
+    ['socket://127.0.0.1:60014', '127.0.0.1'],
+    ['socket://[2001:db8::7]:60014', '2001:db8::7'],
+    ['1.2.3.4:5678', '1.2.3.4'],
+    ['[::1]:443', '::1'],
+    ['[::1]', '::1'],
+    ['[fe80::1%eth0]:80', 'fe80::1%eth0'],
+    ['::ffff:1.2.3.4', '1.2.3.4'],
+    ['::FFFF:1.2.3.4', '1.2.3.4'],
+    ['[::ffff:1.2.3.4]:443', '1.2.3.4'],
+  ])('reads %s as an address without its port: %s', (lastSeenIp, address) => {
+    expect(readDevice({ device_id: 'A', last_seen_ip: lastSeenIp }, NOW)?.lastSeenIp).toBe(address);
+  });
+
+  it.each([
+    '192.0.2.1',
+    '::1',
+    'fe80::1%eth0',
+    '2001:db8::1:443',
+    'example.org:80',
+    '1.2.3.4:',
+    '[::1',
+    'socket://',
+    '-',
+  ])('leaves %s as it is', (text) => {
+    expect(readDevice({ device_id: 'A', last_seen_ip: text }, NOW)?.lastSeenIp).toBe(text);
+  });
+
   it('drops and counts what is unusable, and keeps the first of equal ids', async () => {
     const devices = [
       { device_id: 'A', display_name: 'first' },

@@ -42,10 +42,9 @@ const deviceId = z
 const typed = z.string().max(TYPED_TEXT_MAX);
 const password = typed.min(1);
 
-// Code points, as servers count. A lone surrogate can't be sent as UTF-8.
+// Code points, as servers count; none for no name. A lone surrogate can't be sent as UTF-8.
 const displayName = typed
   .trim()
-  .min(1)
   .refine((name) => Array.from(name).length <= DISPLAY_NAME_MAX && !/\p{Surrogate}/u.test(name));
 
 const identifier = z.discriminatedUnion('kind', [

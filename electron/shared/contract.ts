@@ -103,6 +103,7 @@ export const contract = {
     open: call<{ accountId: AccountId }, SessionList>(),
     refresh: call<{ accountId: AccountId }, null>(),
     detail: call<{ accountId: AccountId; deviceId: DeviceId }, DetailOutcome>(),
+    /** An empty name takes the name away. */
     rename: call<
       { accountId: AccountId; deviceId: DeviceId; displayName: string },
       RenameOutcome

@@ -164,6 +164,28 @@ describe('renaming', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it.each(['', '   '])('says what a name of %j means, and takes the name away', async (typed) => {
+    const { user, row, mock } = await openList({
+      prepare: (prepared) =>
+        prepared.succeed('sessions.rename', {
+          kind: 'renamed',
+          session: session('QBUAZIFURK', { displayName: null }),
+        }),
+    });
+    await user.click(row(/QBUAZIFURK/));
+    await user.keyboard('{F2}');
+    const field = await screen.findByLabelText('Name');
+    expect(screen.queryByText(/will have no name/)).toBeNull();
+    await user.clear(field);
+    if (typed !== '') await user.type(field, typed);
+    screen.getByText('The session will have no name. Its id is shown in its place.');
+    await user.click(screen.getByRole('button', { name: 'Remove the name' }));
+    expect(mock.argumentsOf('sessions.rename')).toEqual([
+      { accountId, deviceId: 'QBUAZIFURK', displayName: '' },
+    ]);
+    await screen.findByText('It has no name now.');
+  });
+
   it('counts code points, and refuses more than a server takes', async () => {
     const { user, row, mock } = await openList();
     await user.click(row(/QBUAZIFURK/));

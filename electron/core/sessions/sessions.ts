@@ -90,7 +90,8 @@ export class Sessions {
     if (answer.value === null) return ok({ kind: 'gone' });
     const known = list.session(deviceId);
     // Some servers now say that the session was seen just now, by us. The old answer is truer.
-    const device: Device = { ...(known ?? nothingKnown(deviceId)), displayName };
+    const told = { displayName: displayName === '' ? null : displayName };
+    const device: Device = { ...(known ?? nothingKnown(deviceId)), ...told };
     const now = this.#options.clock.now();
     const session = known ? list.upsert(device, now) : list.preview(device, now);
     // A list that is under way may still have the old name.

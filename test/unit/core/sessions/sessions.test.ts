@@ -312,6 +312,21 @@ describe('renaming a session', () => {
     expect((await open()).sessions).toEqual([renamed]);
   });
 
+  it('with an empty name leaves none', async () => {
+    const { open, sessions, settle, history } = setUp({
+      ...lists(devices(old)),
+      renameDevice: () => Promise.resolve(ok(null)),
+    });
+    await open();
+    await settle();
+    const nameless = { ...old, displayName: null };
+    expect(await sessions.rename({ ...rename, displayName: '' })).toEqual(
+      ok({ kind: 'renamed', session: nameless }),
+    );
+    expect(history()).toEqual([['A', 'renamed']]);
+    expect((await open()).sessions).toEqual([nameless]);
+  });
+
   it('is not undone by a list that was under way', async () => {
     const before = deferred<Result<DeviceList>>();
     const renamed = { ...old, displayName: 'Kitchen' };

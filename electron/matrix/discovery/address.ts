@@ -29,9 +29,10 @@ export const plainAddress = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
 /** A Matrix ID, a server name with or without a port, or an http(s) address. */
 export function parseAddress(typed: string): Result<Address> {
   const text = typed.trim();
-  if (text.startsWith('@'))
-    return isMatrixId(text) ? parseServerName(text.slice(text.indexOf(':') + 1), text) : syntax();
-  if (!text.includes('://')) return parseServerName(text, null);
+  // What is left over from copying a longer text says nothing.
+  const name = text.replace(/[:/]+$/, '');
+  if (text.startsWith('@')) return parseMatrixId(name);
+  if (!text.includes('://')) return parseServerName(name);
   const url = parseBase(text);
   if (url === null) return syntax();
   const loopback = isLoopback(url.hostname);
@@ -70,11 +71,20 @@ function syntax(): Result<Address> {
   return fail({ code: 'invalid-address', reason: 'syntax' });
 }
 
-function parseServerName(text: string, userId: string | null): Result<Address> {
+/** A server name that people write in their own letters is meant as the network has it. */
+function parseMatrixId(text: string): Result<Address> {
+  const [localpart = '', server] = text.split(/:(.*)/s);
+  const named = server === undefined ? syntax() : parseServerName(server);
+  if (!named.ok || named.value.kind !== 'server-name') return named;
+  const userId = isMatrixId(text) ? text : `${localpart}:${named.value.host}`;
+  return isMatrixId(userId) ? ok({ ...named.value, userId }) : syntax();
+}
+
+function parseServerName(text: string): Result<Address> {
   const url = /[/\\?#@%]/.test(text) ? null : parseBase(`https://${text}`);
   if (url === null) return syntax();
   const { hostname, host } = url;
-  return ok({ kind: 'server-name', userId, hostname, host, loopback: isLoopback(hostname) });
+  return ok({ kind: 'server-name', userId: null, hostname, host, loopback: isLoopback(hostname) });
 }
 
 /** An absolute http(s) URL of nothing but scheme, host, port and path. */

@@ -12,7 +12,6 @@ import {
   failed,
   lost,
   no,
-  nameless,
   noWay,
   own,
   ownAndNameless,

@@ -139,6 +139,8 @@ export type OAuthProblem =
   | 'refused';
 
 export type UnsupportedWhat =
+  /** The server finds nobody by an e-mail address or a phone number. */
+  | 'email-or-phone'
   /** None of the UIA flows is one that Muster can complete. `offered`: the stages. */
   | 'confirmation'
   /** Sessions are signed out on the server's own page (OAuth 2.0 servers). */

@@ -246,6 +246,12 @@ function unsupported(error: Extract<AppError, { readonly code: 'unsupported' }>)
           : `It wants to make sure that it's you by ${listed(error.offered.map(stage))}, in a way that leads nowhere. Nothing more was sent.`,
         no,
       );
+    case 'email-or-phone':
+      return words(
+        'This server takes user names only.',
+        "It doesn't find people by e-mail address or phone number. Sign in with your user name.",
+        no,
+      );
     case 'sign-out-here':
       return words(
         'This server signs sessions out on its own page.',

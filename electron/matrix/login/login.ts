@@ -82,6 +82,9 @@ function wireIdentifier(identifier: SignInIdentifier): object {
 type Failure = Exclude<Reply, { kind: 'json' }>;
 
 function proofError(reply: Failure, proof: LoginProof, baseUrl: string): AppError {
+  const isByAddress = proof.kind === 'password' && proof.identifier.kind !== 'user';
+  if (isByAddress && takesUserNamesOnly(reply))
+    return { code: 'unsupported', what: 'email-or-phone', offered: [] };
   if (reply.kind === 'error' && reply.status === 403 && reply.matrix?.errcode === 'M_FORBIDDEN') {
     // MAS says this for a right password too, when the account has no room for one more session.
     const { text } = reply.matrix;
@@ -92,6 +95,15 @@ function proofError(reply: Failure, proof: LoginProof, baseUrl: string): AppErro
       : { code: 'token-refused', token: 'login' };
   }
   return loginError(reply, baseUrl);
+}
+
+/** Dendrite misses the user name; Synapse and MAS don't know the kind; palpo says so in prose alone. */
+function takesUserNamesOnly(reply: Failure): boolean {
+  if (reply.kind === 'failed' || reply.matrix === null) return false;
+  const { errcode, text } = reply.matrix;
+  if (reply.status === 400 || reply.status === 401)
+    return errcode === 'M_BAD_JSON' || errcode === 'M_UNKNOWN';
+  return reply.status === 403 && /\bbad login type\b/i.test(text ?? '');
 }
 
 function loginError(reply: Failure, baseUrl: string): AppError {

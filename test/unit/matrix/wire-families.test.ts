@@ -26,6 +26,8 @@ const notFound = fail({ code: 'not-found' });
 const serverFailed = (serverText: string | null) =>
   ({ code: 'server-failed', status: 500, serverText }) as const;
 
+const userNamesOnly = fail({ code: 'unsupported', what: 'email-or-phone', offered: [] });
+
 const dendriteRefusal = no(
   'M_FORBIDDEN',
   'The username or password was incorrect or the account does not exist.',
@@ -40,11 +42,8 @@ describeFamily('dendrite', [
     'login-foreign-id',
     fail(refused(401, 'M_INVALID_USERNAME', 'The server name is not known.')),
   ],
-  [
-    'signIn',
-    'login-other-identifier',
-    fail(refused(401, 'M_BAD_JSON', 'A username must be supplied.')),
-  ],
+  ['signInByEmail', 'login-other-identifier', userNamesOnly],
+  ['signInByEmail', 'login-wrong-password', fail({ code: 'wrong-password' })],
   [
     'signIn',
     'login-without-password',
@@ -170,7 +169,8 @@ describeFamily('palpo', [
     }),
   ],
   ['signIn', 'login-foreign-id', fail({ code: 'wrong-password' })],
-  ['signIn', 'login-other-identifier', fail({ code: 'wrong-password' })],
+  ['signInByEmail', 'login-other-identifier', userNamesOnly],
+  ['signInByEmail', 'login-foreign-id', fail({ code: 'wrong-password' })],
   [
     'refresh',
     'refresh-without-bearer',

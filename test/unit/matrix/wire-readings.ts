@@ -32,11 +32,17 @@ const request = {
   deviceName: 'Muster',
 } as const;
 
+const byEmail = {
+  ...request,
+  proof: { ...request.proof, identifier: { kind: 'email', address: 'ada@example.org' } },
+} as const;
+
 /** The calls, by what they are for. */
 const calls = {
   wellKnown: (_: MatrixClient, ports: MatrixPorts) => fetchWellKnown(ports, host, 1),
   methods: (_: MatrixClient, ports: MatrixPorts) => loginMethods(ports, base),
   signIn: (_: MatrixClient, ports: MatrixPorts) => logIn(ports, base, request),
+  signInByEmail: (_: MatrixClient, ports: MatrixPorts) => logIn(ports, base, byEmail),
   refresh: (_: MatrixClient, ports: MatrixPorts) => refreshTokens(ports, base, 'refresh token'),
   whoami: (client: MatrixClient) => client.whoami(),
   page: (client: MatrixClient) => client.accountPage(),

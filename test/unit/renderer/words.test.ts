@@ -102,6 +102,12 @@ describe('errorWords', () => {
     expect(body).toContain('its web page and a captcha');
   });
 
+  it('says that a server knows people by their user names alone', () => {
+    const { title, body } = errorWords({ code: 'unsupported', what: 'email-or-phone', offered: [] });
+    expect(title).toBe('This server takes user names only.');
+    expect(body).toContain('user name');
+  });
+
   it('leads to the log where the log knows, and not otherwise', () => {
     expect(errorWords({ code: 'internal', reference: '7f3a91' }).body).toContain('7f3a91');
     expect(errorWords({ code: 'internal', reference: '' }).body).not.toContain('log');

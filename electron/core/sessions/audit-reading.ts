@@ -54,7 +54,11 @@ export async function readAudit(
   const report =
     keys === undefined ? uncheckable(ids) : await judgeTrust(keys, userId, ids, tools, signal);
   return {
-    report: { ...report, dehydrated: withNamed(report.dehydrated, dehydrated ?? null, ids) },
+    report: {
+      ...report,
+      unlisted: report.unlisted.filter((id) => id !== dehydrated),
+      dehydrated: withNamed(report.dehydrated, dehydrated ?? null, ids),
+    },
     keyBackup: keyBackup ?? 'unchecked',
     clients: clients ?? null,
     readAt,

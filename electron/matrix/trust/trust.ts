@@ -21,7 +21,7 @@ export interface TrustReport {
   readonly identity: Identity;
   /** One for each listed session. */
   readonly trust: ReadonlyMap<DeviceId, Trust>;
-  /** Ids that have keys but are not in the list of sessions: the first 1,000. */
+  /** Ids that have keys but are not in the list, the dehydrated device aside: the first 1,000. */
   readonly unlisted: readonly DeviceId[];
   /** Listed sessions that are the account's dehydrated device (MSC3814). */
   readonly dehydrated: readonly DeviceId[];
@@ -54,6 +54,7 @@ export async function judgeTrust(
   const known = new Set<string>(listed);
   const isDeviceId = (name: string): boolean => known.has(name) || Object.hasOwn(devices, name);
   const keys = await readIdentity(root, userId, isDeviceId, tools.verify);
+  const judge = (id: DeviceId) => judgeDevice(member(devices, id), id, userId, keys, tools.verify);
   const trust = new Map<DeviceId, Trust>();
   const pacer = new Pacer();
   for (let start = 0; start < listed.length; start += GROUP) {
@@ -64,14 +65,15 @@ export async function judgeTrust(
     for (const id of group) {
       // One that is as large as a whole list takes as long.
       if (pacer.isDue()) await pacer.pause();
-      judged.push(judgeDevice(member(devices, id), id, userId, keys, tools.verify));
+      judged.push(judge(id));
     }
     for (const [index, judgement] of (await Promise.all(judged)).entries()) {
       const id = group[index];
       if (id !== undefined) trust.set(id, judgement);
     }
   }
-  return { identity: keys.identity, trust, ...(await besideTheList(devices, known, trust)) };
+  const beside = await besideTheList(devices, known, async (id) => trust.get(id) ?? judge(id));
+  return { identity: keys.identity, trust, ...beside };
 }
 
 /** The report when the question itself failed: nothing is known, which is not "not verified". */
@@ -130,12 +132,13 @@ const BROKEN: Trust = { kind: 'broken-signature' };
 
 /**
  * Names that can't be a device id are passed over, as in the list of sessions. Anyone can call a
- * device of their own dehydrated: it counts where one alone does and is verified.
+ * device of their own dehydrated: it counts, in or out of the list, where one alone does and is
+ * verified.
  */
 async function besideTheList(
   devices: JsonObject,
   listed: ReadonlySet<string>,
-  trust: ReadonlyMap<DeviceId, Trust>,
+  trustOf: (id: DeviceId) => Promise<Trust>,
 ): Promise<Pick<TrustReport, 'unlisted' | 'dehydrated'>> {
   const unlisted: DeviceId[] = [];
   const marked: DeviceId[] = [];
@@ -147,7 +150,12 @@ async function besideTheList(
     const isId = name !== '' && name.length <= DEVICE_ID_MAX;
     if (isId && !listed.has(name) && unlisted.length < UNLISTED_MAX) unlisted.push(id);
   }
-  const isOne = marked.length === 1;
-  const dehydrated = isOne ? marked.filter((id) => trust.get(id)?.kind === 'verified') : [];
-  return { unlisted, dehydrated };
+  const [only] = marked;
+  const isKeyStore =
+    only !== undefined && marked.length === 1 && (await trustOf(only)).kind === 'verified';
+  if (!isKeyStore) return { unlisted, dehydrated: [] };
+  return {
+    unlisted: unlisted.filter((id) => id !== only),
+    dehydrated: listed.has(only) ? [only] : [],
+  };
 }

@@ -17,9 +17,13 @@ const clients = new Map([['A' as DeviceId, element]]);
 type Parts = Pick<MatrixClient, 'queryKeys' | 'keyBackup' | 'dehydratedDevice' | 'clientInfos'>;
 
 /** Everything answers well, but for `more`; `asked` fills with what was asked. */
-function account(more: Partial<Parts> = {}, a: SessionKeys = 'verified') {
+function account(
+  more: Partial<Parts> = {},
+  a: SessionKeys = 'verified',
+  others: readonly (readonly [string, SessionKeys])[] = [],
+) {
   const asked: string[] = [];
-  const keys = { identity: 'mine', sessions: new Map<string, SessionKeys>([['A', a]]) };
+  const keys = { identity: 'mine', sessions: new Map<string, SessionKeys>([['A', a], ...others]) };
   const parts: Parts = {
     queryKeys: () => Promise.resolve(ok(keysAnswer(makeAccountKeys(USER, keys)))),
     keyBackup: () => Promise.resolve(ok('present')),
@@ -104,6 +108,15 @@ describe('readAudit', () => {
     const dehydratedDevice = () => Promise.resolve(ok(named as DeviceId | null));
     const { report } = await account({ dehydratedDevice }, state).read();
     expect(report.dehydrated).toEqual(expected);
+  });
+
+  it('misses no session for a dehydrated device that the server names and does not list', async () => {
+    const dehydratedDevice = () => Promise.resolve(ok('U' as DeviceId));
+    const { report } = await account({ dehydratedDevice }, 'verified', [
+      ['U', 'verified'],
+      ['V', 'verified'],
+    ]).read();
+    expect(report).toMatchObject({ dehydrated: [], unlisted: ['V'] });
   });
 
   it("knows it by the server's word though the keys can't be read", async () => {

@@ -203,6 +203,16 @@ describe('the dehydrated device', () => {
     expect((await judge(plan(sessions), 'A', 'B')).dehydrated).toEqual(expected);
   });
 
+  it.each([
+    ['is no stray key where the server keeps it out of the list', 'dehydrated', []],
+    ['is one where the identity has not signed it', 'dehydrated-not-verified', ['OFFLINE']],
+    ['is one where nothing says what it is', 'verified', ['OFFLINE']],
+  ] as const)('%s', async (_, state, unlisted) => {
+    const report = await judge(plan({ A: 'verified', OFFLINE: state }), 'A');
+    expect(report).toMatchObject({ unlisted, dehydrated: [] });
+    expect([...report.trust.keys()]).toEqual(['A']);
+  });
+
   it('is none where the mark is unsigned or no truth', async () => {
     expect(
       (await judge(marked(sign(good), { unsigned: { dehydrated: true } }), 'A')).dehydrated,

@@ -113,11 +113,10 @@ export class AccountTokens {
   /** One at a time for an account: a sign-in waits for a renewal that is under way, and replaces it. */
   #inTurn<T>(accountId: AccountId, work: () => Promise<T>): Promise<T> {
     const turn = (this.#turns.get(accountId) ?? Promise.resolve()).then(work);
-    const settled = turn.catch(() => undefined);
-    this.#turns.set(accountId, settled);
-    void settled.then(() => {
-      if (this.#turns.get(accountId) === settled) this.#turns.delete(accountId);
-    });
+    this.#turns.set(
+      accountId,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 

@@ -2,103 +2,15 @@
 // crash at every step.
 import { describe, expect, it } from 'vitest';
 import type { CredentialVault, VaultItem } from '../../../../electron/core/ports.ts';
-import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
 import {
   createMemoryVault,
   refreshItem,
   vaultError,
 } from '../../../../electron/core/tokens/vault.ts';
-import type { RefreshAnswer, Tokens } from '../../../../electron/matrix/types.ts';
-import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
-import type { Account } from '../../../../electron/shared/model.ts';
-import { account, ALICE, deferred, recordingLog, unreachable } from '../fake-core.ts';
-
-const ended: AppError = { code: 'session-ended', softLogout: false };
-
-type Kind = 'spec' | 'strict';
-
-/**
- * A server's side: pairs a1/r1, a2/r2 and so on. `spec`: a refresh token dies when what it was
- * exchanged for is used. `strict`: it dies by the exchange, and so does the access token.
- */
-function fakeServer(kind: Kind = 'spec') {
-  const alive = new Set(['a1', 'r1']);
-  const parents = new Map<string, string>();
-  const exchanged: string[] = [];
-  let issued = 1;
-  const use = (token: string): boolean => {
-    if (!alive.has(token)) return false;
-    alive.delete(parents.get(token) ?? '');
-    return true;
-  };
-  return {
-    exchanged,
-    signIn: (...tokens: readonly string[]) => tokens.forEach((token) => alive.add(token)),
-    expire: (token: string) => void alive.delete(token),
-    /** Whether a request with this token is answered. */
-    accepts: use,
-    refresh(refreshToken: string): RefreshAnswer {
-      exchanged.push(refreshToken);
-      if (!use(refreshToken)) return { kind: 'refused' };
-      issued += 1;
-      const [access, refresh] = [`a${issued}`, `r${issued}`];
-      for (const token of [access, refresh]) {
-        alive.add(token);
-        parents.set(token, refreshToken);
-      }
-      if (kind === 'strict') {
-        alive.delete(refreshToken);
-        alive.delete(`a${issued - 1}`);
-      }
-      return { kind: 'renewed', tokens: { access, refresh, expiresInMs: 60_000 } };
-    },
-  };
-}
-
-const pair: Tokens = { access: 'a1', refresh: 'r1', expiresInMs: 60_000 };
-
-interface Options {
-  readonly vault?: CredentialVault;
-  readonly refresh?: (account: Account, refreshToken: string) => Promise<RefreshAnswer>;
-  readonly server?: ReturnType<typeof fakeServer>;
-}
-
-/** Muster, started on what is in the keychain. */
-function start(options: Options = {}) {
-  const keychain = options.vault ?? createMemoryVault();
-  const server = options.server ?? fakeServer();
-  let current: Account | undefined = account();
-  let now = 0;
-  const log = recordingLog();
-  const tokens = new AccountTokens({
-    vaults: { keychain, 'this-run': createMemoryVault() },
-    account: (accountId) => (accountId === ALICE ? current : undefined),
-    refresh: options.refresh ?? ((_, token) => Promise.resolve(server.refresh(token))),
-    monotonic: () => now,
-    log,
-  });
-  const read = tokens.of(ALICE);
-  return {
-    ...{ tokens, keychain, server, read, log },
-    setAccount: (next: Account | undefined) => (current = next),
-    advance: (ms: number) => (now += ms),
-    /** A request as the protocol makes it: once more with another token where one is refused. */
-    request: async (): Promise<'answered' | AppError> => {
-      const token = await read();
-      if (!token.ok) return token.error;
-      if (server.accepts(token.value)) return 'answered';
-      const other = await read(token.value);
-      if (!other.ok) return other.error;
-      return server.accepts(other.value) ? 'answered' : ended;
-    },
-  };
-}
-
-async function signedIn(options: Options = {}) {
-  const muster = start(options);
-  expect(await muster.tokens.keep(ALICE, 'keychain', pair)).toEqual(ok(null));
-  return muster;
-}
+import type { RefreshAnswer } from '../../../../electron/matrix/types.ts';
+import { fail, ok } from '../../../../electron/shared/errors.ts';
+import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
+import { ended, fakeServer, pair, signedIn, start } from './tokens-world.ts';
 
 /** A vault whose writes stop for good after the given number: the process is gone. */
 function crashing(vault: CredentialVault, writes: number): CredentialVault {
@@ -244,12 +156,13 @@ describe('renewing', () => {
   });
 
   it('that is refused ends the account, and is not asked for again in this run', async () => {
-    const { request, server, tokens } = await signedIn();
+    const { request, server, tokens, log } = await signedIn();
     server.expire('a1');
     server.expire('r1');
     expect(await request()).toEqual(ended);
     expect(await request()).toEqual(ended);
     expect(server.exchanged).toEqual(['r1']);
+    expect(log.records).toEqual([['info', 'refresh-refused', undefined]]);
     await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
     expect(await tokens.of(ALICE)('x')).toEqual(ok('b'));
   });
@@ -267,11 +180,16 @@ describe('renewing', () => {
   });
 
   it('writes nothing for an account that was removed meanwhile', async () => {
+    const asked = deferred<null>();
     const answer = deferred<RefreshAnswer>();
     const { read, keychain, setAccount, tokens } = await signedIn({
-      refresh: () => answer.promise,
+      refresh: () => {
+        asked.resolve(null);
+        return answer.promise;
+      },
     });
     const reading = read('a1');
+    await asked.promise;
     setAccount(undefined);
     const forgetting = tokens.forget(ALICE, 'keychain');
     answer.resolve({ kind: 'renewed', tokens: { access: 'a2', refresh: 'r2', expiresInMs: null } });

@@ -99,6 +99,11 @@ describe('the keychain vault', () => {
     expect(statuses).toEqual([]);
   });
 
+  it('calls nothing stored where the keychain gives nothing as a text', async () => {
+    const { vault } = setUp(fakeKeychain({ getPassword: () => Promise.resolve('') }).keytar);
+    expect(await vault.get(ALICE)).toEqual(problem('locked-or-missing'));
+  });
+
   it.each([
     ['Cannot autolaunch D-Bus without X11 $DISPLAY', 'unavailable'],
     ['The name org.freedesktop.secrets was not provided by any .service files', 'unavailable'],

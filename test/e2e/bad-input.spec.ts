@@ -1,5 +1,6 @@
 // What goes wrong in the world, and the sentence that a person gets for it.
 import { expect, test } from '../fixtures/app.ts';
+import { stopWatching } from '../fixtures/watching.ts';
 import { startTlsServer } from '../homeserver/server.ts';
 import { MusterWindow } from '../pages/muster.ts';
 
@@ -103,6 +104,7 @@ for (const [what, answer, words] of answers) {
     const muster = new MusterWindow(page);
     await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
     await expect(muster.row(/Muster on /)).toBeVisible();
+    await stopWatching(page);
     const mend = server.fault({ match: list, action: { kind: 'answer', ...answer } });
     await muster.button('Refresh').click();
     await expect(page.getByText(words)).toBeVisible();

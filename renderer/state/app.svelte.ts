@@ -31,7 +31,7 @@ export type AppDialog =
   | { readonly kind: 'rule' | 'export'; readonly account: Account }
   /** `identity`: what the user is shown, and accepts or not. */
   | {
-      readonly kind: 'accept-identity';
+      readonly kind: 'identity';
       readonly account: Account;
       readonly identity: IdentityState;
     };

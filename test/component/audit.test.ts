@@ -18,8 +18,6 @@ import {
 } from '../fixtures/contract-data.ts';
 import { openApp, openList } from './open-app.ts';
 
-const grouped = (key: string): string => (key.match(/.{1,4}/g) ?? []).join(' ');
-
 const changed = identityState({
   current: { kind: 'present', publicKey: otherIdentityKey },
   changed: true,
@@ -226,22 +224,23 @@ describe('the picture of last-seen months', () => {
 });
 
 describe('a changed identity', () => {
-  it('stays on screen with both fingerprints until the user accepts it', async () => {
+  it('stays on screen until the user has compared both fingerprints and accepts', async () => {
     const { user, mock } = await openList({
       list: { identity: changed },
       prepare: (prepared) => prepared.succeed('sessions.acceptIdentity', null),
     });
     const alarm = screen.getByRole('alert');
     within(alarm).getByText('The identity of this account has changed.');
-    within(alarm).getByText(grouped(identityKey));
-    within(alarm).getByText(grouped(otherIdentityKey));
-    expect(within(alarm).getAllByRole('button')).toHaveLength(1);
-    await user.click(within(alarm).getByRole('button'));
-    const dialog = await screen.findByRole('dialog', { name: 'Accept the new identity?' });
+    await user.click(within(alarm).getByRole('button', { name: 'Answer…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Did you reset your identity?' });
+    const shown = (key: string) => dialog.textContent.replace(/\s/g, '').includes(key);
+    expect([shown(identityKey), shown(otherIdentityKey)]).toEqual([true, true]);
+    await user.click(within(dialog).getByRole('button', { name: 'I reset it myself…' }));
+    expect(dialog.querySelectorAll('mark').length).toBeGreaterThan(0);
     expect(mock.argumentsOf('sessions.acceptIdentity')).toEqual([]);
-    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
-    screen.getByText('The identity of this account has changed.');
-    await user.click(screen.getByRole('button', { name: 'Accept the new identity…' }));
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Answer…' }));
+    await user.click(screen.getByRole('button', { name: 'I reset it myself…' }));
     await user.click(screen.getByRole('button', { name: 'Accept the new identity' }));
     expect(mock.argumentsOf('sessions.acceptIdentity')).toEqual([
       { accountId, publicKey: otherIdentityKey },
@@ -262,13 +261,26 @@ describe('a changed identity', () => {
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 
+  it('that was not the user leads to what to do, and to the list of all others', async () => {
+    const { user, mock } = await openList({ list: { identity: changed } });
+    await user.click(screen.getByRole('button', { name: 'Answer…' }));
+    await user.click(screen.getByRole('button', { name: 'I did not do this' }));
+    const steps = await screen.findByRole('dialog', { name: 'What to do now' });
+    expect(within(steps).getAllByRole('listitem')).toHaveLength(3);
+    await user.click(within(steps).getByRole('button', { name: 'Review all others…' }));
+    await screen.findByRole('dialog', { name: /^Sign out 5 sessions/ });
+    expect(mock.argumentsOf('signOut.start')).toEqual([]);
+    expect(mock.argumentsOf('sessions.acceptIdentity')).toEqual([]);
+  });
+
   it('that could not be accepted is said, and the alarm stays', async () => {
     const { user } = await openList({
       list: { identity: changed },
       prepare: (mock) =>
         mock.on('sessions.acceptIdentity', () => fail({ code: 'store', reason: 'disk-full' })),
     });
-    await user.click(screen.getByRole('button', { name: 'Accept the new identity…' }));
+    await user.click(screen.getByRole('button', { name: 'Answer…' }));
+    await user.click(screen.getByRole('button', { name: 'I reset it myself…' }));
     await user.click(screen.getByRole('button', { name: 'Accept the new identity' }));
     await screen.findByText('The disk is full.');
     screen.getByText('The identity of this account has changed.');

@@ -188,7 +188,9 @@ test('a changed identity is an alarm that has to be answered', async ({ launch, 
   const reopened = new MusterWindow(again.page);
   const still = again.page.getByRole('alert').filter({ hasText: 'The identity of this account' });
   await expect(still).toContainText('has changed');
-  await reopened.button('Accept the new identity…').click();
+  await reopened.button('Answer…').click();
+  await reopened.button('I reset it myself…').click();
+  await picture(again.page, 'identity-compared');
   await reopened.dialog.getByRole('button', { name: /^Accept/ }).click();
   await expect(still).toBeHidden();
 });

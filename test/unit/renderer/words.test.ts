@@ -103,7 +103,11 @@ describe('errorWords', () => {
   });
 
   it('says that a server knows people by their user names alone', () => {
-    const { title, body } = errorWords({ code: 'unsupported', what: 'email-or-phone', offered: [] });
+    const { title, body } = errorWords({
+      code: 'unsupported',
+      what: 'email-or-phone',
+      offered: [],
+    });
     expect(title).toBe('This server takes user names only.');
     expect(body).toContain('user name');
   });

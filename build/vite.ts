@@ -1,6 +1,7 @@
 // How each part is built: one Vite config for each file or folder in dist/.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { InlineConfig } from 'vite';
+import { recordPackages } from './bundled-packages.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = `${root}dist`;
@@ -52,18 +53,29 @@ function script(entry: string, file: string, format: 'cjs' | 'iife'): InlineConf
   };
 }
 
+/** What each part of a package was made of: see bundled-packages.ts. */
+export const records = {
+  main: `${dist}/notices/main.json`,
+  preload: `${dist}/notices/preload.json`,
+  renderer: `${dist}/notices/renderer.json`,
+} as const;
+
 // Native modules and Electron can't be bundled.
 export const mainConfig = program('electron/main.ts', 'main.js', ['electron', 'keytar', 'libsql']);
 
 /** The one file in which what people install differs from a checkout. */
 export const packagedMainConfig: InlineConfig = {
   ...mainConfig,
+  plugins: [recordPackages(records.main)],
   define: { MUSTER_PACKAGED: 'true' },
   build: { ...mainConfig.build, outDir: `${dist}/packaged` },
 };
 
 /** A sandboxed preload must be one CommonJS file. */
-export const preloadConfig = script('electron/preload.ts', 'preload.cjs', 'cjs');
+export const preloadConfig: InlineConfig = {
+  ...script('electron/preload.ts', 'preload.cjs', 'cjs'),
+  plugins: [recordPackages(records.preload)],
+};
 
 /** For development: the part of main that a late runtime must be given early. */
 export const lateRuntimeConfig = script('build/late-runtime.ts', 'late-runtime.cjs', 'cjs');
@@ -73,7 +85,7 @@ export const rendererConfig: InlineConfig = {
   ...common,
   root: `${root}renderer`,
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), recordPackages(records.renderer)],
   build: {
     outDir: `${dist}/renderer`,
     emptyOutDir: true,

@@ -1,10 +1,10 @@
-// How Muster introduces itself to authorization servers (RFC 7591, spec "Client registration"). Who
-// packages Muster under another name sets these: every address is https and on one host.
+// How Muster introduces itself to authorization servers (RFC 7591, spec "Client registration").
+import { PACKAGER } from '../../shared/packager.ts';
 
 export const CLIENT_METADATA = {
-  client_name: 'Muster',
-  client_uri: 'https://muster.chat/',
-  logo_uri: 'https://muster.chat/logo.png',
-  tos_uri: 'https://muster.chat/terms',
-  policy_uri: 'https://muster.chat/privacy',
+  client_name: PACKAGER.name,
+  client_uri: PACKAGER.homepage,
+  logo_uri: PACKAGER.logo,
+  tos_uri: PACKAGER.terms,
+  policy_uri: PACKAGER.privacy,
 } as const;

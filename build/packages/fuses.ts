@@ -1,0 +1,69 @@
+// Electron's fuses: powers of the runtime that a package burns out, and reading them back. Pure.
+import type { Configuration } from 'electron-builder';
+
+export type FuseName = Exclude<
+  keyof NonNullable<Configuration['electronFuses']>,
+  'resetAdHocDarwinSignature'
+>;
+
+/**
+ * Written out whole: a fuse that comes with a new Electron must not compile until it has a value.
+ * `driven`: the tests' own build, which Playwright drives through `--inspect`.
+ *
+ * Cookies aren't encrypted because there are none: every session of Muster's is in memory. On macOS
+ * the fuse would ask for the keychain at each start.
+ */
+export function fuses(driven: boolean): Readonly<Record<FuseName, boolean>> {
+  return {
+    runAsNode: false,
+    enableCookieEncryption: false,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: driven,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    grantFileProtocolExtraPrivileges: false,
+  };
+}
+
+/** Their places in the wire (electron/build/fuses/fuses.json5). */
+const wireOrder: readonly FuseName[] = [
+  'runAsNode',
+  'enableCookieEncryption',
+  'enableNodeOptionsEnvironmentVariable',
+  'enableNodeCliInspectArguments',
+  'enableEmbeddedAsarIntegrityValidation',
+  'onlyLoadAppFromAsar',
+  'loadBrowserProcessSpecificV8Snapshot',
+  'grantFileProtocolExtraPrivileges',
+];
+
+/** After these comes "WebAssembly by trap handlers", which stays as Electron has it: on. */
+const KNOWN_MAX = wireOrder.length + 1;
+
+const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
+const VERSION = 1;
+/** As the bytes stand in the wire; Electron 22 has taken no fuse out yet. */
+const states: ReadonlyMap<number, boolean> = new Map([
+  [0x30, false],
+  [0x31, true],
+]);
+
+/**
+ * What is wrong with the fuses in the bytes of a program: empty where each is as it should be. A wire
+ * that is too short or too long is a runtime that this table doesn't know.
+ */
+export function fuseProblems(program: Buffer, wanted: ReturnType<typeof fuses>): readonly string[] {
+  const at = program.indexOf(SENTINEL);
+  if (at === -1) return ['there is no fuse wire'];
+  const head = at + SENTINEL.length;
+  const [version, length = 0] = program.subarray(head, head + 2);
+  if (version !== VERSION) return [`the fuse wire has version ${version ?? 'none'}`];
+  if (length > KNOWN_MAX) return [`the fuse wire has ${length} fuses, ${KNOWN_MAX} are known`];
+  const wire = program.subarray(head + 2, head + 2 + length);
+  return wireOrder.flatMap((name, place) =>
+    states.get(wire[place] ?? -1) === wanted[name]
+      ? []
+      : [`${name} is not ${wanted[name] ? 'on' : 'off'}`],
+  );
+}

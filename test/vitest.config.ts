@@ -1,5 +1,5 @@
-// Four projects: unit (Node), component (happy-dom, Svelte), conformance (a real HTTP homeserver),
-// secret-scan (what the end-to-end tests left behind).
+// Five projects: unit (Node), component (happy-dom, Svelte), conformance (a real HTTP homeserver),
+// secret-scan (what the end-to-end tests left behind), packages (what `npm run dist` built).
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
@@ -49,6 +49,18 @@ export default defineConfig({
           environment: 'node',
           include: ['test/scan/**/*.test.ts'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'packages',
+          environment: 'node',
+          include: ['test/packages/**/*.test.ts'],
+          // They install, and share a machine.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -3,6 +3,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Release } from './changelog.ts';
+import { archsOf } from './files.ts';
 import { makeLinuxPackage, type LinuxFormat } from './linux/make.ts';
 import { pack, type PackResult } from './pack.ts';
 import { PACKAGES } from './rows.ts';
@@ -42,11 +43,12 @@ export async function buildTargets(
   const all = (outcome: Outcome) =>
     formats.map((format): readonly [Target, Outcome] => [{ ...platform, format }, outcome]);
   try {
-    const runtime = await runtimeFor(platform);
+    const laidOut = await buildable(platform);
+    const runtime = await runtimeFor(laidOut);
     if (runtime.kind === 'none') return all({ kind: 'not-here', why: whereItIsBuilt(platform) });
     const byBuilder = isOwn(platform) ? formats.filter((format) => format in endings) : [];
     const packed = await pack({
-      platform,
+      platform: laidOut,
       runtime,
       formats: byBuilder as readonly BuilderFormat[],
       driven: false,
@@ -58,8 +60,17 @@ export async function buildTargets(
     }
     return outcomes;
   } catch (error) {
-    return all({ kind: 'failed', why: words(error) });
+    return all(failed(error));
   }
+}
+
+/** Where there is no runtime for all of a universal application, one of its halves shows the layout. */
+async function buildable(platform: Platform): Promise<Platform> {
+  const halves = archsOf(platform).map((arch): Platform => ({ ...platform, arch }));
+  for (const candidate of [platform, ...halves]) {
+    if ((await runtimeFor(candidate)).kind !== 'none') return candidate;
+  }
+  return platform;
 }
 
 async function buildTarget(format: Format, packed: PackResult, edition: Edition): Promise<Outcome> {
@@ -67,7 +78,7 @@ async function buildTarget(format: Format, packed: PackResult, edition: Edition)
   if (format in endings) {
     const file = made.find((path) => path.endsWith(endings[format as BuilderFormat]));
     if (file === undefined) {
-      const why = `its files were laid out and checked here; ${whereItIsBuilt(platform)}`;
+      const why = `laid out and checked here for ${platformName(platform)}; ${whereItIsBuilt(platform)}`;
       return { kind: 'not-here', why };
     }
     await rename(file, join(PACKAGES, basename(file)));
@@ -95,7 +106,7 @@ async function buildOnLinux(
     const file = await makeLinuxPackage(format, job);
     return { kind: 'built', file: basename(file), why: 'contents and fuses checked' };
   } catch (error) {
-    return { kind: 'failed', why: words(error) };
+    return failed(error);
   }
 }
 
@@ -112,6 +123,6 @@ function whereItIsBuilt({ system, arch }: Platform): string {
   return `built on Linux ${arch}, or where MUSTER_RUNTIMES has a runtime of it`;
 }
 
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
+function failed(error: unknown): Outcome {
+  return { kind: 'failed', why: `failed: ${error instanceof Error ? error.message : 'unknown'}` };
 }

@@ -6,6 +6,7 @@ import { PACKAGER } from '../../electron/shared/packager.ts';
 import type { FileSet } from './files.ts';
 import { fuses } from './fuses.ts';
 import { prune } from './prune.ts';
+import type { Runtime } from './runtime.ts';
 
 export interface BuilderOptions {
   readonly files: readonly FileSet[];
@@ -13,8 +14,7 @@ export interface BuilderOptions {
   readonly notices: string;
   /** Where everything is written, relative to the checkout. */
   readonly output: string;
-  /** A folder with the runtime of the target's system and its version; null: electron-builder's own. */
-  readonly runtime: { readonly folder: string; readonly version: string } | null;
+  readonly runtime: Exclude<Runtime, { readonly kind: 'none' }>;
   /** The tests' own build: see fuses.ts. */
   readonly driven: boolean;
   /** The system that builds. */
@@ -44,11 +44,12 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
     asarUnpack: ['**/*.node'],
     electronLanguages: LANGUAGES,
     electronFuses: {
-      ...fuses(driven),
+      ...fuses(driven, runtime.version),
       // An edited program has no valid signature, and Apple's processors start none without one.
       resetAdHocDarwinSignature: host === 'darwin',
     },
-    ...(runtime === null ? {} : { electronDist: runtime.folder, electronVersion: runtime.version }),
+    electronVersion: runtime.version,
+    ...(runtime.kind === 'folder' ? { electronDist: runtime.folder } : {}),
     npmRebuild: false,
     publish: null,
     afterPack: prune,

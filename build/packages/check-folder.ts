@@ -28,6 +28,8 @@ export interface Packed {
   readonly platform: Platform;
   /** The tests' own build: see fuses.ts. */
   readonly driven: boolean;
+  /** Electron's version. */
+  readonly runtime: string;
 }
 
 /** One sentence for each problem; empty when the package is as it should be. */
@@ -115,7 +117,7 @@ async function nativeProblems(folder: string, platform: Platform): Promise<reado
 
 async function runtimeProblems(
   layout: Layout,
-  { folder, driven }: Packed,
+  { folder, driven, runtime }: Packed,
 ): Promise<readonly string[]> {
   const leftovers = [
     join(layout.resources, 'default_app.asar'),
@@ -124,7 +126,9 @@ async function runtimeProblems(
   ];
   const languages = await layout.languages();
   return [
-    ...fuseProblems(await readFile(layout.fused), fuses(driven)).map((it) => `fuses: ${it}`),
+    ...fuseProblems(await readFile(layout.fused), fuses(driven, runtime)).map(
+      (it) => `fuses: ${it}`,
+    ),
     ...leftovers.filter((path) => existsSync(path)).map((path) => `${path} was left`),
     ...languages.filter((name) => !/^en(?:[-_]US)?$/.test(name)).map((name) => `language ${name}`),
     ...(languages.length === 0 ? ['no language'] : []),

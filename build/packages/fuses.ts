@@ -6,6 +6,8 @@ export type FuseName = Exclude<
   'resetAdHocDarwinSignature'
 >;
 
+export type Fuses = Readonly<Partial<Record<FuseName, boolean>>>;
+
 /**
  * Written out whole: a fuse that comes with a new Electron must not compile until it has a value.
  * `driven`: the tests' own build, which Playwright drives through `--inspect`.
@@ -13,7 +15,7 @@ export type FuseName = Exclude<
  * Cookies aren't encrypted because there are none: every session of Muster's is in memory. On macOS
  * the fuse would ask for the keychain at each start.
  */
-export function fuses(driven: boolean): Readonly<Record<FuseName, boolean>> {
+function allFuses(driven: boolean): Readonly<Record<FuseName, boolean>> {
   return {
     runAsNode: false,
     enableCookieEncryption: false,
@@ -24,6 +26,18 @@ export function fuses(driven: boolean): Readonly<Record<FuseName, boolean>> {
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
   };
+}
+
+/** Runtimes that are older are for layouts only: see README.md. */
+const since: Readonly<Partial<Record<FuseName, number>>> = {
+  grantFileProtocolExtraPrivileges: 29,
+};
+
+/** Those that an Electron of this version ("33.4.11") has. */
+export function fuses(driven: boolean, electron: string): Fuses {
+  const major = Number.parseInt(electron, 10);
+  const known = Object.entries(allFuses(driven)) as [FuseName, boolean][];
+  return Object.fromEntries(known.filter(([name]) => (since[name] ?? 0) <= major));
 }
 
 /** Their places in the wire (electron/build/fuses/fuses.json5). */
@@ -53,7 +67,7 @@ const states: ReadonlyMap<number, boolean> = new Map([
  * What is wrong with the fuses in the bytes of a program: empty where each is as it should be. A wire
  * that is too short or too long is a runtime that this table doesn't know.
  */
-export function fuseProblems(program: Buffer, wanted: ReturnType<typeof fuses>): readonly string[] {
+export function fuseProblems(program: Buffer, wanted: Fuses): readonly string[] {
   const at = program.indexOf(SENTINEL);
   if (at === -1) return ['there is no fuse wire'];
   const head = at + SENTINEL.length;
@@ -61,9 +75,9 @@ export function fuseProblems(program: Buffer, wanted: ReturnType<typeof fuses>):
   if (version !== VERSION) return [`the fuse wire has version ${version ?? 'none'}`];
   if (length > KNOWN_MAX) return [`the fuse wire has ${length} fuses, ${KNOWN_MAX} are known`];
   const wire = program.subarray(head + 2, head + 2 + length);
-  return wireOrder.flatMap((name, place) =>
-    states.get(wire[place] ?? -1) === wanted[name]
-      ? []
-      : [`${name} is not ${wanted[name] ? 'on' : 'off'}`],
-  );
+  return wireOrder.flatMap((name, place) => {
+    const value = wanted[name];
+    if (value === undefined || states.get(wire[place] ?? -1) === value) return [];
+    return [`${name} is not ${value ? 'on' : 'off'}`];
+  });
 }

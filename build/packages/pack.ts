@@ -55,12 +55,17 @@ export async function pack({ platform, runtime, formats, driven }: PackJob): Pro
       files: fileSets(platform, main, (it) => packages.get(it) ?? ''),
       notices,
       output,
-      runtime: runtime.kind === 'folder' ? runtime : null,
+      runtime,
       driven,
       host: process.platform,
     }),
   });
-  const packed = { folder: await unpackedFolder(output), platform, driven };
+  const packed = {
+    folder: await unpackedFolder(output),
+    platform,
+    driven,
+    runtime: runtime.version,
+  };
   const problems = await checkFolder(packed);
   if (problems.length > 0) throw new Error(`${name}: ${problems.join('; ')}`);
   return { ...packed, components, made };

@@ -23,7 +23,7 @@ export function desktopEntry(program: string): string {
     'Categories=Utility;Security;',
     'Keywords=matrix;session;device;sign out;security;',
     'StartupNotify=true',
-    `StartupWMClass=${PACKAGER.appId}`,
+    `StartupWMClass=${PACKAGER.name}`,
     '',
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 // Makes Linux's packages of a packed folder: deb and rpm with nfpm, a tar.gz, an AppImage. The same
 // commit gives the same bytes: every time in them is `time`.
 import { appendFile, chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PACKAGER } from '../../../electron/shared/packager.ts';
 import type { Release } from '../changelog.ts';
 import { runTool } from '../run-tool.ts';
@@ -48,9 +48,10 @@ async function makeWithNfpm(format: 'deb' | 'rpm', job: LinuxJob): Promise<strin
   const system = join(work, `${format}-system`);
   await writeSystemFiles(system, releases);
   const files = [...(await packageFiles(folder, HOME)), ...(await packageFiles(system, '/'))];
+  const folders = [...new Set(files.flatMap(({ target }) => ownFolders(target)))].sort();
   const links = [{ target: '/usr/bin/muster', to: '../lib/muster/muster' }];
   const recipe = join(work, `${format}.json`);
-  await writeFile(recipe, nfpmRecipe({ version, arch, files, links, time }));
+  await writeFile(recipe, nfpmRecipe({ version, arch, files, folders, links, time }));
   const name =
     format === 'deb'
       ? `muster_${version}_${arch === 'x64' ? 'amd64' : 'arm64'}.deb`
@@ -59,6 +60,13 @@ async function makeWithNfpm(format: 'deb' | 'rpm', job: LinuxJob): Promise<strin
   const args = ['package', '--config', recipe, '--packager', format, '--target', file];
   await runTool('nfpm', args, { SOURCE_DATE_EPOCH: String(time) });
   return file;
+}
+
+/** The folders on the way to a file that nothing but Muster has. */
+function ownFolders(path: string): readonly string[] {
+  const folder = dirname(path);
+  if (!/^\/usr\/(?:lib|share\/doc)\/muster(?:\/|$)/.test(folder)) return [];
+  return [folder, ...ownFolders(folder)];
 }
 
 /** GNU tar: sorted, owned by root, all of one time. */

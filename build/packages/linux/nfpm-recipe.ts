@@ -16,13 +16,15 @@ export interface Recipe {
   readonly version: string;
   readonly arch: 'x64' | 'arm64';
   readonly files: readonly PackageFile[];
+  /** Folders that are the package's own: rpm leaves others behind when it goes. */
+  readonly folders: readonly string[];
   readonly links: readonly { readonly target: string; readonly to: string }[];
   /** Seconds since 1970: the time of every file in the package. */
   readonly time: number;
 }
 
 /** nfpm's file, as JSON: which is YAML too. */
-export function nfpmRecipe({ version, arch, files, links, time }: Recipe): string {
+export function nfpmRecipe({ version, arch, files, folders, links, time }: Recipe): string {
   const mtime = new Date(time * 1_000).toISOString().replace('.000Z', 'Z');
   const owned = { owner: 'root', group: 'root', mtime };
   const { maintainer, homepage } = PACKAGER;
@@ -47,6 +49,7 @@ export function nfpmRecipe({ version, arch, files, links, time }: Recipe): strin
     mtime,
     disable_globbing: true,
     contents: [
+      ...folders.map((dst) => ({ dst, type: 'dir', file_info: { ...owned, mode: 0o755 } })),
       ...files.map(({ source, target, mode }) => ({
         src: source,
         dst: target,

@@ -1,6 +1,7 @@
 // The programs that make packages, and the line that installs each where it is missing.
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from '../../test/runner/needs.ts';
 import type { Format } from './targets.ts';
 
 export interface Tool {
@@ -27,7 +28,7 @@ const neededFor: Readonly<Partial<Record<Format, readonly Tool[]>>> = {
 
 /** What this machine lacks for a format. */
 export function missingTools(format: Format, arch: 'x64' | 'arm64'): readonly Tool[] {
-  const missing = (neededFor[format] ?? []).filter(({ name }) => !isOnPath(name));
+  const missing = (neededFor[format] ?? []).filter(({ name }) => findProgram(name) === null);
   return format === 'AppImage' && findAppImageRuntime(arch) === null
     ? [...missing, appImageRuntime(arch)]
     : missing;
@@ -40,11 +41,6 @@ function appImageRuntime(arch: 'x64' | 'arm64'): Tool {
     name: `the AppImage runtime for ${arch}`,
     install: `get ${name} of github.com/AppImage/type2-runtime as runtime-${arch} in a folder, and name that by APPIMAGE_TOOLS_PATH`,
   };
-}
-
-function isOnPath(program: string): boolean {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
 
 /** The file, or null: it is looked for in the folder of `APPIMAGE_TOOLS_PATH`. */

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readRows, rowLine, writeRows, type Row } from '../../build/packages/rows.ts';
+import { findProgram } from '../runner/needs.ts';
 import { judge, suites, type Tested } from './suites.ts';
-import { isOnPath } from './tool.ts';
 
 const tools = [
   ['Xvfb', 'xvfb'],
@@ -25,7 +25,9 @@ function obstacle(): string | null {
   if (process.platform !== 'linux') return 'packages are tried on Linux';
   if (process.getuid?.() !== 0 || process.env['CI'] !== 'true')
     return 'it installs and removes packages: it needs root and CI=true';
-  const missing = tools.filter(([program]) => !isOnPath(program)).map(([, name]) => name);
+  const missing = tools
+    .filter(([program]) => findProgram(program) === null)
+    .map(([, name]) => name);
   return missing.length === 0
     ? null
     : `apt-get install -y --no-install-recommends ${missing.join(' ')}`;

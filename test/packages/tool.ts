@@ -1,16 +1,9 @@
 // Programs of the system that a test calls and that must succeed.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { expect } from 'vitest';
 
 export function tool(program: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
   expect(status, `${program}: ${stdout}${stderr}`).toBe(0);
   return stdout;
-}
-
-export function isOnPath(program: string): boolean {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.some((folder) => existsSync(join(folder, program)));
 }

@@ -2,7 +2,7 @@
 // of dependencies is no answer, because everything but native modules is bundled.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** The folder of an npm package that something of is in a bundle. */
@@ -12,11 +12,18 @@ export interface BundledPackages {
 
 /** Writes what the bundle was made of to `file`. */
 export function recordPackages(file: string): Plugin {
+  let root = '';
   return {
     name: 'muster:record-packages',
+    configResolved(config) {
+      root = config.root;
+    },
     async generateBundle(_options, bundle) {
+      // Fonts and pictures that a style sheet brings are no modules.
       const modules = Object.values(bundle).flatMap((output) =>
-        output.type === 'chunk' ? output.moduleIds : [],
+        output.type === 'chunk'
+          ? output.moduleIds
+          : output.originalFileNames.map((name) => resolve(root, name)),
       );
       const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== null));
       const record: BundledPackages = { folders: [...folders].sort() };

@@ -23,6 +23,8 @@ export const ALLOWED_LICENCES: ReadonlySet<string> = new Set([
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  // Of fonts: they may be bundled with any software.
+  'OFL-1.1',
 ]);
 
 /** Packages that don't name their licence, or have no text of it: which is in another's folder. */

@@ -13,6 +13,8 @@ export function autostartEntry(program: string): string | null {
     'Type=Application',
     'Name=Muster',
     'Comment=Watches the sessions of your Matrix accounts',
+    // Where Muster has gone, the desktop says nothing.
+    `TryExec=${program.replaceAll('\\', '\\\\')}`,
     `Exec=${quoted(program)} ${IN_BACKGROUND}`,
     'Terminal=false',
     '',

@@ -7,6 +7,7 @@ import { fail, ok, type Result, type StoreProblem } from '../../shared/errors.ts
 import type { StoreStatus } from '../../shared/model.ts';
 import { setAside } from './damaged-file.ts';
 import type { Log } from '../log.ts';
+import { keepCopy } from './migration-copy.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts';
 
 export type Connection = Sqlite.Database;
@@ -31,7 +32,8 @@ export class Database {
   /**
    * Opens or creates the file. Never fails: without a usable file, reads give their fallback, writes
    * are refused and the status says so. A damaged file is set aside and a new one begun; a file of a
-   * newer Muster is read and not written; any other is left as it is.
+   * newer Muster is read and not written; of one of an older Muster a copy is kept; any other is left
+   * as it is.
    */
   constructor({ path, now, log, onStatus }: DatabaseOptions) {
     this.#log = log;
@@ -147,7 +149,8 @@ function open(path: string): Opened {
     closeSync(openSync(path, 'a', 0o600));
     connection = new Sqlite(path);
     connection.exec('PRAGMA busy_timeout = 2000');
-    if (schemaVersion(connection) > SCHEMA_VERSION) {
+    const version = schemaVersion(connection);
+    if (version > SCHEMA_VERSION) {
       connection.exec('PRAGMA query_only = ON');
       return { connection, status: { kind: 'read-only' }, error: null };
     }
@@ -157,6 +160,7 @@ function open(path: string): Opened {
     // What is deleted is overwritten with zeros.
     connection.exec('PRAGMA secure_delete = ON');
     checkPages(connection);
+    if (version > 0 && version < SCHEMA_VERSION) keepCopy(connection, path);
     migrate(connection);
     return { connection, status: { kind: 'ready' }, error: null };
   } catch (error) {

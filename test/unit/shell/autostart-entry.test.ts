@@ -11,6 +11,7 @@ describe('the autostart entry', () => {
         'Type=Application',
         'Name=Muster',
         'Comment=Watches the sessions of your Matrix accounts',
+        'TryExec=/opt/Muster/muster',
         'Exec="/opt/Muster/muster" --in-background',
         'Terminal=false',
         '',
@@ -26,6 +27,10 @@ describe('the autostart entry', () => {
     ['/100%u', '"/100%%u" --in-background'],
   ])('quotes %s', (program, line) => {
     expect(exec(program)).toBe(line);
+  });
+
+  it('names a path with a backslash as the desktop reads it', () => {
+    expect(autostartEntry('/a b\\c')).toMatch(/^TryExec=\/a b\\\\c$/m);
   });
 
   it.each(['/a\nExec=/bin/evil', '/a\r', '/a\0b', '/\u0085'])(

@@ -1,10 +1,11 @@
 // Lint rules. The import rules (lint/layers.js) prove what the folders promise; the restricted
 // names keep each dangerous power in the one file that wraps it.
+import { fileURLToPath } from 'node:url';
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { layersRule } from './lint/layers.js';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 const muster = { rules: { layers: layersRule } };
 

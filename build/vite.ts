@@ -1,9 +1,10 @@
 // How each part is built: one Vite config for each file or folder in dist/.
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { InlineConfig } from 'vite';
 import { recordPackages } from './bundled-packages.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist`;
 
 const common = {

@@ -1,5 +1,6 @@
-// Five projects: unit (Node), component (happy-dom, Svelte), conformance (a real HTTP homeserver),
-// secret-scan (what the end-to-end tests left behind), packages (what `npm run dist` built).
+// Six projects: unit (Node), component (happy-dom, Svelte), conformance (a real HTTP homeserver),
+// secret-scan (what the end-to-end tests left behind), packages (what `npm run dist` built), keychain (the system's own).
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
@@ -7,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 /** For a busy machine: no test waits for a time to pass. */
 const patience = { testTimeout: 20_000, hookTimeout: 20_000 };
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 export default defineConfig({
   root,
@@ -50,6 +51,10 @@ export default defineConfig({
           include: ['test/scan/**/*.test.ts'],
           testTimeout: 120_000,
         },
+      },
+      {
+        root,
+        test: { name: 'keychain', environment: 'node', include: ['test/keychain/**/*.test.ts'] },
       },
       {
         root,

@@ -74,7 +74,7 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
       entitlements: 'build/packages/entitlements.plist',
       entitlementsInherit: 'build/packages/entitlements.plist',
       // Where there is no certificate, electron-builder signs nothing and says so.
-      notarize: process.env['APPLE_API_KEY'] !== undefined,
+      notarize: (process.env['APPLE_API_KEY'] ?? '') !== '',
       x64ArchFiles: '**/*.node',
       artifactName: '${productName}-${version}-${arch}.${ext}',
     },

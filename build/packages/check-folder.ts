@@ -50,13 +50,15 @@ function layoutOf({ folder, platform: { system } }: Packed): Layout {
   if (system === 'darwin') {
     const contents = join(folder, `${PACKAGER.name}.app/Contents`);
     const resources = join(contents, 'Resources');
-    const framework = 'Frameworks/Electron Framework.framework/Versions/A/Electron Framework';
+    const framework = join(contents, 'Frameworks/Electron Framework.framework/Versions/A');
     return {
       program: join(contents, 'MacOS', PACKAGER.name),
       resources,
-      fused: join(contents, framework),
+      fused: join(framework, 'Electron Framework'),
       languages: async () =>
-        (await readdir(resources)).filter((name) => name.endsWith('.lproj')).map(withoutEnding),
+        (await readdir(join(framework, 'Resources')))
+          .filter((name) => name.endsWith('.lproj'))
+          .map(withoutEnding),
     };
   }
   const program = join(folder, system === 'win32' ? `${PACKAGER.name}.exe` : 'muster');

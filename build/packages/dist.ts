@@ -67,4 +67,5 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// Not by `process.exitCode`: electron-builder ends the process with 0 when it has nothing more to do.
+process.exit(await main(process.argv.slice(2)));

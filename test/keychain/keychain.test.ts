@@ -1,0 +1,43 @@
+// The vault on the system's own keychain: Credential Manager, Keychain, or on Linux a Secret Service of
+// the test's own. Nothing but the module between them is real in the unit tests.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadKeytar, systemPorts } from '../../electron/core/host/system.ts';
+import type { CredentialVault } from '../../electron/core/ports.ts';
+import { createKeychainVault } from '../../electron/core/tokens/keychain-vault.ts';
+import type { AccountId } from '../../electron/shared/ids.ts';
+import { startKeyring, type Keyring } from '../fixtures/keyring.ts';
+
+const item = randomUUID() as AccountId;
+let keyring: Keyring | null = null;
+let vault: CredentialVault;
+
+beforeAll(async () => {
+  if (process.platform === 'linux') {
+    keyring = await startKeyring('unlocked');
+    Object.assign(process.env, keyring.env);
+  }
+  const keytar = await loadKeytar();
+  expect(keytar).not.toBeNull();
+  vault = createKeychainVault({ keytar, clock: systemPorts.clock, onStatus: () => undefined });
+});
+
+afterAll(async () => {
+  await vault.delete(item);
+  await keyring?.stop();
+});
+
+it('answers a probe', async () => {
+  expect(await vault.probe()).toEqual({ ok: true, value: null });
+});
+
+it('keeps a token as it is, replaces it, and forgets it', async () => {
+  // The longest that Windows takes is 2,560 bytes.
+  const tokens = ['syt_YWRh_ö'.repeat(100), 'x'.repeat(1_200)];
+  for (const token of tokens) {
+    expect(await vault.set(item, token)).toEqual({ ok: true, value: null });
+    expect(await vault.get(item)).toEqual({ ok: true, value: token });
+  }
+  expect(await vault.delete(item)).toEqual({ ok: true, value: null });
+  expect((await vault.get(item)).ok).toBe(false);
+});

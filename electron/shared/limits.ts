@@ -15,6 +15,9 @@ export const NOTE_MAX = 2_000;
  */
 export const SESSIONS_MAX = 200_000;
 
+/** Most events that are kept of one account, whatever their age: a server decides how many there are. */
+export const HISTORY_EVENTS_MAX = 50_000;
+
 /** Most ids that have keys but aren't listed, of those that are kept and shown. */
 export const UNLISTED_MAX = 1_000;
 

@@ -157,15 +157,37 @@ function open(path: string): Opened {
     connection.pragma('journal_mode = WAL');
     // Of a transaction, all is lost with the power or nothing; with the process alone, nothing.
     connection.exec('PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
+    connection.exec(`PRAGMA journal_size_limit = ${JOURNAL_BYTES}`);
     // What is deleted is overwritten with zeros.
     connection.exec('PRAGMA secure_delete = ON');
     checkPages(connection);
     if (version > 0 && version < SCHEMA_VERSION) keepCopy(connection, path);
+    takePagesBack(connection);
     migrate(connection);
     return { connection, status: { kind: 'ready' }, error: null };
   } catch (error) {
     connection?.close();
     return { connection: null, status: { kind: 'failed', reason: problemOf(error) }, error };
+  }
+}
+
+/** SQLite's number for that mode of `auto_vacuum`. */
+const INCREMENTAL = 2;
+
+/** What the write-ahead log may keep once it is empty. */
+const JOURNAL_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Lets free pages be given back (history-bounds.ts). A file that was made without that is written
+ * anew, once; where there is no room for that, later.
+ */
+function takePagesBack(connection: Connection): void {
+  const row: unknown = connection.prepare('PRAGMA auto_vacuum').raw().get();
+  if (Array.isArray(row) && row[0] === INCREMENTAL) return;
+  try {
+    connection.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+  } catch (error) {
+    if (!(error instanceof Sqlite.SqliteError)) throw error;
   }
 }
 

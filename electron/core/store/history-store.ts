@@ -3,6 +3,7 @@
 import type { HistoryChange, HistoryEvent, HistoryPage } from '../../shared/history.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
 import type { Connection, Database } from './database.ts';
+import { forgetOldest, giveBackPages, newest, SEARCH_MAX } from './history-bounds.ts';
 import { readChange, writeDetail } from './history-change.ts';
 import type { HistoryEntry } from '../changes/history-diff.ts';
 import { numberOf, textColumn, textOf } from './session-rows.ts';
@@ -50,12 +51,13 @@ export class HistoryStore {
         )
         .run(before, limit).changes;
       if (deleted < limit) forgetAnnotations(connection);
+      giveBackPages(connection);
     });
     return deleted;
   }
 }
 
-/** Within a transaction: writes events in the given order. */
+/** Within a transaction: writes events in the given order; the oldest ones go where there are too many. */
 export function appendHistory(
   connection: Connection,
   accountId: AccountId,
@@ -65,7 +67,7 @@ export function appendHistory(
     `INSERT INTO history (account_id, device_id, display_name, at, kind, detail, search)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  for (const { deviceId, displayName, at, change } of entries) {
+  for (const { deviceId, displayName, at, change } of newest(entries)) {
     insert.run(
       accountId,
       textColumn(deviceId),
@@ -76,6 +78,7 @@ export function appendHistory(
       searchText([displayName, deviceId, ...textsOf(change)]),
     );
   }
+  if (entries.length > 0) forgetOldest(connection, accountId);
 }
 
 /** Of sessions of which neither list nor history knows anything any more. */
@@ -153,5 +156,5 @@ function textsOf(change: HistoryChange): readonly (string | null)[] {
 /** Lines in lower case; a search text has no line break, so that it is found within one. */
 function searchText(texts: readonly (string | null)[]): string {
   const lines = texts.filter((text) => text !== null).map((text) => text.replaceAll('\n', ' '));
-  return toStoredText(lines.join('\n').toLowerCase());
+  return toStoredText(lines.join('\n').toLowerCase().slice(0, SEARCH_MAX));
 }

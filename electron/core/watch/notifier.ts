@@ -7,6 +7,9 @@ import type { Notification } from '../ports.ts';
 
 const DAY = 86_400_000;
 
+/** Most sessions that are remembered as told. What a server lists beyond that may be told again. */
+const TOLD_MAX = 10_000;
+
 export interface NotifierOptions {
   readonly notify: (notification: Notification) => void;
   readonly settings: () => Pick<Settings, 'notify'>;
@@ -29,7 +32,7 @@ export function createNotifier({ notify, settings, clock }: NotifierOptions): No
 
   function forgetOld(now: number): void {
     for (const [name, at] of told) {
-      if (at <= now && now - at < DAY) return;
+      if (at <= now && now - at < DAY && told.size <= TOLD_MAX) return;
       told.delete(name);
     }
   }
@@ -39,6 +42,7 @@ export function createNotifier({ notify, settings, clock }: NotifierOptions): No
     const now = clock.now();
     forgetOld(now);
     const news = sessions.filter((session) => isNews(account, session, now));
+    forgetOld(now);
     for (const notification of notificationsOf(account, news)) notify(notification);
   };
 }

@@ -80,6 +80,13 @@ describe('the notifier', () => {
     expect(told).toHaveLength(3);
   });
 
+  it('remembers no more than a bounded number: the oldest may be told again', () => {
+    const { told, notifier } = setUp();
+    notifier(account(), many(30_000));
+    notifier(account(), [session('D0'), session('D29999')]);
+    expect(told.map(({ destination }) => destination.deviceId)).toEqual([null, 'D0']);
+  });
+
   it('tells the rest when some were told before, and each account its own', () => {
     const { told, notifier } = setUp();
     notifier(account(), many(2));

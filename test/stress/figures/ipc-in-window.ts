@@ -50,7 +50,7 @@ export const ipcInWindow: Figure = {
     await page.waitForLoadState('load');
     for (let from = 0; from * BATCH < size * 0.8; from += 1) {
       const calls = callsOf(seed + from);
-      const answers = await page.evaluate(callAll, calls);
+      const answers = await page.evaluate(callAll, JSON.stringify(calls));
       check(tally, calls, answers, 'the page', fine);
     }
     for (let from = 0; from * BATCH < size * 0.1; from += 1) {
@@ -76,8 +76,9 @@ function callsOf(seed: number): readonly Call[] {
   }));
 }
 
-/** Runs in a page. */
-function callAll(calls: readonly Call[]): Promise<readonly string[]> {
+/** Runs in a page. The calls come as text: the way there takes no lone surrogates. */
+function callAll(text: string): Promise<readonly string[]> {
+  const calls = JSON.parse(text) as readonly Call[];
   const api = window.muster as unknown as Record<
     string,
     Record<string, (argument: unknown) => Promise<{ ok: boolean; error?: { code: string } }>>
@@ -129,13 +130,14 @@ function fromSecondWindow(
       const script = `(${run})(${JSON.stringify(given)})`;
       return (await webContents.executeJavaScript(script)) as readonly string[];
     },
-    { given: calls, run: callAll.toString() },
+    { given: JSON.stringify(calls), run: callAll.toString() },
   );
 }
 
 /** What main makes of calls whose sender is no main frame of its window on Muster's page. */
 function fromFrame(app: ElectronApplication, calls: readonly Call[]): Promise<readonly string[]> {
-  return app.evaluate(async ({ BrowserWindow, ipcMain }, given) => {
+  return app.evaluate(async ({ BrowserWindow, ipcMain }, text) => {
+    const given = JSON.parse(text) as readonly Call[];
     const { webContents } = BrowserWindow.getAllWindows()[0]!;
     const handlers = (
       ipcMain as unknown as {
@@ -156,7 +158,7 @@ function fromFrame(app: ElectronApplication, calls: readonly Call[]): Promise<re
         return answer?.ok === false ? (answer.error?.code ?? '') : 'ok';
       }),
     );
-  }, calls);
+  }, JSON.stringify(calls));
 }
 
 async function startMuster(): Promise<{ app: ElectronApplication; stop: () => Promise<void> }> {

@@ -22,7 +22,7 @@ export interface UiaProgress extends Offer {
   readonly notice: AskReason | null;
   /** A session alone is no answer for this server. */
   readonly deaf: boolean;
-  /** Answers in a row that neither completed a stage nor refused it in the session it was sent in. */
+  /** Answers in a row that neither completed a stage nor said that it was refused. */
   readonly stalls: number;
 }
 

@@ -16,7 +16,7 @@ import type {
 } from './types.ts';
 import { readPolicies } from './wire.ts';
 
-/** Most requests of one confirmation, the first one without `auth` included. */
+/** Most requests of one confirmation, the first one included, those not that were refused as wrong. */
 export const ROUNDS_MAX = 20;
 
 /** Most requests that are sent to look whether the browser is done: ten minutes of them. */
@@ -24,9 +24,6 @@ export const POLLS_MAX = 200;
 
 /** How often a stage is asked for again where the server neither refuses nor completes it. */
 const WORDLESS_MAX = 1;
-
-/** The same where it refuses it, but in another session than the one that the stage was sent in. */
-const REPLACED_MAX = 3;
 
 export const uiaStart: UiaState = { kind: 'idle' };
 
@@ -117,8 +114,7 @@ function challenged({ stage: sent, progress: before }: Sent, challenge: UiaChall
   const isMoved = isElsewhere(sent, before) && progress.session !== before.session;
   if (isMoved && before.restarted) return finish({ kind: 'no-progress' });
   if (isMoved) return proceed({ ...progress, restarted: true, notice: 'restarted' }, null, null);
-  if (progress.stalls > (challenge.errcode === null ? WORDLESS_MAX : REPLACED_MAX))
-    return finish({ kind: 'no-progress' });
+  if (progress.stalls > WORDLESS_MAX) return finish({ kind: 'no-progress' });
   return proceed(progress, sent, challenge.serverText);
 }
 
@@ -131,7 +127,9 @@ function proceed(progress: UiaProgress, sent: string | null, serverText: string 
   if (handlingOf(stage, progress.params) === 'silent')
     return again ? finish({ kind: 'no-progress' }) : send(progress, stage);
   if (!again) return ask(progress, stage, progress.notice ?? 'server-asked', null);
-  return ask(progress, stage, isElsewhere(stage, progress) ? 'not-yet' : 'rejected', serverText);
+  if (isElsewhere(stage, progress)) return ask(progress, stage, 'not-yet', serverText);
+  // How often an answer may be wrong, the person decides.
+  return ask({ ...progress, rounds: progress.rounds - 1 }, stage, 'rejected', serverText);
 }
 
 function ask(
@@ -182,11 +180,10 @@ function merge(before: UiaProgress, sent: string | null, challenge: UiaChallenge
   const session = challenge.session ?? before.session;
   const silent = challenge.completed.length === 0 && session === before.session;
   const completed = silent ? before.completed : challenge.completed;
-  // A server that makes a new session for each answer refuses whatever it is given.
-  const isReplaced = before.session !== null && session !== before.session;
+  // What is refused in so many words, in whatever session, is the person's to answer otherwise.
   const moved =
     sent === null ||
-    (challenge.errcode !== null && !isReplaced) ||
+    challenge.errcode !== null ||
     completed.includes(sent) ||
     isElsewhere(sent, before);
   return {

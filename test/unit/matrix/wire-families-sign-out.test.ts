@@ -210,17 +210,14 @@ describe('palpo', () => {
     expect(await p.begin()).toMatchObject(forPassword('server-asked', { serverText: null }));
   });
 
-  it('has a new session for each answer: it ends before the person doubts the password', async () => {
+  it('has a new session for each answer: a wrong password is told as wrong, as often as it is', async () => {
     const next = (n: number): Answer => ['refused', { session: `UiaSessionOfPalpo${n}` }];
-    const p = chunk('palpo', 'challenge', ...Array.from({ length: 20 }, (_, n) => next(n + 2)));
+    const refusals = Array.from({ length: 20 }, (_, n) => next(n + 2));
+    const p = chunk('palpo', 'challenge', ...refusals);
     await p.begin();
-    for (let tries = 1; tries < 4; tries += 1)
+    for (let tries = 0; tries < 20; tries += 1)
       expect(await p.give()).toMatchObject(forPassword('rejected'));
-    expect(await p.give()).toEqual(noProgress);
-    expect(p.sent()).toEqual([
-      null,
-      ...[1, 2, 3, 4].map((n) => withPassword(`UiaSessionOfPalpo${n}`)),
-    ]);
+    expect(p.sent().at(-1)).toEqual(withPassword('UiaSessionOfPalpo20'));
   });
 
   it('names no session for several: the password goes without one', async () => {

@@ -1,6 +1,6 @@
 // The protocol's nouns and the ports of this folder. Everything here runs in any JS runtime.
 import type { AppError, Result } from '../shared/errors.ts';
-import type { DeviceId } from '../shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../shared/ids.ts';
 import type { Device, OAuthBinding } from '../shared/model.ts';
 import type { SignInIdentifier } from '../shared/sign-in.ts';
 import type { ClientInfo } from '../shared/trust.ts';
@@ -167,7 +167,7 @@ export interface MatrixClient {
   renameDevice(deviceId: DeviceId, displayName: string): Promise<Result<null>>;
   /** `DELETE /devices/{id}` for one safe id, `POST /delete_devices` otherwise. Never retried here. */
   deleteDevices(
-    deviceIds: readonly DeviceId[],
+    deviceIds: DeviceIds,
     auth: AuthDict | null,
     signal?: AbortSignal,
   ): Promise<DeleteAnswer>;

@@ -6,6 +6,12 @@ export type AccountId = string & { readonly brand: 'AccountId' };
 /** A Matrix device id, exactly as the homeserver spelled it: 1 to 1,024 UTF-16 units of hostile text. */
 export type DeviceId = string & { readonly brand: 'DeviceId' };
 
+/**
+ * At least one session. A server may take a request to sign out none for one to sign out all, so that what goes into
+ * such a request has this type.
+ */
+export type DeviceIds = readonly [DeviceId, ...DeviceId[]];
+
 /** One sign-out operation: a random UUID, alive until dismissed or until Muster quits. */
 export type OperationId = string & { readonly brand: 'OperationId' };
 

@@ -6,7 +6,7 @@ import { logIn, loginMethods } from '../../electron/matrix/login/login.ts';
 import { refreshTokens } from '../../electron/matrix/login/refresh.ts';
 import { type AuthDict, type LoginProof } from '../../electron/matrix/types.ts';
 import { ok } from '../../electron/shared/errors.ts';
-import { type DeviceId } from '../../electron/shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../electron/shared/ids.ts';
 import { clientOf as clientAt, ports, valueOf } from './client-of.ts';
 import { PASSWORD, type Subject, addSession, deviceIds, newPerson, wireTo } from './subject.ts';
 
@@ -102,7 +102,7 @@ export function describeClient(subject: () => Subject): void {
       const wire = wireTo(baseUrl());
       for (const id of ids) await addSession(wire, person, id);
       const client = clientOf(person.token);
-      const devices = ids as DeviceId[];
+      const devices = ids as readonly string[] as DeviceIds;
       const asked = await client.deleteDevices(devices, null);
       const flows = [{ stages: ['m.login.password'] }];
       expect(asked).toMatchObject({ kind: 'challenge', challenge: { flows, errcode: null } });

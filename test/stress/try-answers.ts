@@ -9,7 +9,7 @@ import { judgeTrust } from '../../electron/matrix/trust/trust.ts';
 import { step, uiaStart } from '../../electron/matrix/uia/uia.ts';
 import type { Clock, Fetch, MatrixClient, MatrixPorts } from '../../electron/matrix/types.ts';
 import { ok } from '../../electron/shared/errors.ts';
-import type { DeviceId } from '../../electron/shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../electron/shared/ids.ts';
 import { createRandom, type Random } from '../homeserver/random.ts';
 import { Tally } from './figure.ts';
 import { watchThread } from './watch-thread.ts';
@@ -21,7 +21,7 @@ const HASTE = 40;
 const HANG_MS = 60_000;
 
 const user = '@alice:example.org';
-const ids = ['AAAA', 'BBBB', 'CCCC'] as DeviceId[];
+const ids = ['AAAA', 'BBBB', 'CCCC'] as readonly string[] as DeviceIds;
 
 const clock: Clock = {
   now: () => Date.now(),

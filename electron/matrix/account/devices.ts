@@ -1,7 +1,7 @@
 // The device endpoints (protocol.md 1.1). "Device" is the wire's word for a session; here is the
 // border. Each takes an `Authorized`: where to send, and whose token.
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { DeviceId } from '../../shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../shared/ids.ts';
 import type { Device } from '../../shared/model.ts';
 import { sendAuthorized, type Authorized } from './authorized.ts';
 import { badShape } from '../http/answer.ts';
@@ -58,18 +58,20 @@ export async function renameDevice(
 }
 
 /**
- * Signs sessions out: one request, sent once. The form (DELETE for one id that fits into a path,
+ * Signs sessions out: one request, sent once. Throws where there is none to sign out: Dendrite reads that as all of
+ * them. The form (DELETE for one id that fits into a path,
  * POST otherwise) depends on the ids alone, because servers bind a UIA session to method and path.
  */
 export async function deleteDevices(
   from: Authorized,
-  deviceIds: readonly DeviceId[],
+  deviceIds: DeviceIds,
   auth: AuthDict | null,
   signal?: AbortSignal,
 ): Promise<DeleteAnswer> {
   const authMember = auth === null ? {} : { auth };
-  const [first] = deviceIds;
-  const single = deviceIds.length === 1 && first !== undefined && encodeSegment(first) !== null;
+  const [first] = deviceIds as readonly (DeviceId | undefined)[];
+  if (first === undefined) throw new Error('a request to sign out no session at all');
+  const single = deviceIds.length === 1 && encodeSegment(first) !== null;
   const reply = await sendAuthorized(from, {
     ...(single
       ? { method: 'DELETE', path: v3('devices', first), body: authMember }

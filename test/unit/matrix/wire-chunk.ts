@@ -8,11 +8,11 @@ import { createMatrixClient } from '../../../electron/matrix/account/client.ts';
 import type { UiaEvent, UiaState } from '../../../electron/matrix/uia/types.ts';
 import { step, uiaStart } from '../../../electron/matrix/uia/uia.ts';
 import { ok } from '../../../electron/shared/errors.ts';
-import type { DeviceId } from '../../../electron/shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../../electron/shared/ids.ts';
 import { wire } from '../../fixtures/wire/wire.ts';
 import { fakeServer } from './fake-ports.ts';
 
-const ids = ['A', 'B'] as DeviceId[];
+const ids: DeviceIds = ['A' as DeviceId, 'B' as DeviceId];
 const userId = '@ada:example.org';
 export const PASSWORD = 'm.login.password';
 export const SSO = 'm.login.sso';

@@ -8,14 +8,14 @@ import { fetchAuthMetadata } from '../../../electron/matrix/oauth/metadata.ts';
 import { refreshTokens } from '../../../electron/matrix/login/refresh.ts';
 import type { AuthDict, MatrixClient, MatrixPorts } from '../../../electron/matrix/types.ts';
 import { ok, type AppError } from '../../../electron/shared/errors.ts';
-import type { DeviceId } from '../../../electron/shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../../electron/shared/ids.ts';
 import { wire, wireAnswer, wireNames } from '../../fixtures/wire/wire.ts';
 import { fakeServer } from './fake-ports.ts';
 
 const base = 'https://matrix.example.org';
 const host = 'matrix.example.org';
-const several = ['NAMELESS', 'USED'] as DeviceId[];
-const one = ['NAMELESS'] as DeviceId[];
+const several: DeviceIds = ['NAMELESS' as DeviceId, 'USED' as DeviceId];
+const one: DeviceIds = ['NAMELESS' as DeviceId];
 const confirmed: AuthDict = {
   type: 'm.login.password',
   identifier: { type: 'm.id.user', user: '@ada:example.org' },

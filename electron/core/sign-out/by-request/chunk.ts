@@ -4,7 +4,7 @@ import type { DeleteAnswer } from '../../../matrix/types.ts';
 import type { UiaAsk, UiaEnding, UiaStep } from '../../../matrix/uia/types.ts';
 import { step as uiaStep, uiaStart } from '../../../matrix/uia/uia.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { DeviceId } from '../../../shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../../shared/ids.ts';
 import type { Given } from '../flow.ts';
 import { nextChunkSize } from '../plan.ts';
 import { uiaEventOf } from './auth.ts';
@@ -41,7 +41,11 @@ export function beginChunk(
   now: number,
 ): ByRequestStep {
   const second = rest.length > 0;
-  const ids = second ? rest : state.ids.slice(state.taken, state.taken + state.chunkSize);
+  const [first, ...more] = second
+    ? rest
+    : state.ids.slice(state.taken, state.taken + state.chunkSize);
+  if (first === undefined) throw new Error('no session is left for a chunk');
+  const ids: DeviceIds = [first, ...more];
   const taken = second ? state.taken : state.taken + ids.length;
   const attempt: Attempt = { chunk: { ids, uia: uiaStart, second }, given, behind: null };
   const begun = uiaStep(uiaStart, { kind: 'begin', preferred: state.preferred });

@@ -3,7 +3,7 @@
 import type { DeleteAnswer } from '../../../matrix/types.ts';
 import type { UiaAsk, UiaAuth, UiaState } from '../../../matrix/uia/types.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
-import type { DeviceId } from '../../../shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../../shared/ids.ts';
 import type { OperationEnding, Outcomes } from '../../../shared/operation.ts';
 import type { FlowEvent, FlowStep, Given, SnapshotBody } from '../flow.ts';
 
@@ -28,7 +28,7 @@ export interface ByRequest {
 
 /** One fixed list of sessions: one UIA session, the same ids in each of its requests. */
 export interface Chunk {
-  readonly ids: readonly DeviceId[];
+  readonly ids: DeviceIds;
   readonly uia: UiaState;
   /** It was sent before, and nobody knows what the server did with it. */
   readonly second: boolean;
@@ -98,7 +98,7 @@ export type Unanswered =
   | { readonly kind: 'look'; readonly ask: UiaAsk };
 
 export type ByRequestCommand =
-  | { readonly kind: 'send'; readonly ids: readonly DeviceId[]; readonly auth: UiaAuth }
+  | { readonly kind: 'send'; readonly ids: DeviceIds; readonly auth: UiaAuth }
   | { readonly kind: 'open'; readonly url: string }
   | { readonly kind: 'look' }
   | { readonly kind: 'wait'; readonly ms: number }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMatrixClient } from '../../../../electron/matrix/account/client.ts';
 import type { AuthDict } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
-import type { DeviceId } from '../../../../electron/shared/ids.ts';
+import type { DeviceId, DeviceIds } from '../../../../electron/shared/ids.ts';
 import {
   fakeServer,
   html,
@@ -210,6 +210,14 @@ describe('renameDevice', () => {
 });
 
 describe('deleteDevices', () => {
+  it('sends nothing where there is no session: a server may sign all of them out', async () => {
+    const { client, requests } = clientOf(() => json(200, {}));
+    const none = [] as readonly string[] as DeviceIds;
+    for (const auth of [null, password])
+      await expect(client.deleteDevices(none, auth)).rejects.toThrow('no session');
+    expect(requests).toEqual([]);
+  });
+
   it.each([
     ['one id', ['A'], 'DELETE', `${v3}/devices/A`, {}],
     ['one odd id', ['a/b %2e?#'], 'DELETE', `${v3}/devices/a%2Fb%20%252e%3F%23`, {}],
@@ -224,8 +232,9 @@ describe('deleteDevices', () => {
     ],
   ])('sends %s', async (_, ids, method, url, body) => {
     const { client, requests } = clientOf(() => json(200, {}));
-    expect(await client.deleteDevices(ids.map(id), null)).toEqual({ kind: 'deleted' });
-    expect(await client.deleteDevices(ids.map(id), password)).toEqual({ kind: 'deleted' });
+    const deviceIds = ids as readonly string[] as DeviceIds;
+    expect(await client.deleteDevices(deviceIds, null)).toEqual({ kind: 'deleted' });
+    expect(await client.deleteDevices(deviceIds, password)).toEqual({ kind: 'deleted' });
     expect(requests.map((sent) => [sent.method, sent.url, sent.body])).toEqual([
       [method, url, body],
       [method, url, { ...body, auth: password }],

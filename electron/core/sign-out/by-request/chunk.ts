@@ -115,7 +115,9 @@ function unanswered(
   { error, ambiguous }: Extract<DeleteAnswer, { kind: 'failed' }>,
 ): ByRequestStep {
   if (error.code === 'cancelled') return end(state, cancelled);
-  return ambiguous && !attempt.chunk.second
+  // Some servers sign out in order, up to a session that is gone already, and answer 404 there.
+  const isGoneAlready = error.code === 'not-found';
+  return isGoneAlready || (ambiguous && !attempt.chunk.second)
     ? check(state, attempt, { kind: 'request', error })
     : end(state, failed(error));
 }
@@ -140,7 +142,13 @@ export function checked(
   const left = attempt.chunk.ids.filter((id) => listed?.has(id) ?? true);
   if (unanswered.kind === 'look')
     return left.length === 0 ? done(state, attempt) : ask(state, attempt, unanswered.ask, now);
-  if (listed === null) return end(state, failed(unanswered.error));
+  const { error } = unanswered;
+  if (listed === null) return end(state, failed(error));
+  if (error.code === 'not-found') {
+    return left.length < attempt.chunk.ids.length
+      ? pause(state, left, attempt.given)
+      : end(state, failed(error));
+  }
   const slower = { ...state, chunkSize: nextChunkSize(state.chunkSize, Infinity) };
   return pause(slower, left, attempt.given);
 }

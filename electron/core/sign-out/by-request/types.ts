@@ -30,7 +30,7 @@ export interface ByRequest {
 export interface Chunk {
   readonly ids: DeviceIds;
   readonly uia: UiaState;
-  /** It was sent before, and nobody knows what the server did with it. */
+  /** It is what the list still had after a request that may have been carried out in part. */
   readonly second: boolean;
 }
 
@@ -79,7 +79,7 @@ export type Phase =
       readonly rest: readonly DeviceId[];
       readonly given: Given['kind'] | null;
     }
-  /** No answer came, and the list says what the server has done. */
+  /** No answer came, or that one is gone already; the list says what the server has done. */
   | {
       readonly kind: 'checking';
       readonly attempt: Attempt;

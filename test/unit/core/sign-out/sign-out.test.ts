@@ -250,6 +250,41 @@ describe('a request whose fate is unknown', () => {
   });
 });
 
+describe('a session that is gone already', () => {
+  /** As palpo answers: signs out in order up to the first that it doesn't know, and stops there. */
+  function stopsAtUnknown(w: World): void {
+    w.script = ({ ids: sent, auth }) => {
+      if (auth === null) return undefined;
+      for (const id of sent) if (!w.listed.delete(id)) return refused('not-found');
+      return { kind: 'deleted' };
+    };
+  }
+
+  it('is left out, wherever it stands, and the rest goes with the same password', async () => {
+    const w = world(ids(150));
+    stopsAtUnknown(w);
+    const asked = await w.start(ids(150));
+    for (const id of ['D0', 'D40', 'D41', 'D120', 'D149'] as DeviceId[]) w.listed.delete(id);
+    expect(await w.answer(asked, PASSWORD)).toMatchObject({
+      ending: completed,
+      outcomes: { gone: ids(150), stillThere: [] },
+    });
+    expect(w.published.filter(({ kind }) => kind === 'needs-password')).toHaveLength(1);
+  });
+
+  it('is no reason to go on where the list has all of them, or can not be read', async () => {
+    for (const relist of [null, () => Promise.resolve(unreachable)]) {
+      const w = world(ids(3));
+      w.script = () => refused('not-found');
+      if (relist !== null) w.relist = relist;
+      expect(await w.start(ids(3))).toMatchObject({
+        ending: { kind: 'failed', error: { code: 'not-found' } },
+      });
+      expect(w.calls).toHaveLength(1);
+    }
+  });
+});
+
 describe('a lost UIA session', () => {
   it('is replaced with the same password, without asking', async () => {
     const w = world(ids(2));

@@ -256,6 +256,8 @@ describe('a guided sign-out', () => {
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('1 of 3 signed out');
     expect(dialog.textContent).toContain('on id.example.org. Sign the session out there');
+    expect(dialog.textContent).toContain(`must be signed in as ${account().userId}`);
+    expect(dialog.textContent).toContain('“Remove device”');
     const current = within(dialog).getByRole('list', { name: 'This session' });
     expect(current.textContent).toContain('Element Web on Firefox');
     for (const name of ['Pause', 'Skip this one', 'Open it again'])
@@ -274,6 +276,7 @@ describe('a guided sign-out', () => {
     await screen.findByText("A sign-out isn't finished.");
     expect(screen.queryByRole('dialog')).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await screen.findByText(/^Nothing opens until you go on/);
     await user.click(
       within(await screen.findByRole('dialog')).getByRole('button', { name: 'Later' }),
     );

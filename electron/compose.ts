@@ -199,6 +199,7 @@ function openFlows(
       void sessions.refresh({ accountId });
       routes.prepare(accountId);
     },
+    onReplaced: (accountId, ended) => ports.publish('signIn.replaced', { accountId, ended }),
   });
   const exports = new Exports({
     ...ports,

@@ -90,6 +90,8 @@ export const contract = {
     cancel: call<{ attemptId: AttemptId }, null>(),
     /** What happened without a call: the browser came back, or the time ran out. */
     changed: event<{ readonly attemptId: AttemptId; readonly snapshot: SignInSnapshot }>(),
+    /** An account had another session of Muster's before: whether that was ended on the server. */
+    replaced: event<{ readonly accountId: AccountId; readonly ended: boolean }>(),
   },
   accounts: {
     /** `insist` forgets the account here even when the server doesn't confirm the sign-out. */

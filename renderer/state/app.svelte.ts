@@ -57,6 +57,8 @@ export class AppState {
   dialog = $state.raw<AppDialog | null>(null);
   /** Errors of calls that have no place of their own on screen. */
   notice = $state.raw<AppError | null>(null);
+  /** What became of the session that an account had before it was signed in anew. */
+  replaced = $state.raw<{ readonly accountId: AccountId; readonly ended: boolean } | null>(null);
   /** What screen readers are told. */
   announcement = $state('');
 
@@ -160,10 +162,11 @@ export class AppState {
 
   #subscribe(): void {
     if (this.#unsubscribe.length > 0) return;
-    const { app, accounts, sessions, signOut } = this.api;
+    const { app, accounts, sessions, signIn, signOut } = this.api;
     this.#unsubscribe = [
       app.vaultChanged((vault) => this.#event(() => (this.vault = vault))),
       app.storeChanged((store) => this.#event(() => (this.store = store))),
+      signIn.replaced((news) => this.#event(() => (this.replaced = news))),
       app.navigate((destination) => this.#event(() => this.navigate(destination))),
       accounts.changed((changed) => this.#event(() => this.#setAccounts(changed))),
       sessions.changed((delta) => {

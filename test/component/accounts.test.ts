@@ -141,6 +141,19 @@ describe('an account on an OAuth server that could not be signed out', () => {
   });
 });
 
+describe('an account that was there already', () => {
+  it.each([
+    [true, /the session that Muster had before was signed out/],
+    [false, /couldn't be signed out\. Look for it in the list/],
+  ])('says what became of the earlier session, ended: %s', async (ended, words) => {
+    const { user, mock } = await openList();
+    mock.emit('signIn.replaced', { accountId, ended });
+    await screen.findByText(words);
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(words)).toBeNull();
+  });
+});
+
 describe('renaming', () => {
   it('warns that names are public, sends on Enter, and tells the outcome', async () => {
     const { user, row, mock } = await openList({

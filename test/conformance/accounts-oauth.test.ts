@@ -107,3 +107,14 @@ describe('a locked account', () => {
     expect(server.devicesOf(ada)).toEqual([]);
   });
 });
+
+it('signing in again ends the grant that it replaces', async () => {
+  const { server, muster, accountId, remove } = await signedIn();
+  const [own] = server.devicesOf(ada);
+  expect(await muster.signInOnPage(server.baseUrl, as, accountId)).toBe(accountId);
+  expect(server.devicesOf(ada)).toEqual([own]);
+  await expect.poll(() => server.requestsTo('POST', '/oauth2/revoke')).toHaveLength(1);
+  expect(await remove()).toEqual(ended);
+  // With the older grant alive, the session would stay.
+  expect(server.devicesOf(ada)).toEqual([]);
+});

@@ -9,8 +9,8 @@ export interface Accounts {
   /** In the order in which they were added. */
   list(): readonly Account[];
   get(accountId: AccountId): Account | undefined;
-  /** The account of one user at one address. */
-  find(baseUrl: string, userId: string): Account | undefined;
+  /** Those of one Matrix ID, whatever addresses they were reached by. */
+  ofUser(userId: string): readonly Account[];
   /** Adds an account or replaces the one of its id, in its place. */
   put(account: Account): void;
   setStatus(accountId: AccountId, status: AccountStatus): void;
@@ -56,8 +56,7 @@ export function createAccounts({ store, publish }: AccountsOptions): Accounts {
   return {
     list,
     get: (accountId) => accounts.get(accountId),
-    find: (baseUrl, userId) =>
-      list().find((account) => account.baseUrl === baseUrl && account.userId === userId),
+    ofUser: (userId) => list().filter((account) => account.userId === userId),
     put(account) {
       accounts.set(account.accountId, account);
       save();

@@ -19,16 +19,28 @@ export function endSession(
   { accountId, baseUrl, keptIn, oauth }: Account,
 ): Promise<Result<null>> {
   if (oauth === null) return client(accountId).logout();
-  return tokens.withLast(accountId, keptIn, async (last) => {
-    // A server says 200 to a refresh token that it has exchanged already, too, and ends nothing then:
-    // the access token ends the session as well.
-    const accessAlone = { ...last, refresh: null };
-    for (const pair of last.refresh === null ? [accessAlone] : [last, accessAlone]) {
-      const revoked = await revoke(oauth, pair);
-      if (!revoked.ok) return revoked;
-      const who = await whoami(baseUrl, last.access);
-      if (!who.ok) return who.error.code === 'session-ended' ? ok(null) : who;
-    }
-    return fail({ code: 'session-lives' });
-  });
+  return tokens.withLast(accountId, keptIn, (last) =>
+    endGrant({ revoke, whoami }, { baseUrl, oauth, tokens: last }),
+  );
+}
+
+/** Ends the session that a grant of an OAuth server has; `tokens` are the last that it gave. */
+export async function endGrant(
+  { revoke, whoami }: Pick<EndSessionPorts, 'revoke' | 'whoami'>,
+  {
+    baseUrl,
+    oauth,
+    tokens,
+  }: { readonly baseUrl: string; readonly oauth: OAuthBinding; readonly tokens: Tokens },
+): Promise<Result<null>> {
+  // A server says 200 to a refresh token that it has exchanged already, too, and ends nothing then:
+  // the access token ends the session as well.
+  const accessAlone = { ...tokens, refresh: null };
+  for (const pair of tokens.refresh === null ? [accessAlone] : [tokens, accessAlone]) {
+    const revoked = await revoke(oauth, pair);
+    if (!revoked.ok) return revoked;
+    const who = await whoami(baseUrl, tokens.access);
+    if (!who.ok) return who.error.code === 'session-ended' ? ok(null) : who;
+  }
+  return fail({ code: 'session-lives' });
 }

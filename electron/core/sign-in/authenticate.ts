@@ -4,7 +4,7 @@
 import type { GrantAnswer, LoginProof } from '../../matrix/types.ts';
 import { ok, type AppError } from '../../shared/errors.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
-import type { CredentialPlace, OAuthBinding } from '../../shared/model.ts';
+import type { Account, CredentialPlace, OAuthBinding } from '../../shared/model.ts';
 import type { SignInIdentifier } from '../../shared/sign-in.ts';
 import { ready, type NewLogin, type NextState, type Target } from './attempt.ts';
 import { type CommitOptions, type SignInCommit } from './commit-sign-in.ts';
@@ -12,7 +12,10 @@ import { endNewSession } from './end-new-session.ts';
 import type { SignInProtocol } from './protocol.ts';
 import { deviceIdToAskFor, missedUser } from './target.ts';
 
-export interface AuthenticateOptions extends Pick<CommitOptions, 'accounts' | 'newId' | 'log'> {
+export interface AuthenticateOptions extends Pick<
+  CommitOptions,
+  'accounts' | 'tokens' | 'newId' | 'log'
+> {
   readonly protocol: Pick<SignInProtocol, 'login' | 'client' | 'revoke'>;
   readonly sessionName: string;
 }
@@ -35,11 +38,8 @@ export class Authenticator {
   ): Promise<NextState> {
     const { protocol, newId, sessionName } = this.#options;
     const { baseUrl } = target;
-    const answer = await protocol.login(baseUrl, {
-      proof,
-      deviceId: deviceIdToAskFor(target.account, 'login', newId),
-      deviceName: sessionName,
-    });
+    const deviceId = deviceIdToAskFor(target.account, 'login', newId);
+    const answer = await protocol.login(baseUrl, { proof, deviceId, deviceName: sessionName });
     if (!answer.ok) return ready(answer.error);
     const { userId: received, tokens } = answer.value;
     const expected = missedUser(target, named, received);
@@ -47,7 +47,9 @@ export class Authenticator {
       await endNewSession(this.#options, { baseUrl, tokens, oauth: null });
       return ready(expected === null ? null : wrongUser(expected, received, false));
     }
-    const login = this.#loginOf(target, answer.value, null);
+    const proven = answer.value.deviceId === deviceId ? deviceId : null;
+    const account = await this.#accountOf(target, received, proven);
+    const login = this.#loginOf(account, answer.value, null);
     return this.#commit.commit(target, { login, tokens, isNew: true }, keptIn, cancelled);
   }
 
@@ -67,7 +69,7 @@ export class Authenticator {
     const received = who.value.userId;
     const expected = missedUser(target, null, received);
     if (expected !== null) return ready(wrongUser(expected, received, true));
-    const login = this.#loginOf(target, who.value, null);
+    const login = this.#loginOf(await this.#accountOf(target, received, null), who.value, null);
     const tokens = { access, refresh: null, expiresInMs: null };
     return this.#commit.commit(target, { login, tokens, isNew: false }, keptIn, cancelled);
   }
@@ -94,7 +96,8 @@ export class Authenticator {
     const expected = missedUser(target, null, received);
     if (cancelled.aborted) return refuse(null);
     if (expected !== null) return refuse(wrongUser(expected, received, false));
-    const login = this.#loginOf(target, { userId: received, deviceId }, binding);
+    const account = await this.#accountOf(target, received, deviceId);
+    const login = this.#loginOf(account, { userId: received, deviceId }, binding);
     return this.#commit.commit(target, { login, tokens, isNew: true }, keptIn, cancelled);
   }
 
@@ -106,13 +109,36 @@ export class Authenticator {
   }
 
   #loginOf(
-    { account, baseUrl }: Target,
+    known: Account | undefined,
     { userId, deviceId }: { readonly userId: string; readonly deviceId: DeviceId | null },
     oauth: OAuthBinding | null,
   ): NewLogin {
-    const { accounts, newId } = this.#options;
-    const known = account ?? accounts.find(baseUrl, userId);
-    return { accountId: known?.accountId ?? (newId() as AccountId), userId, deviceId, oauth };
+    const accountId = known?.accountId ?? (this.#options.newId() as AccountId);
+    return { accountId, userId, deviceId, oauth };
+  }
+
+  /**
+   * The account that somebody has already, whatever address it was reached by. `proven` is the id of
+   * the session that was made a moment ago, at random by Muster: of another address, only the same
+   * server can list it. So no server can pass itself off as the one of another account.
+   */
+  async #accountOf(
+    { account, baseUrl }: Target,
+    userId: string,
+    proven: DeviceId | null,
+  ): Promise<Account | undefined> {
+    const { accounts, protocol, tokens } = this.#options;
+    if (account) return account;
+    const ofUser = accounts.ofUser(userId);
+    const here = ofUser.find((known) => known.baseUrl === baseUrl);
+    if (here || proven === null) return here;
+    for (const known of ofUser) {
+      if (known.status.kind !== 'signed-in') continue;
+      const client = protocol.client(known.baseUrl, tokens.of(known.accountId));
+      const list = await client.listDevices();
+      if (list.ok && list.value.sessions.some(({ deviceId }) => deviceId === proven)) return known;
+    }
+    return undefined;
   }
 }
 

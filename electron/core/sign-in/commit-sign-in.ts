@@ -11,14 +11,18 @@ import type { AccountTokens } from '../tokens/tokens.ts';
 import { ready, type HeldLogin, type NewLogin, type NextState, type Target } from './attempt.ts';
 import { endNewSession } from './end-new-session.ts';
 import type { SignInProtocol } from './protocol.ts';
+import { endReplaced, replacedBy, type ReplacedSession } from './replaced-session.ts';
+import type { UnderWay } from './under-way.ts';
 
 export interface CommitOptions {
   readonly protocol: Pick<SignInProtocol, 'client' | 'revoke'>;
-  readonly accounts: Pick<Accounts, 'get' | 'find' | 'put'>;
-  readonly tokens: Pick<AccountTokens, 'keep' | 'read' | 'forget'>;
+  readonly accounts: Pick<Accounts, 'get' | 'ofUser' | 'put'>;
+  readonly tokens: Pick<AccountTokens, 'of' | 'keep' | 'read' | 'withLast' | 'forget'>;
   readonly newId: () => string;
   readonly log: Log;
   readonly onSignedIn: (accountId: AccountId) => void;
+  /** Told what became of the session that an account had before, where somebody has to be told. */
+  readonly onReplaced: (accountId: AccountId, ended: boolean) => void;
 }
 
 /** What a way to sign in has brought. */
@@ -33,9 +37,11 @@ const cancelledState: NextState = { kind: 'over', accountId: null };
 
 export class SignInCommit {
   readonly #options: CommitOptions;
+  readonly #underWay: UnderWay;
 
-  constructor(options: CommitOptions) {
+  constructor(options: CommitOptions, underWay: UnderWay) {
     this.#options = options;
+    this.#underWay = underWay;
   }
 
   /** `held`: what this was held as before, where it waited for the user's word. */
@@ -49,10 +55,11 @@ export class SignInCommit {
     const { accounts, tokens: store } = this.#options;
     const { login, tokens, isNew } = result;
     const { accountId, oauth } = login;
+    const known = accounts.get(accountId);
+    const replaced = await replacedBy(this.#options, known, login);
     const kept = await store.keep(accountId, keptIn, tokens);
-    const isKnown = accounts.get(accountId) !== undefined;
     // Where the token of a known account is replaced already, it stays.
-    if (cancelled.aborted && !(kept.ok && isKnown)) {
+    if (cancelled.aborted && !(kept.ok && known)) {
       if (kept.ok) await store.forget(accountId, keptIn);
       if (isNew) await endNewSession(this.#options, { baseUrl: target.baseUrl, tokens, oauth });
       await this.#release(held);
@@ -63,7 +70,16 @@ export class SignInCommit {
     }
     await this.#release(held);
     this.#putAccount(target, result, keptIn);
+    // Nobody has to wait for it, but who quits Muster.
+    if (replaced) void this.#underWay.add(this.#endReplaced(target, replaced));
     return { kind: 'over', accountId };
+  }
+
+  /** Who signs in again expects it; who adds an account doesn't know that it was there. */
+  async #endReplaced({ account }: Target, replaced: ReplacedSession): Promise<void> {
+    const ended = await endReplaced(this.#options, replaced);
+    if (ended.ok && account !== null) return;
+    this.#options.onReplaced(replaced.account.accountId, ended.ok);
   }
 
   #putAccount(target: Target, { login, isNew }: SignInResult, keptIn: CredentialPlace): void {

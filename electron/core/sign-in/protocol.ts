@@ -45,7 +45,10 @@ export interface SignInProtocol {
   ): Promise<Result<DeviceCode>>;
   askForGrant(code: DeviceCode): Promise<DeviceAnswer>;
   revoke(binding: OAuthBinding, tokens: Tokens): Promise<Result<null>>;
-  client(baseUrl: string, token: AccessToken): Pick<MatrixClient, 'logout' | 'whoami'>;
+  client(
+    baseUrl: string,
+    token: AccessToken,
+  ): Pick<MatrixClient, 'logout' | 'whoami' | 'listDevices'>;
 }
 
 export function signInProtocol(ports: MatrixPorts): SignInProtocol {

@@ -51,7 +51,7 @@ export class SignIn {
   constructor(options: SignInOptions) {
     this.#options = options;
     this.#underWay = new UnderWay(options.clock);
-    this.#commit = new SignInCommit(options);
+    this.#commit = new SignInCommit(options, this.#underWay);
     this.#authenticator = new Authenticator(options, this.#commit);
     this.#elsewhere = new Elsewhere(options, this.#authenticator);
   }

@@ -29,6 +29,7 @@ export function waysIn(
 /**
  * The session to ask for, by every way in. An account's own again, so that signing in again makes no
  * second one; never another app's: the server would end what that app has of it, and hand it over.
+ * Nor one of the other API: the two end their sessions apart, and one session would be two.
  * `newId` gives random UUIDs.
  */
 export function deviceIdToAskFor(
@@ -36,7 +37,8 @@ export function deviceIdToAskFor(
   api: 'login' | 'oauth',
   newId: () => string,
 ): DeviceId {
-  const own = account?.borrowed === false ? account.deviceId : null;
+  const isOwn = account?.borrowed === false && (account.oauth === null) === (api === 'login');
+  const own = isOwn ? account.deviceId : null;
   // Ids that a server made up itself may be ones that OAuth has no way to name.
   if (own !== null && (api === 'login' || canBeAskedFor(own))) return own;
   return newId().replaceAll('-', '').slice(0, 16).toUpperCase() as DeviceId;

@@ -46,10 +46,10 @@ describe('the accounts', () => {
     expect(accounts.list()).toEqual(changes.at(-1));
   });
 
-  it('are found by address and user', () => {
+  it('are found by their Matrix ID', () => {
     const { accounts } = setUp([account(), bob]);
-    expect(accounts.find(bob.baseUrl, bob.userId)).toEqual(bob);
-    expect(accounts.find('https://other.example', bob.userId)).toBeUndefined();
+    expect(accounts.ofUser(bob.userId)).toEqual([bob]);
+    expect(accounts.ofUser('@carol:example.org')).toEqual([]);
   });
 
   it('stay while the disk is full, and are written when it no longer is', () => {

@@ -6,7 +6,7 @@ import type { GrantAnswer, OAuthServer } from '../../../../electron/matrix/types
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
-import { AUTH, server } from '../../matrix/oauth/oauth-world.ts';
+import { AUTH, binding, server } from '../../matrix/oauth/oauth-world.ts';
 import { account } from '../fake-core.ts';
 import { BACK, loginAnswer, setUp } from './sign-in-world.ts';
 
@@ -96,9 +96,17 @@ describe.each(ways)('a sign-in by %s', (way) => {
     );
   });
 
+  const byOAuth = way === 'oauth' || way === 'code';
+  const deviceId = 'MUSTERSESSION1' as DeviceId;
+
   it('asks for the session that Muster made, to make no second one', async () => {
-    const own = account({ deviceId: 'MUSTERSESSION1' as DeviceId });
-    expect(await askedFor(own, way)).toBe('MUSTERSESSION1');
+    const own = account({ deviceId, oauth: byOAuth ? binding : null });
+    expect(await askedFor(own, way)).toBe(deviceId);
+  });
+
+  it('does not ask for a session of the other API, which ends it apart', async () => {
+    const own = account({ deviceId, oauth: byOAuth ? null : binding });
+    expect(await askedFor(own, way)).toMatch(fresh);
   });
 
   it('asks for a new one where there is none to ask for', async () => {

@@ -5,7 +5,7 @@ import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
-import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
+import { account, ALICE, client, deferred, unreachable } from '../fake-core.ts';
 import {
   BACK,
   locked,
@@ -251,7 +251,7 @@ describe('with a pasted access token', () => {
   it('may belong to no session that the server names', async () => {
     const whoami = () => Promise.resolve(ok({ userId: '@alice:example.org', deviceId: null }));
     const { begin, paste, accounts } = pasting({
-      protocol: { client: () => ({ whoami, logout: () => Promise.resolve(ok(null)) }) },
+      protocol: { client: () => client({ whoami }) },
     });
     await paste(await begin());
     expect(accounts.list()).toMatchObject([{ deviceId: null }]);
@@ -288,7 +288,7 @@ describe('with a pasted access token', () => {
     const who = deferred<Result<{ userId: string; deviceId: DeviceId | null }>>();
     const logout = () => expect.fail('logged out');
     const { begin, paste, signIn, clock, accounts } = pasting({
-      protocol: { client: () => ({ whoami: () => who.promise, logout }) },
+      protocol: { client: () => client({ whoami: () => who.promise, logout }) },
     });
     const attemptId = await begin();
     const pasted = paste(attemptId);

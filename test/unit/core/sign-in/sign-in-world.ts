@@ -10,14 +10,19 @@ import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer, LoginRequest, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
-import type { Account, CredentialPlace, StoreStatus } from '../../../../electron/shared/model.ts';
+import type {
+  Account,
+  CredentialPlace,
+  Device,
+  StoreStatus,
+} from '../../../../electron/shared/model.ts';
 import type {
   SignInIdentifier,
   SignInMethods,
   SignInSnapshot,
 } from '../../../../electron/shared/sign-in.ts';
 import { fakeClock } from '../../matrix/fake-ports.ts';
-import { countingIds, recordingLog, windows } from '../fake-core.ts';
+import { countingIds, devices, recordingLog, windows } from '../fake-core.ts';
 
 export const SERVER = 'https://matrix.example.org';
 /** What is asked for where there is no session to ask for again. */
@@ -38,6 +43,10 @@ export interface WorldOptions {
   readonly protocol?: Partial<SignInProtocol>;
   readonly store?: StoreStatus;
   readonly logout?: () => Promise<Result<null>>;
+  /** What the server at an address lists, by what was logged in to by then. */
+  readonly listed?: Readonly<
+    Record<string, (logins: readonly LoginRequest[]) => readonly Device[]>
+  >;
   readonly ports?: Partial<Pick<SignInOptions, 'listen' | 'openExternal'>>;
 }
 
@@ -55,6 +64,7 @@ export function setUp(options: WorldOptions = {}) {
   const logins: LoginRequest[] = [];
   const loggedOut: string[] = [];
   const signedIn: AccountId[] = [];
+  const replaced: (readonly [AccountId, boolean])[] = [];
   const opened: string[] = [];
   const clock = fakeClock();
   const log = recordingLog();
@@ -82,7 +92,8 @@ export function setUp(options: WorldOptions = {}) {
       logins.push(request);
       return Promise.resolve(ok(loginAnswer(`token-${logins.length}`, request.deviceId)));
     },
-    client: (_, token) => ({
+    client: (baseUrl, token) => ({
+      listDevices: () => Promise.resolve(devices(...(options.listed?.[baseUrl]?.(logins) ?? []))),
       async whoami() {
         const read = await token();
         const who = read.ok ? whose.get(read.value) : undefined;
@@ -120,6 +131,7 @@ export function setUp(options: WorldOptions = {}) {
     log,
     sessionName: 'Muster on kitchen',
     onSignedIn: (accountId) => signedIn.push(accountId),
+    onReplaced: (accountId, ended) => replaced.push([accountId, ended]),
     ...options.ports,
   });
 
@@ -131,7 +143,7 @@ export function setUp(options: WorldOptions = {}) {
 
   return {
     ...{ signIn, begin, accounts, keychain, memory, logins, loggedOut, signedIn, clock, log },
-    ...{ news, browser, opened, whose },
+    ...{ news, browser, opened, whose, replaced },
     password: (attemptId: AttemptId, part: PasswordPart = {}) =>
       signIn.password({
         attemptId,

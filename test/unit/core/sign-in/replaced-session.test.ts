@@ -1,0 +1,95 @@
+// An account that is there already is signed in anew: one account, and the session that it had before
+// is ended.
+import { describe, expect, it } from 'vitest';
+import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
+import { fail, ok } from '../../../../electron/shared/errors.ts';
+import type { DeviceId } from '../../../../electron/shared/ids.ts';
+import type { Account } from '../../../../electron/shared/model.ts';
+import { account, ALICE, device, unreachable } from '../fake-core.ts';
+import { newDeviceId, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
+
+const ELSEWHERE = 'https://other.example';
+
+/** Alice adds her account once more, by the address of `SERVER`. */
+async function addedAgain(known: Account, options: WorldOptions = {}) {
+  const keychain = createMemoryVault();
+  await keychain.set(ALICE, 'old token');
+  const world = setUp({ accounts: [known], keychain, ...options });
+  expect(await world.password(await world.begin())).toMatchObject({
+    value: { kind: 'signed-in' },
+  });
+  await world.clock.advance(0);
+  return { ...world, keychain };
+}
+
+describe('the session that an account had before', () => {
+  it('is ended, and that is told', async () => {
+    const { accounts, loggedOut, replaced, keychain } = await addedAgain(account());
+    expect(accounts.list()).toMatchObject([{ accountId: ALICE, deviceId: newDeviceId }]);
+    expect(await keychain.get(ALICE)).toEqual(ok('token-1'));
+    expect(loggedOut).toEqual(['old token']);
+    expect(replaced).toEqual([[ALICE, true]]);
+  });
+
+  it('is told of where it could not be ended', async () => {
+    const { replaced } = await addedAgain(account(), {
+      logout: () => Promise.resolve(fail(unreachable)),
+    });
+    expect(replaced).toEqual([[ALICE, false]]);
+  });
+
+  it('is left alone where it is another app’s', async () => {
+    const { loggedOut, replaced, accounts } = await addedAgain(account({ borrowed: true }));
+    expect(accounts.list()).toMatchObject([{ accountId: ALICE, borrowed: false }]);
+    expect([loggedOut, replaced]).toEqual([[], []]);
+  });
+
+  it('is the new one where the server gave the same again', async () => {
+    const known = account();
+    const keychain = createMemoryVault();
+    await keychain.set(ALICE, 'old token');
+    const { signIn, password, loggedOut, clock } = setUp({ accounts: [known], keychain });
+    const again = await signIn.again({ accountId: ALICE });
+    const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();
+    await password(attemptId);
+    await clock.advance(0);
+    expect(loggedOut).toEqual([]);
+  });
+});
+
+describe('another address', () => {
+  const known = account({ baseUrl: ELSEWHERE });
+
+  it('of the same server leads to the same account: it lists the session that was made now', async () => {
+    const { accounts, loggedOut } = await addedAgain(known, {
+      listed: { [ELSEWHERE]: (logins) => logins.map(({ deviceId }) => device(deviceId)) },
+    });
+    expect(accounts.list()).toMatchObject([{ accountId: ALICE, baseUrl: SERVER }]);
+    expect(loggedOut).toEqual(['old token']);
+  });
+
+  it('of a server that only says so leads to an account of its own', async () => {
+    const { accounts, loggedOut } = await addedAgain(known, {
+      listed: { [ELSEWHERE]: () => [device('ANOTHER')] },
+    });
+    expect(accounts.list()).toMatchObject([known, { baseUrl: SERVER, deviceId: newDeviceId }]);
+    expect(loggedOut).toEqual([]);
+  });
+
+  it('is not believed for a session that Muster did not ask for', async () => {
+    const { accounts } = await addedAgain(known, {
+      protocol: {
+        login: () =>
+          Promise.resolve(
+            ok({
+              userId: '@alice:example.org',
+              deviceId: 'ANOTHER' as DeviceId,
+              tokens: { access: 'token-1', refresh: null, expiresInMs: null },
+            }),
+          ),
+      },
+      listed: { [ELSEWHERE]: () => [device('ANOTHER')] },
+    });
+    expect(accounts.list()).toHaveLength(2);
+  });
+});

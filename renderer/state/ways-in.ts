@@ -8,8 +8,9 @@ import type { SignInMethods } from '../../electron/shared/sign-in.ts';
 export type Way = 'oauth' | 'code' | 'password' | 'browser' | 'token';
 
 /**
- * What is offered, what suits the server best first. No password where the server wants apps that
- * know OAuth to use its page only (spec `oauth_aware_preferred`). A token is one everywhere.
+ * What is offered, what suits the server best first. Where the server wants apps that know OAuth to
+ * use its page (spec `oauth_aware_preferred`), a password comes last of its ways. A token is one
+ * everywhere.
  */
 export function waysIn({ oauth, password, sso }: SignInMethods): readonly [Way, ...Way[]] {
   const ways: readonly (Way | false)[] = [
@@ -17,6 +18,7 @@ export function waysIn({ oauth, password, sso }: SignInMethods): readonly [Way, 
     oauth?.deviceCode === true && 'code',
     password && sso?.preferred !== true && 'password',
     sso !== null && 'browser',
+    password && sso?.preferred === true && 'password',
   ];
   const [first, ...others] = ways.filter((way) => way !== false);
   return first === undefined ? ['token'] : [first, ...others, 'token'];

@@ -63,20 +63,28 @@ describe('the ways in', () => {
     ]);
   });
 
+  it('have the password as the older way where the server wants its page to be used', async () => {
+    const { user } = await openServer(
+      signInMethods({ oauth: { deviceCode: false }, sso: preferredSso }),
+    );
+    expect(otherWays()).toEqual([
+      'Use the older sign-in page',
+      'Use a password (older way)',
+      'Use an access token',
+    ]);
+    await user.click(button('Use a password (older way)'));
+    screen.getByLabelText('Password');
+  });
+
   it('have no code where the server gives none', async () => {
     await openServer(signInMethods({ oauth: { deviceCode: false } }));
     expect(otherWays()).toEqual(['Use a password', 'Use an access token']);
   });
 
-  it('have no password where the server wants its page to be used only', async () => {
-    await openServer(signInMethods({ oauth: { deviceCode: false }, sso: preferredSso }));
-    expect(otherWays()).toEqual(['Use the older sign-in page', 'Use an access token']);
-  });
-
-  it('are the older page first and no password, where it wants that and has no newer one', async () => {
+  it('begin with the older page where it wants that and has no newer one', async () => {
     await openServer(signInMethods({ sso: preferredSso }));
     button('Open the browser');
-    expect(otherWays()).toEqual(['Use an access token']);
+    expect(otherWays()).toEqual(['Use a password (older way)', 'Use an access token']);
   });
 
   it('are the same when an account is signed in again', async () => {

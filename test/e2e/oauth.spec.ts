@@ -36,7 +36,7 @@ test('on the page in a browser; the account is asked for as one session, and rem
   await muster.findServer(server.baseUrl);
   // The server wants no password in an app that knows its page.
   await expect(muster.button('Open the browser')).toBeVisible();
-  await expect(muster.button('Use a password')).toHaveCount(0);
+  await expect(muster.button('Use a password (older way)')).toBeVisible();
   await muster.button('Open the browser').click();
   const asked = new URL(await door.next(0)).searchParams;
   expect(asked.get('code_challenge_method')).toBe('S256');

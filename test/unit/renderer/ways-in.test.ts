@@ -14,11 +14,12 @@ const table: readonly (readonly [Partial<SignInMethods>, readonly Way[]])[] = [
   [{}, ['password', 'token']],
   [{ sso }, ['password', 'browser', 'token']],
   [{ sso, password: false }, ['browser', 'token']],
-  [{ sso: preferred }, ['browser', 'token']],
+  [{ sso: preferred }, ['browser', 'password', 'token']],
+  [{ sso: preferred, password: false }, ['browser', 'token']],
   [{ oauth, password: false }, ['oauth', 'token']],
   [{ oauth }, ['oauth', 'password', 'token']],
   [{ oauth: withCode, sso }, ['oauth', 'code', 'password', 'browser', 'token']],
-  [{ oauth: withCode, sso: preferred }, ['oauth', 'code', 'browser', 'token']],
+  [{ oauth: withCode, sso: preferred }, ['oauth', 'code', 'browser', 'password', 'token']],
 ];
 
 describe('waysIn', () => {

@@ -127,7 +127,8 @@ describe('the progress of a confirmation', () => {
 describe('the choice of a flow', () => {
   it.each([
     ['one that asks nothing', [[PASSWORD], [DUMMY]], DUMMY],
-    ['the shorter one', [[PASSWORD, DUMMY], [PASSWORD]], PASSWORD],
+    ['the shorter one', [[DUMMY, PASSWORD], [PASSWORD]], PASSWORD],
+    ['one with a password before one with a token', [[TOKEN], [PASSWORD]], PASSWORD],
     ['one that can be done whole', [[DUMMY, SSO], [PASSWORD]], PASSWORD],
     ['one with fewer questions over a shorter one', [[PASSWORD], [DUMMY, DUMMY]], DUMMY],
     ['one without a browser', [[SSO], [DUMMY, PASSWORD]], DUMMY],
@@ -170,6 +171,13 @@ describe('the choice of a flow', () => {
     expect(command).toEqual(askFor({ kind: 'password' }, 'server-asked', [SSO, UNKNOWN]));
   });
 
+  it('leaves them best first, whatever the person has taken', () => {
+    const flows = [[TOKEN], [PASSWORD, SSO], [SSO]];
+    expect(play(begin, challenge(flows), chosen(SSO))[2]).toEqual(
+      askFor(onPage(SSO), 'server-asked', [TOKEN, PASSWORD]),
+    );
+  });
+
   it('is the one that the person takes, and stays it', () => {
     const flows = [[PASSWORD], [DUMMY, SSO]];
     const commands = play(
@@ -183,6 +191,29 @@ describe('the choice of a flow', () => {
     expect(commands.slice(2)).toEqual([null, send(DUMMY), askFor(onPage(SSO)), sendSession()]);
     const next = play({ kind: 'begin', preferred: SSO }, challenge([[PASSWORD], [SSO]]));
     expect(next[1]).toEqual(askFor(onPage(SSO), 'server-asked', [PASSWORD]));
+  });
+});
+
+describe('what a server has said before', () => {
+  it('is not forgotten when it is not said again, in the same session', () => {
+    const policies = { a: { en: { name: 'A', url: 'https://a.example' } } };
+    const flow = [[PASSWORD, TERMS]];
+    const first = challenge(flow, { params: new Map([[TERMS, { policies }]]) });
+    const second = challenge([], { completed: [PASSWORD] });
+    expect(play(begin, first, answered, second)[3]).toEqual(
+      askFor({ kind: 'consent', policies: [policies.a.en] }),
+    );
+  });
+
+  it('counts for nothing in another one', () => {
+    const flow = [[PASSWORD, TOKEN]];
+    const half = challenge(flow, { completed: [PASSWORD] });
+    const anew = challenge(flow, { session: 'S2' });
+    expect(play(begin, challenge(flow), answered, half, answered, anew).slice(3)).toEqual([
+      askFor({ kind: 'token' }),
+      send(TOKEN),
+      ask('server-asked'),
+    ]);
   });
 });
 
@@ -226,6 +257,11 @@ describe('stages that Muster knows', () => {
       send(TOKEN),
       askFor({ kind: 'token' }, 'rejected', [], 'No'),
     ]);
+  });
+
+  it('are taken by what they ask: terms before a token', () => {
+    const either = challenge([[TOKEN], [TERMS]], { params });
+    expect(play(begin, either)[1]).toMatchObject({ question: { kind: 'consent' } });
   });
 
   it.each([
@@ -309,6 +345,19 @@ describe('a stage that is done in the browser', () => {
     );
   });
 
+  it.each([
+    'm.login.sso',
+    'org.matrix.login.sso',
+    'm.oauth',
+    'm.login.recaptcha',
+    'm.login.email.identity',
+    'm.login.msisdn',
+  ])('%s comes before a page of which nobody knows what it asks', (stage) => {
+    expect(play(begin, challenge([[UNKNOWN], [stage]]))[1]).toEqual(
+      askFor(onPage(stage), 'server-asked', [UNKNOWN]),
+    );
+  });
+
   it('is never looked for twice at once', () => {
     expect(play(begin, asked, poll, poll, answered).slice(2)).toEqual([sendSession(), null, null]);
   });
@@ -376,6 +425,25 @@ describe('a stage that is done in the browser', () => {
     ]);
   });
 
+  it('is looked for no more often because somebody else was there in between', () => {
+    const looks = Array.from({ length: 0.75 * POLLS_MAX }, () => [poll, same]).flat();
+    const other: UiaEvent[] = [answered, { kind: 'forbidden' }, same];
+    const commands = play(begin, same, ...looks, ...other, ...looks);
+    const sent = commands.filter((command) => command?.kind === 'send');
+    expect(sent).toHaveLength(POLLS_MAX + 3);
+  });
+
+  it('is not asked anew for ever, whoever else is there', () => {
+    const rounds = Array.from({ length: 30 }, (): UiaEvent[] => [
+      answered,
+      { kind: 'forbidden' },
+      same,
+    ]).flat();
+    const commands = play(begin, same, ...rounds);
+    expect(commands.filter((command) => command?.kind === 'send')).toHaveLength(ROUNDS_MAX);
+    expect(commands).toContainEqual(finish('no-progress'));
+  });
+
   it('is looked for a bounded number of times', () => {
     const looks = Array.from({ length: 2 * POLLS_MAX }, () => [poll, same]).flat();
     const commands = play(begin, same, ...looks);
@@ -418,7 +486,42 @@ describe('a lost session', () => {
   });
 });
 
+describe('what was said of a new beginning', () => {
+  const flows = [[PASSWORD, TOKEN], [SSO]];
+  const lostOnce = [begin, challenge(flows), answered, lost, challenge(flows)];
+
+  it('is not said of the next stage', () => {
+    const next = challenge(flows, { completed: [PASSWORD] });
+    expect(play(...lostOnce, answered, next).slice(4)).toEqual([
+      askFor({ kind: 'password' }, 'restarted', [SSO]),
+      send(PASSWORD),
+      askFor({ kind: 'token' }),
+    ]);
+  });
+
+  it('is not said of another way, which is kept by the next beginning', () => {
+    expect(play(...lostOnce, chosen(SSO))[5]).toEqual(
+      askFor(onPage(SSO), 'server-asked', [PASSWORD]),
+    );
+    const kept = play(begin, challenge(flows), chosen(SSO), answered, lost, challenge(flows));
+    expect(kept[5]).toEqual(askFor(onPage(SSO), 'restarted', [PASSWORD]));
+  });
+});
+
 describe('no progress', () => {
+  it('is counted anew once a stage is done', () => {
+    const flow = [[PASSWORD, TOKEN]];
+    const same = challenge(flow);
+    const next = challenge(flow, { completed: [PASSWORD] });
+    expect(play(begin, same, answered, same, answered, next, answered, next).slice(3)).toEqual([
+      ask('rejected'),
+      send(PASSWORD),
+      askFor({ kind: 'token' }),
+      send(TOKEN),
+      askFor({ kind: 'token' }, 'rejected'),
+    ]);
+  });
+
   it('ends after the same question came twice without a word', () => {
     const same = challenge([[PASSWORD]]);
     expect(play(begin, same, answered, same, answered, same).slice(3)).toEqual([

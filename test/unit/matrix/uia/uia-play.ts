@@ -1,6 +1,11 @@
-// Events and plays for the tests of the UIA reducer.
+// Events, plays and expected commands for the tests of the UIA reducer.
 import type { UiaChallenge } from '../../../../electron/matrix/types.ts';
-import type { UiaCommand, UiaEvent, UiaState } from '../../../../electron/matrix/uia/types.ts';
+import type {
+  UiaCommand,
+  UiaEvent,
+  UiaQuestion,
+  UiaState,
+} from '../../../../electron/matrix/uia/types.ts';
 import { step, uiaStart } from '../../../../electron/matrix/uia/uia.ts';
 
 export const PASSWORD = 'm.login.password';
@@ -33,6 +38,31 @@ export const poll: UiaEvent = { kind: 'poll' };
 export const chosen = (stage: string): UiaEvent => ({ kind: 'chosen', stage });
 export const wrong = (text = 'Wrong'): UiaEvent =>
   challenge([[PASSWORD]], { errcode: 'M_FORBIDDEN', serverText: text });
+
+export const sendNone = { kind: 'send', auth: { kind: 'none' } };
+export const send = (stage: string, session: string | null = 'S1') => ({
+  kind: 'send',
+  auth: { kind: 'stage', stage, session },
+});
+export const sendSession = (session = 'S1') => ({
+  kind: 'send',
+  auth: { kind: 'session', session },
+});
+export const askFor = (
+  question: UiaQuestion,
+  reason = 'server-asked',
+  alternatives: readonly string[] = [],
+  serverText: string | null = null,
+) => ({ kind: 'ask', question, reason, serverText, alternatives });
+export const ask = (reason: string, serverText: string | null = null) =>
+  askFor({ kind: 'password' }, reason, [], serverText);
+export const onPage = (stage: string, session = 'S1', mayPoll = true): UiaQuestion => ({
+  kind: 'browser',
+  stage,
+  session,
+  mayPoll,
+});
+export const finish = (kind: string) => ({ kind: 'finish', ending: { kind } });
 
 /** The command that each event leads to. */
 export function play(...events: UiaEvent[]): (UiaCommand | null)[] {

@@ -5,14 +5,12 @@
 export default {
   mutate: [
     'electron/matrix/uia/*.ts',
-    'electron/core/tokens/*.ts',
+    'electron/core/{sign-in,sign-out,tokens}/*.ts',
     'electron/ipc/{dispatch,schemas}.ts',
     // What builds and judges addresses.
     'electron/matrix/http/url.ts',
     'electron/matrix/discovery/address.ts',
     'electron/matrix/login/sso.ts',
-    'electron/core/sign-out/account-page.ts',
-    'electron/core/sign-out/browser-page.ts',
     'electron/shell/external-url.ts',
   ],
   testRunner: 'vitest',

@@ -137,6 +137,9 @@ const switches = [
   'js-flags=--expose-gc',
   'password-store=basic',
   'bypasscsp-schemes=app',
+  'ssl-key-log-file=/tmp/keys',
+  'renderer-cmd-prefix=sh',
+  'proxy-server=127.0.0.1:9',
 ];
 
 describe('switches', () => {
@@ -144,6 +147,12 @@ describe('switches', () => {
     const { code, said } = await launch([`--${given}`]);
     expect(code).toBe(64);
     expect(said).toContain(`Muster does not start with --${given.replace(/=.*/, '')}.`);
+    expect(hasStarted()).toBe(false);
+  });
+
+  it('nor with a variable that writes down the keys of connections', async () => {
+    const { code } = await launch([], { SSLKEYLOGFILE: join(user.home, 'keys') });
+    expect(code).toBe(64);
     expect(hasStarted()).toBe(false);
   });
 });

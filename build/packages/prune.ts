@@ -28,6 +28,7 @@ const programs: ReadonlyMap<string, number> = new Map([
 
 /** The same modes whatever the runtime's archive and the umask said. */
 async function setModes(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);

@@ -7,7 +7,7 @@ import { fail, ok, type Result, type StoreProblem } from '../../shared/errors.ts
 import type { StoreStatus } from '../../shared/model.ts';
 import { setAside } from './damaged-file.ts';
 import type { Log } from '../log.ts';
-import { keepCopy } from './migration-copy.ts';
+import { forgetCopy, keepCopy } from './migration-copy.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations.ts';
 
 export type Connection = Sqlite.Database;
@@ -22,6 +22,7 @@ export interface DatabaseOptions {
 }
 
 export class Database {
+  readonly #path: string;
   readonly #log: Log;
   readonly #onStatus: (status: StoreStatus) => void;
   /** The status while writes succeed. */
@@ -32,10 +33,11 @@ export class Database {
   /**
    * Opens or creates the file. Never fails: without a usable file, reads give their fallback, writes
    * are refused and the status says so. A damaged file is set aside and a new one begun; a file of a
-   * newer Muster is read and not written; of one of an older Muster a copy is kept; any other is left
-   * as it is.
+   * newer Muster is read and not written; of one of an older Muster a copy is kept; any other is
+   * left as it is.
    */
   constructor({ path, now, log, onStatus }: DatabaseOptions) {
+    this.#path = path;
     this.#log = log;
     this.#onStatus = onStatus;
     const { connection, status, error } = openOrBeginAnew(path, now);
@@ -76,12 +78,17 @@ export class Database {
     }
   }
 
-  /** Writes what was deleted over in the file itself, and empties what SQLite keeps beside it. */
+  /**
+   * Writes what was deleted over in the file itself, empties what SQLite keeps beside it, and deletes
+   * the copy of the last update, which has it too.
+   */
   wipe(): void {
     try {
       this.#checkpoint();
+      forgetCopy(this.#path);
     } catch (error) {
-      if (!(error instanceof Sqlite.SqliteError)) throw error;
+      // Of SQLite or of the file system.
+      if (!(error instanceof Error && 'code' in error)) throw error;
       this.#report(error);
     }
   }

@@ -8,9 +8,18 @@ import type Sqlite from 'libsql';
  * kept: that of the last update. Throws where it can't be written; then nothing is to be changed.
  */
 export function keepCopy(connection: Sqlite.Database, path: string): void {
-  const copy = path.replace(/(?=\.[^.]+$)/, '.before-update');
-  rmSync(copy, { force: true });
+  const copy = copyOf(path);
+  forgetCopy(path);
   // SQLite writes into an empty file, and one that it makes would be as readable as the umask says.
   closeSync(openSync(copy, 'wx', 0o600));
   connection.prepare('VACUUM INTO ?').run(copy);
+}
+
+/** Deletes the copy, where there is one. */
+export function forgetCopy(path: string): void {
+  rmSync(copyOf(path), { force: true });
+}
+
+function copyOf(path: string): string {
+  return path.replace(/(?=\.[^.]+$)/, '.before-update');
 }

@@ -3,10 +3,11 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { describe, expect, it } from 'vitest';
+import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
 import { SCHEMA_VERSION } from '../../../../electron/core/store/migrations.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
-import { recordingLog, temporaryFolder } from '../fake-core.ts';
+import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';
 
 const first = readFileSync(
   new URL('../../../../electron/core/store/migrations/0001-initial.sql', import.meta.url),
@@ -66,5 +67,16 @@ describe('a database of an older Muster', () => {
     open(join(fresh, 'muster.sqlite')).close();
     open(join(fresh, 'muster.sqlite')).close();
     expect(existsSync(join(fresh, 'muster.before-update.sqlite'))).toBe(false);
+  });
+
+  it('is forgotten with the first account that is removed: its data is in the copy too', () => {
+    const { path, copy } = olderFolder();
+    const database = open(path);
+    const accounts = new AccountStore(database);
+    accounts.save([account({})], []);
+    expect(existsSync(copy)).toBe(true);
+    accounts.save([], [ALICE]);
+    expect(existsSync(copy)).toBe(false);
+    database.close();
   });
 });

@@ -58,7 +58,9 @@ function clusterOf(name: string | null, group: readonly Session[]): Cluster | nu
   const newestFirst = group.toSorted(byNewest);
   const times = newestFirst.flatMap(({ lastSeenAt }) => lastSeenAt ?? []);
   const pace = paceOf(times);
-  if (pace.kind !== 'steady' && group.length < FEWEST) return null;
+  // A name that may be a copy of its neighbour's says nothing by itself.
+  const named = group.filter(({ nameDoubtful }) => nameDoubtful !== true);
+  if (pace.kind !== 'steady' && named.length < FEWEST) return null;
   const [to, from] = [times[0], times.at(-1)];
   return {
     name,

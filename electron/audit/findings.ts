@@ -19,7 +19,7 @@ export type Finding =
   /** Its sign-out would leave no verified session. */
   | { readonly kind: 'last-verified' }
   /** Not seen for more than the settings' `inactiveDays`; `days` are whole ones. */
-  | { readonly kind: 'inactive'; readonly days: number }
+  | { readonly kind: 'inactive'; readonly days: number; readonly seenBySyncOnly?: true | undefined }
   /** The server doesn't say when it was used. */
   | { readonly kind: 'unknown-last-seen' }
   /** Another address than at the last look; `to` may have become unknown. */
@@ -52,6 +52,8 @@ export type Consequence =
 export interface AuditContext {
   readonly now: number;
   readonly inactiveDays: number;
+  /** As in `ListState`. */
+  readonly seenBySyncOnly?: true | undefined;
   /** Null where the server doesn't say which session is Muster's. */
   readonly ownDeviceId: DeviceId | null;
   /** Each clustered session's cluster. */
@@ -78,6 +80,7 @@ export function auditContext(
   return {
     now,
     inactiveDays: settings.inactiveDays,
+    seenBySyncOnly: list.state.seenBySyncOnly,
     ownDeviceId: account.deviceId,
     clusters,
     lastVerified: verified.length === 1 ? (verified[0]?.deviceId ?? null) : null,
@@ -108,7 +111,7 @@ function aboutUse(session: Session, context: AuditContext): readonly Finding[] {
     const days = lastSeenAt === null ? null : Math.floor((context.now - lastSeenAt) / DAY);
     if (days === null) findings.push({ kind: 'unknown-last-seen' });
     else if (isInactive(session, context.inactiveDays, context.now)) {
-      findings.push({ kind: 'inactive', days });
+      findings.push({ kind: 'inactive', days, seenBySyncOnly: context.seenBySyncOnly });
     }
   }
   if (previousIp !== null) {

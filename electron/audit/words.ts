@@ -69,7 +69,7 @@ export const findingMeanings: Readonly<Record<FindingKind, string>> = {
 export function findingReason(finding: Finding): string {
   switch (finding.kind) {
     case 'inactive':
-      return `It was last seen ${finding.days} days ago.`;
+      return `It was last seen ${finding.days} days ago.${finding.seenBySyncOnly === true ? ` ${syncOnly}` : ''}`;
     case 'address-changed':
       return finding.to === null
         ? 'It had an address before; now the server names none.'
@@ -88,6 +88,9 @@ export function findingReason(finding: Finding): string {
       return findingMeanings[finding.kind];
   }
 }
+
+const syncOnly =
+  'Only syncing seems to count as being seen on this server: a program that only sends may be in use.';
 
 const rangeReasons: Readonly<Record<InternalRange, string>> = {
   loopback: "Its address is the server's own. It tells nothing about where the session was used.",

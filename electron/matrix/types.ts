@@ -104,6 +104,8 @@ export interface WhoAmI {
 export interface DeviceList {
   readonly sessions: readonly Device[];
   readonly dropped: number;
+  /** As in `ListState`. */
+  readonly seenBySyncOnly?: true | undefined;
 }
 
 /** A 401 that asks for User-Interactive Authentication, rebuilt and bounded. */

@@ -58,6 +58,8 @@ export interface Device {
   readonly deviceId: DeviceId;
   /** Untrusted text, cut to 1,024 UTF-16 units; null when absent or empty. */
   readonly displayName: string | null;
+  /** Set where the server may have given it the name of the session before it in its list. */
+  readonly nameDoubtful?: true | undefined;
   /** Milliseconds since 1970; null when absent, 0, nonsense, or over a day in the future. */
   readonly lastSeenAt: number | null;
   /** Untrusted text, without a port, cut to 128 UTF-16 units; null when absent or empty. */
@@ -101,6 +103,8 @@ export interface ListState {
   /** When the keys behind `trust` were read; null when they never were. */
   readonly trustCheckedAt: number | null;
   readonly identity: IdentityState;
+  /** Set where, by the looks of this list, only syncing counts as being seen. */
+  readonly seenBySyncOnly?: true | undefined;
   /** Ids with encryption keys that the list of sessions doesn't have. */
   readonly unlisted: readonly DeviceId[];
   readonly keyBackup: KeyBackup;

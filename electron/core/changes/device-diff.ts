@@ -30,6 +30,7 @@ export function sameSession(a: Session, b: Session): boolean {
   return (
     a === b ||
     (a.displayName === b.displayName &&
+      a.nameDoubtful === b.nameDoubtful &&
       a.lastSeenAt === b.lastSeenAt &&
       a.lastSeenIp === b.lastSeenIp &&
       a.firstSeenAt === b.firstSeenAt &&

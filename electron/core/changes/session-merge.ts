@@ -82,8 +82,8 @@ export function afterLook(known: Session): Session {
   return unlessSame(known, { ...known, isNew: false, previousIp: null });
 }
 
-function listed({ deviceId, displayName, lastSeenAt, lastSeenIp }: Device): Device {
-  return { deviceId, displayName, lastSeenAt, lastSeenIp };
+function listed({ deviceId, displayName, nameDoubtful, lastSeenAt, lastSeenIp }: Device): Device {
+  return { deviceId, displayName, nameDoubtful, lastSeenAt, lastSeenIp };
 }
 
 function unlessSame(known: Session, next: Session): Session {

@@ -99,11 +99,11 @@ export class LiveList {
       ({ deviceId, isNew }) => isNew && !this.#sessions.has(deviceId),
     );
     const signedOut = change.removed.filter(isPending);
-    const { dropped } = list;
+    const { dropped, seenBySyncOnly } = list;
     const history = this.#told(change, now, isPending);
     this.#take(
       change,
-      { ...this.#state, fetchedAt: now, dropped, refresh: { kind: 'idle' } },
+      { ...this.#state, fetchedAt: now, dropped, seenBySyncOnly, refresh: { kind: 'idle' } },
       history,
     );
     return { appeared, signedOut };

@@ -57,7 +57,8 @@ const deviceList = z.object({ devices: z.unknown() });
 
 /**
  * `GET /devices` in one pass; null when the answer has no list (Dendrite answers `null` for an empty
- * one). Of equal ids the first one counts.
+ * one). Of equal ids the first one counts. Dendrite, which is known by its rows, gives a session
+ * without a name that of the row before it.
  */
 export async function readDeviceList(json: unknown, now: number): Promise<DeviceList | null> {
   const { data } = deviceList.safeParse(json);
@@ -65,14 +66,38 @@ export async function readDeviceList(json: unknown, now: number): Promise<Device
   if (!Array.isArray(devices)) return null;
   const pacer = new Pacer();
   const sessions = new Map<DeviceId, Device>();
+  const repeating: Device[] = [];
+  let isDendrite = devices.length > 0;
   let dropped = 0;
+  let nameBefore: string | null = null;
   for (const entry of devices) {
     if (pacer.isDue()) await pacer.pause();
+    isDendrite &&= isRowOfDendrite(entry);
     const session = readDevice(entry, now);
+    const name = session?.displayName ?? null;
     if (session === null || sessions.has(session.deviceId)) dropped += 1;
-    else sessions.set(session.deviceId, session);
+    else {
+      sessions.set(session.deviceId, session);
+      if (name !== null && name === nameBefore) repeating.push(session);
+    }
+    nameBefore = name;
   }
-  return { sessions: [...sessions.values()], dropped };
+  if (!isDendrite) return { sessions: [...sessions.values()], dropped };
+  for (const session of repeating)
+    sessions.set(session.deviceId, { ...session, nameDoubtful: true });
+  return { sessions: [...sessions.values()], dropped, seenBySyncOnly: true };
+}
+
+/** Nothing is ever null or absent in it, and it names no user. Others may have all of a row by chance. */
+function isRowOfDendrite(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const members = new Map<string, unknown>(Object.entries(row));
+  return (
+    typeof members.get('display_name') === 'string' &&
+    typeof members.get('last_seen_ip') === 'string' &&
+    typeof members.get('last_seen_ts') === 'number' &&
+    !members.has('user_id')
+  );
 }
 
 const whoAmI = z.object({ user_id: matrixId, device_id: deviceId.nullable().catch(null) });

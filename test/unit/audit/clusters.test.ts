@@ -51,6 +51,14 @@ describe('clusters', () => {
     expect(findClusters(uneven)[0]).toMatchObject({ pace: { kind: 'uneven' }, cause: 'script' });
   });
 
+  it('are not made by names that the server may have copied, unless a pace speaks for them', () => {
+    const copied = (sessions: ReturnType<typeof series>) =>
+      sessions.map((one, index) => (index === 0 ? one : { ...one, nameDoubtful: true as const }));
+    const uneven = series('alerts', 60, (index) => 1_000 * 10 ** (index % 6));
+    expect(findClusters(copied(uneven))).toEqual([]);
+    expect(findClusters(copied(series('alerts', 60, () => DAY)))).toHaveLength(1);
+  });
+
   it('are put down to a browser that forgets, by its name', () => {
     expect(findClusters(series('Element Web on Firefox', 30, () => DAY))[0]?.cause).toBe(
       'forgetful-browser',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consequencesOf, findingsOf } from '../../../electron/audit/findings.ts';
+import { findingReason } from '../../../electron/audit/words.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import { context, DAY, KEY, NOW, session } from './fixtures.ts';
 
@@ -36,6 +37,16 @@ describe('findings', () => {
     expect(kinds({ trust: { kind: 'no-identity', fingerprint: KEY } })).toEqual([]);
     expect(kinds({ lastSeenAt: NOW - 90 * DAY })).toEqual([]);
     expect(kinds({ lastSeenIp: null })).toEqual([]);
+  });
+
+  it('say of inactive sessions where only syncing counts as being seen', () => {
+    const old = session('OLD', { lastSeenAt: NOW - 100 * DAY });
+    const findings = findingsOf(old, context([old], { seenBySyncOnly: true }));
+    expect(findings).toContainEqual({ kind: 'inactive', days: 100, seenBySyncOnly: true });
+    expect(findings.map(findingReason)).toContain(
+      'It was last seen 100 days ago. Only syncing seems to count as being seen on this server: a program that only sends may be in use.',
+    );
+    expect(findingsOf(old, context([old]))).toContainEqual({ kind: 'inactive', days: 100 });
   });
 
   it("never call Muster's own session or the offline key store inactive", () => {

@@ -12,6 +12,7 @@ import {
   failed,
   lost,
   no,
+  nameless,
   noWay,
   own,
   ownAndNameless,
@@ -56,7 +57,7 @@ describeFamily('dendrite', [
     fail(refused(400, 'M_BAD_JSON', 'The request body could not be decoded into valid JSON.')),
   ],
   ['list', 'token-unknown', fail({ code: 'session-ended', softLogout: false })],
-  ['list', 'devices', ownAndNameless],
+  ['list', 'devices', ok({ sessions: [own, nameless], dropped: 0, seenBySyncOnly: true })],
   // Which of the two names is true can't be told.
   [
     'list',
@@ -69,9 +70,11 @@ describeFamily('dendrite', [
           deviceId: 'NAMELESS',
           lastSeenAt: own.lastSeenAt + 1,
           lastSeenIp: '192.0.2.8',
+          nameDoubtful: true,
         },
       ],
       dropped: 0,
+      seenBySyncOnly: true,
     }),
   ],
   ['list', 'devices-none', ok({ sessions: [], dropped: 0 })],

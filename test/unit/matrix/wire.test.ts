@@ -75,6 +75,45 @@ describe('a session', () => {
   });
 });
 
+describe('a list in which nothing is ever unknown, as Dendrite writes it', () => {
+  const row = (device_id: string, display_name: string, more: object = {}) => ({
+    device_id,
+    display_name,
+    last_seen_ip: '192.0.2.1',
+    last_seen_ts: NOW - 5,
+    ...more,
+  });
+  const doubtful = async (devices: readonly unknown[]) =>
+    (await readDeviceList({ devices }, NOW))?.sessions.flatMap(({ deviceId, nameDoubtful }) =>
+      nameDoubtful === true ? [deviceId] : [],
+    );
+
+  it('has doubtful names where a row repeats the one before it', async () => {
+    const rows = [
+      row('A', ''),
+      row('B', ''),
+      row('C', 'x'),
+      row('D', 'x'),
+      row('E', 'y'),
+      row('F', 'x'),
+    ];
+    expect(await doubtful(rows)).toEqual(['D']);
+    expect(await readDeviceList({ devices: rows }, NOW)).toMatchObject({ seenBySyncOnly: true });
+  });
+
+  it.each([
+    ['null for a name', { display_name: null }],
+    ['no name', { display_name: undefined }],
+    ['no time', { last_seen_ts: undefined }],
+    ['null for an address', { last_seen_ip: null }],
+    ['its user', { user_id: '@a:b' }],
+  ])('is none where one row has %s', async (_, change) => {
+    const rows = [row('C', 'x'), row('D', 'x'), row('E', 'y', change)];
+    expect(await doubtful(rows)).toEqual([]);
+    expect(await readDeviceList({ devices: rows }, NOW)).not.toHaveProperty('seenBySyncOnly');
+  });
+});
+
 describe('the list', () => {
   it.each([
     ['socket://127.0.0.1:60014', '127.0.0.1'],

@@ -105,6 +105,22 @@ function setUp() {
   };
 }
 
+describe('what a server makes doubtful', () => {
+  const doubtful = { ...device('D1'), nameDoubtful: true as const };
+
+  it('is known as long as its list says so', () => {
+    const { list } = setUp();
+    list.replace({ sessions: [doubtful], dropped: 0, seenBySyncOnly: true }, 1, nobodyLeaves);
+    expect(list.snapshot()).toMatchObject({
+      sessions: [{ deviceId: 'D1', nameDoubtful: true }],
+      state: { seenBySyncOnly: true },
+    });
+    list.replace({ sessions: [device('D1')], dropped: 0 }, 2, nobodyLeaves);
+    expect(list.session('D1' as DeviceId)?.nameDoubtful).toBeUndefined();
+    expect(list.state.seenBySyncOnly).toBeUndefined();
+  });
+});
+
 describe('a difference', () => {
   it('names each session that is new, changed or gone, and no other', () => {
     fc.assert(

@@ -110,6 +110,8 @@ export type NotHomeserverReason =
   | 'well-known-broken'
   /** `/versions` is missing or is not Matrix. */
   | 'no-versions'
+  /** It is Matrix from before v1.1. */
+  | 'too-old'
   /** No login API there (404 M_UNRECOGNIZED). */
   | 'no-login';
 

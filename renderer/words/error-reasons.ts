@@ -23,6 +23,8 @@ export const notHomeserver = {
   'well-known-broken':
     'The file that should point to the server (.well-known/matrix/client) is broken. If you know the address of the homeserver itself, type that.',
   'no-versions': "Something answers there, but it isn't Matrix. Check the name.",
+  'too-old':
+    'It speaks Matrix as it was before version v1.1. The people who run it can bring it up to date.',
   'no-login': 'Something answers there, but it has no sign-in. Check the name.',
 } as const;
 

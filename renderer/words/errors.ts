@@ -59,7 +59,13 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
       now,
     ),
   'not-a-homeserver': ({ host, reason }) =>
-    words(`No Matrix server was found at ${host}.`, notHomeserver[reason], now),
+    words(
+      reason === 'too-old'
+        ? `The Matrix server at ${host} is too old.`
+        : `No Matrix server was found at ${host}.`,
+      notHomeserver[reason],
+      now,
+    ),
   redirected: ({ host }) =>
     words(
       `${host} sent Muster on to another address.`,

@@ -12,7 +12,7 @@ import { sendCall } from '../http/call.ts';
 import { GET_TRIES } from '../http/repeat.ts';
 import type { DiscoveredServer, MatrixPorts } from '../types.ts';
 import { fetchWellKnown } from './well-known.ts';
-import { isVersions } from './wire.ts';
+import { readVersions } from './wire.ts';
 
 type ServerName = Extract<Address, { kind: 'server-name' }>;
 
@@ -73,10 +73,11 @@ async function checkVersions(
 ): Promise<Result<DiscoveredServer>> {
   const path = ['_matrix', 'client', 'versions'];
   const reply = await sendCall(ports, { method: 'GET', baseUrl, path, token: null, tries });
-  if (reply.kind === 'json' && isVersions(reply.value)) return ok({ baseUrl, userId });
+  const versions = reply.kind === 'json' ? readVersions(reply.value) : null;
+  if (versions === 'current') return ok({ baseUrl, userId });
   if (reply.kind === 'failed' || (reply.kind === 'error' && isPassing(reply.error)))
     return fail(reply.error);
-  return fail(notHomeserver(new URL(baseUrl).host, 'no-versions'));
+  return fail(notHomeserver(new URL(baseUrl).host, versions ?? 'no-versions'));
 }
 
 /** Answers that say nothing about whether this is a homeserver. */

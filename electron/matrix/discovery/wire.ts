@@ -21,7 +21,13 @@ export function readWellKnown(json: unknown): WellKnown {
 
 const versions = z.object({ versions: z.array(z.string()) });
 
-/** Whether this is an answer of `/versions`. Which versions is nobody's business: servers understate. */
-export function isVersions(json: unknown): boolean {
-  return versions.safeParse(json).success;
+/**
+ * An answer of `/versions`; null where it is none. Servers understate, so that only those that name
+ * nothing later than r0 (before November 2021) are too old: they lack the calls of v3.
+ */
+export function readVersions(json: unknown): 'current' | 'too-old' | null {
+  const { data } = versions.safeParse(json);
+  if (data === undefined) return null;
+  const isOld = data.versions.length > 0 && data.versions.every((name) => name.startsWith('r0.'));
+  return isOld ? 'too-old' : 'current';
 }

@@ -9,7 +9,8 @@ const TYPES_MAX = 20;
 const PROVIDERS_MAX = 20;
 const PROVIDER_NAME_MAX = 100;
 /** Windows keeps fewer in a keychain item; what is larger here is no token. */
-const TOKEN_MAX = 16_384;
+/** Longest token that is kept or sent, in UTF-16 units. */
+export const TOKEN_MAX = 16_384;
 
 const flows = z.object({ flows: z.array(z.unknown()) });
 

@@ -13,7 +13,7 @@ import {
 import { type AppError, type Result } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { bindingOf, readGrant, registerClient, scopeFor } from './grant.ts';
-import { asLibraryServer, exchange, resultOf } from './request.ts';
+import { asLibraryServer, exchange } from './request.ts';
 import { readServerText } from '../text.ts';
 import type { GrantAnswer, MatrixPorts, OAuthServer } from '../types.ts';
 
@@ -94,20 +94,17 @@ export async function exchangeCode(
   const { server, clientId, redirectUrl, deviceId, verifier } = authorization;
   const as = asLibraryServer(server);
   const client = { client_id: clientId };
-  const answer = resultOf(
-    await exchange(ports, server.tokenEndpoint, async (options) => {
-      const response = await authorizationCodeGrantRequest(
-        as,
-        client,
-        None(),
-        parameters,
-        redirectUrl,
-        verifier,
-        options,
-      );
-      return processAuthorizationCodeResponse(as, client, response);
-    }),
-  );
-  if (!answer.ok) return { kind: 'failed', error: answer.error };
-  return readGrant(answer.value, bindingOf(server, clientId), deviceId);
+  const outcome = await exchange(ports, server.tokenEndpoint, async (options) => {
+    const response = await authorizationCodeGrantRequest(
+      as,
+      client,
+      None(),
+      parameters,
+      redirectUrl,
+      verifier,
+      options,
+    );
+    return processAuthorizationCodeResponse(as, client, response);
+  });
+  return readGrant(ports, outcome, bindingOf(server, clientId), deviceId);
 }

@@ -94,14 +94,11 @@ export async function askForGrant(ports: MatrixPorts, code: DeviceCode): Promise
     const response = await deviceCodeGrantRequest(as, client, None(), deviceCode, options);
     return processDeviceCodeResponse(as, client, response);
   });
-  switch (outcome.kind) {
-    case 'failed':
-      return { kind: 'unknown', error: outcome.error };
-    case 'refused':
-      return refusal(outcome.code, outcome.serverText);
-    case 'done':
-      return readGrant(outcome.value, bindingOf(server, clientId), deviceId);
-  }
+  if (outcome.kind === 'refused') return refusal(outcome.code, outcome.serverText);
+  // With a token in it, it was an answer, and the code is used up.
+  if (outcome.kind === 'failed' && outcome.left.length === 0)
+    return { kind: 'unknown', error: outcome.error };
+  return readGrant(ports, outcome, bindingOf(server, clientId), deviceId);
 }
 
 function refusal(code: string, serverText: string | null): DeviceAnswer {

@@ -11,7 +11,8 @@ import type { OAuthBinding } from '../../shared/model.ts';
 import { badShape } from '../http/answer.ts';
 import { CLIENT_METADATA } from './client.ts';
 import { DEVICE_GRANT } from './metadata.ts';
-import { asLibraryServer, exchange, resultOf } from './request.ts';
+import { asLibraryServer, exchange, resultOf, tokensIn, type OAuthOutcome } from './request.ts';
+import { revokeToken } from './revoke.ts';
 import type { GrantAnswer, MatrixPorts, OAuthServer, Tokens } from '../types.ts';
 import { token } from '../login/wire.ts';
 
@@ -35,7 +36,8 @@ export function scopeFor(server: OAuthServer, deviceId: DeviceId): string {
 
 /**
  * Registers Muster as a native app, afresh for each sign-in (spec: so that no two servers share an
- * address to come back to). `redirect` is that address without its port; null for the device grant.
+ * address to come back to). `redirect` is that address without its port; null for the device grant,
+ * where one is named all the same, because some servers demand it.
  */
 export async function registerClient(
   ports: MatrixPorts,
@@ -46,22 +48,21 @@ export async function registerClient(
     ...CLIENT_METADATA,
     application_type: 'native',
     token_endpoint_auth_method: 'none',
+    redirect_uris: [redirect ?? 'http://127.0.0.1/'],
     ...(redirect === null
       ? { response_types: [], grant_types: [DEVICE_GRANT, 'refresh_token'] }
-      : {
-          redirect_uris: [redirect],
-          response_types: ['code'],
-          grant_types: ['authorization_code', 'refresh_token'],
-        }),
+      : { response_types: ['code'], grant_types: ['authorization_code', 'refresh_token'] }),
   };
-  const outcome = await exchange(ports, server.registrationEndpoint, async (options) => {
-    const response = await dynamicClientRegistrationRequest(
-      asLibraryServer(server),
-      metadata,
-      options,
-    );
-    return (await processDynamicClientRegistrationResponse(response)).client_id;
-  });
+  const as = asLibraryServer(server);
+  const outcome = await exchange(
+    ports,
+    server.registrationEndpoint,
+    async (options) => {
+      const response = await dynamicClientRegistrationRequest(as, metadata, options);
+      return (await processDynamicClientRegistrationResponse(response)).client_id;
+    },
+    201,
+  );
   if (outcome.kind === 'refused')
     return fail({ code: 'oauth', reason: 'client-refused', serverText: outcome.serverText });
   const clientId = resultOf(outcome);
@@ -89,18 +90,35 @@ export function readTokens(answer: TokenEndpointResponse): Tokens | null {
 }
 
 /**
- * The grant in a token answer, and whether it is for our session: the tokens of another one are
- * somebody's session all the same, and have to be revoked.
+ * The grant that came of an exchange, and whether it is for our session: the tokens of another one are
+ * somebody's session all the same, and have to be revoked. Those of an answer that can't be used are
+ * revoked here, so that no session is left behind.
  */
-export function readGrant(
-  answer: TokenEndpointResponse,
+export async function readGrant(
+  ports: MatrixPorts,
+  outcome: OAuthOutcome<TokenEndpointResponse>,
   binding: OAuthBinding,
   deviceId: DeviceId,
-): GrantAnswer {
-  const tokens = readTokens(answer);
-  return tokens === null
-    ? { kind: 'failed', error: badShape(binding.tokenEndpoint) }
-    : { kind: 'granted', grant: { tokens, binding }, asAsked: isGranted(answer, deviceId) };
+): Promise<GrantAnswer> {
+  const tokens = outcome.kind === 'done' ? readTokens(outcome.value) : null;
+  if (outcome.kind === 'done' && tokens !== null) {
+    const asAsked = isGranted(outcome.value, deviceId);
+    return { kind: 'granted', grant: { tokens, binding }, asAsked };
+  }
+  for (const token of leftIn(outcome)) await revokeToken(ports, binding, token, null);
+  const answer = resultOf(outcome);
+  return { kind: 'failed', error: answer.ok ? badShape(binding.tokenEndpoint) : answer.error };
+}
+
+function leftIn(outcome: OAuthOutcome<TokenEndpointResponse>): readonly string[] {
+  switch (outcome.kind) {
+    case 'done':
+      return tokensIn(outcome.value);
+    case 'failed':
+      return outcome.left;
+    case 'refused':
+      return [];
+  }
 }
 
 /** Whether a token answer grants exactly our session. No word of scope means: what was asked for. */

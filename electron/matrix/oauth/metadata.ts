@@ -7,6 +7,12 @@ import { sendCall } from '../http/call.ts';
 import { GET_TRIES } from '../http/repeat.ts';
 import type { AccountPage, MatrixPorts, OAuthServer } from '../types.ts';
 
+/** The grant type of the server's page. */
+const PAGE_GRANT = 'authorization_code';
+
+/** The grant type of a code that is entered on another device (RFC 8628). */
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
 const TEXT_MAX = 2_000;
 const NAMES_MAX = 50;
 
@@ -51,6 +57,7 @@ export async function fetchAuthMetadata(
 const address = z.string().max(TEXT_MAX);
 const names = z.array(z.unknown());
 
+/** What is left out means what RFC 8414 says. */
 const wire = z.object({
   issuer: address,
   account_management_uri: address.nullable().catch(null),
@@ -62,7 +69,8 @@ const wire = z.object({
   device_authorization_endpoint: address.nullable().catch(null),
   code_challenge_methods_supported: names.catch([]),
   response_types_supported: names.catch([]),
-  grant_types_supported: names.catch([]),
+  response_modes_supported: names.default(['query', 'fragment']).catch([]),
+  grant_types_supported: names.default([PAGE_GRANT, 'implicit']).catch([]),
   authorization_response_iss_parameter_supported: z.unknown().optional(),
 });
 
@@ -89,10 +97,15 @@ export function readAuthMetadata(
   };
 }
 
-/** PKCE with S256 is not negotiable: without it whoever sees a code can use it. */
+/**
+ * PKCE with S256 is not negotiable: without it whoever sees a code can use it. A server that gives no
+ * codes, or sends nobody back with a query, has no page that Muster could come back from.
+ */
 function serverOf(data: Wire, baseUrl: string, stable: boolean): OAuthServer | null {
   if (!data.code_challenge_methods_supported.includes('S256')) return null;
   if (!data.response_types_supported.includes('code') || !URL.canParse(data.issuer)) return null;
+  if (!data.response_modes_supported.includes('query')) return null;
+  if (!data.grant_types_supported.includes(PAGE_GRANT)) return null;
   const checked = (named: string | null): string | null =>
     named === null ? null : checkNamedAddress(named, baseUrl);
   const authorizationEndpoint = checked(data.authorization_endpoint);
@@ -114,6 +127,3 @@ function serverOf(data: Wire, baseUrl: string, stable: boolean): OAuthServer | n
     stableScopes: stable,
   };
 }
-
-/** The grant type of a code that is entered on another device (RFC 8628). */
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';

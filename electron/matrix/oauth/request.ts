@@ -10,6 +10,7 @@ import {
   type CustomFetchOptions,
 } from 'oauth4webapi';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
+import { TOKEN_MAX } from '../login/wire.ts';
 import { badShape, meaningOf } from '../http/answer.ts';
 import { sendRequest } from '../http/request.ts';
 import { readServerText } from '../text.ts';
@@ -29,7 +30,11 @@ class NoAnswer extends Error {
 export type OAuthOutcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'refused'; readonly code: string; readonly serverText: string | null }
-  | { readonly kind: 'failed'; readonly error: AppError };
+  /** `left`: tokens in a success that could not be used, each of which is somebody's session. */
+  | { readonly kind: 'failed'; readonly error: AppError; readonly left: readonly string[] };
+
+/** What the library takes for a success: servers are freer with their codes. `no-body`: whatever it is. */
+type Expected = 200 | 201 | 'no-body';
 
 /** The options of every request of oauth4webapi. */
 export interface RequestOptions {
@@ -48,22 +53,46 @@ export async function exchange<T>(
   ports: MatrixPorts,
   endpoint: string,
   run: (options: RequestOptions) => Promise<T>,
+  expected: Expected = 200,
 ): Promise<OAuthOutcome<T>> {
+  let left: readonly string[] = [];
   try {
     const value = await run({
-      [customFetch]: (url, options) => send(ports, url, options),
+      [customFetch]: async (url, options) => {
+        const answer = await send(ports, url, options, expected);
+        left = answer.ok
+          ? tokensIn(
+              await answer
+                .clone()
+                .json()
+                .catch(() => null),
+            )
+          : [];
+        return answer;
+      },
       [allowInsecureRequests]: endpoint.startsWith('http:'),
     });
     return { kind: 'done', value };
   } catch (error) {
-    return outcomeOf(error, endpoint);
+    const outcome = outcomeOf(error, endpoint);
+    return outcome.kind === 'failed' ? { ...outcome, left } : outcome;
   }
+}
+
+/** In the order in which they are to be revoked: a refresh token takes its access token with it. */
+export function tokensIn(answer: unknown): readonly string[] {
+  if (typeof answer !== 'object' || answer === null) return [];
+  const { refresh_token: refresh, access_token: access } = answer as Record<string, unknown>;
+  const isToken = (value: unknown): value is string =>
+    typeof value === 'string' && value !== '' && value.length <= TOKEN_MAX;
+  return [refresh, access].filter(isToken);
 }
 
 async function send(
   ports: MatrixPorts,
   url: string,
   { body, signal }: CustomFetchOptions<'POST', URLSearchParams | string>,
+  expected: Expected,
 ): Promise<Response> {
   const content = typeof body === 'string' ? { body: JSON.parse(body) as unknown } : { form: body };
   const outcome = await sendRequest(ports, {
@@ -75,26 +104,56 @@ async function send(
   });
   if (outcome.kind === 'failed') throw new NoAnswer(outcome.error);
   const { status, body: received } = outcome.answer;
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess && expected === 'no-body') return new Response(null, { status: 200 });
   if (received.kind === 'json') {
-    if (status < 300 || (status >= 400 && status < 500 && status !== 429))
+    if (isSuccess && expected !== 'no-body')
+      return Response.json(tidied(received.value), { status: expected });
+    if (status >= 400 && status < 500 && status !== 429)
       return Response.json(received.value, { status });
-  } else if (status < 300 && received.reason === 'not-json') return new Response(null, { status });
+  }
   const meaning = meaningOf(outcome.answer, ports.clock.now());
   if (meaning.kind === 'json') throw new Error('not reached');
   throw new NoAnswer(meaning.error);
+}
+
+/** Nobody asked for an identity, and a public client needs no secret. */
+const unasked = new Set(['id_token', 'client_secret', 'client_secret_expires_at']);
+
+/**
+ * What an answer can do without spoils nothing: null stands for absent, and optional members of the
+ * device grant (RFC 8628 3.2) that can't be read do, too.
+ */
+function tidied(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
+  const {
+    interval,
+    verification_uri_complete: complete,
+    ...rest
+  } = answer as Record<string, unknown>;
+  const seconds = typeof interval === 'string' ? Number(interval) : interval;
+  const members = {
+    ...rest,
+    // The library takes no 0 for an interval; it is as short as they come.
+    interval: typeof seconds === 'number' && seconds >= 0 ? Math.max(seconds, 1) : null,
+    verification_uri_complete: typeof complete === 'string' ? complete : null,
+  };
+  return Object.fromEntries(
+    Object.entries(members).filter(([name, value]) => value !== null && !unasked.has(name)),
+  );
 }
 
 function outcomeOf(
   error: unknown,
   endpoint: string,
 ): Exclude<OAuthOutcome<never>, { readonly kind: 'done' }> {
-  if (error instanceof NoAnswer) return { kind: 'failed', error: error.reason };
+  if (error instanceof NoAnswer) return { kind: 'failed', error: error.reason, left: [] };
   if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
     const serverText = readServerText(error.error_description);
     return { kind: 'refused', code: error.error, serverText };
   }
   // The library found that the answer isn't what the standards have; or it has a bug.
-  return { kind: 'failed', error: badShape(endpoint) };
+  return { kind: 'failed', error: badShape(endpoint), left: [] };
 }
 
 /** The outcome for somebody who only has to be told. */

@@ -1,17 +1,12 @@
 // Renewing and revoking what a sign-in by OAuth 2.0 gave (spec "Token refresh", "Token revocation"),
 // at the endpoints that it is bound to: whatever the homeserver names by now, no token goes there.
-import {
-  None,
-  processRefreshTokenResponse,
-  processRevocationResponse,
-  refreshTokenGrantRequest,
-  revocationRequest,
-} from 'oauth4webapi';
+import { None, processRefreshTokenResponse, refreshTokenGrantRequest } from 'oauth4webapi';
 import type { Result } from '../../shared/errors.ts';
 import type { OAuthBinding } from '../../shared/model.ts';
 import { badShape } from '../http/answer.ts';
 import { readTokens } from './grant.ts';
 import { exchange, resultOf, type OAuthOutcome } from './request.ts';
+import { revokeToken } from './revoke.ts';
 import { GET_TRIES, repeated } from '../http/repeat.ts';
 import type { MatrixPorts, RefreshAnswer, Tokens } from '../types.ts';
 
@@ -43,30 +38,15 @@ export async function refreshOAuthTokens(
   return { kind: 'failed', error: badShape(tokenEndpoint) };
 }
 
-/** Ends the session (RFC 7009). Tokens that are dead already count as done: the server says 200. */
-export async function revokeTokens(
+/** Ends the session by the token that stands for it. */
+export function revokeTokens(
   ports: MatrixPorts,
-  { issuer, clientId, revocationEndpoint }: OAuthBinding,
+  binding: OAuthBinding,
   { access, refresh }: Tokens,
 ): Promise<Result<null>> {
-  const as = { issuer, revocation_endpoint: revocationEndpoint };
-  const hint = refresh === null ? 'access_token' : 'refresh_token';
-  const outcome = await exchange(ports, revocationEndpoint, async (options) => {
-    const additionalParameters = { token_type_hint: hint };
-    const response = await revocationRequest(
-      as,
-      { client_id: clientId },
-      None(),
-      refresh ?? access,
-      {
-        ...options,
-        additionalParameters,
-      },
-    );
-    await processRevocationResponse(response);
-    return null;
-  });
-  return resultOf(outcome);
+  return refresh === null
+    ? revokeToken(ports, binding, access, 'access_token')
+    : revokeToken(ports, binding, refresh, 'refresh_token');
 }
 
 function isWorthRepeating(outcome: OAuthOutcome<unknown>): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isVersions, readWellKnown } from '../../../electron/matrix/discovery/wire.ts';
+import { readVersions, readWellKnown } from '../../../electron/matrix/discovery/wire.ts';
 import { readDeviceList, readDevice, readWhoAmI } from '../../../electron/matrix/account/wire.ts';
 import { NOW } from './fake-ports.ts';
 
@@ -217,10 +217,13 @@ describe('the small answers', () => {
   });
 
   it('versions', () => {
-    expect(isVersions({ versions: ['v1.1'], unstable_features: {} })).toBe(true);
-    expect(isVersions({ versions: [] })).toBe(true);
-    expect(isVersions({ versions: [1] })).toBe(false);
-    expect(isVersions({ version: '2.0' })).toBe(false);
+    expect(readVersions({ versions: ['v1.1'], unstable_features: {} })).toBe('current');
+    expect(readVersions({ versions: ['r0.6.1', 'v1.15'] })).toBe('current');
+    expect(readVersions({ versions: ['v2.0'] })).toBe('current');
+    expect(readVersions({ versions: [] })).toBe('current');
+    expect(readVersions({ versions: ['r0.0.1', 'r0.6.0'] })).toBe('too-old');
+    expect(readVersions({ versions: [1] })).toBeNull();
+    expect(readVersions({ version: '2.0' })).toBeNull();
   });
 
   it('whoami', () => {

@@ -102,6 +102,15 @@ describe('errorWords', () => {
     expect(body).toContain('its web page and a captcha');
   });
 
+  it('tells a server that is too old from something that is none', () => {
+    const host = 'example.org';
+    const old = errorWords({ code: 'not-a-homeserver', host, reason: 'too-old' });
+    expect(old.title).toBe('The Matrix server at example.org is too old.');
+    expect(old.body).toContain('v1.1');
+    const none = errorWords({ code: 'not-a-homeserver', host, reason: 'no-versions' });
+    expect(none.title).toBe('No Matrix server was found at example.org.');
+  });
+
   it('says that a server knows people by their user names alone', () => {
     const { title, body } = errorWords({
       code: 'unsupported',

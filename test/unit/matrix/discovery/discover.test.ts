@@ -203,6 +203,11 @@ describe('an address', () => {
       () => html(403),
       { code: 'not-a-homeserver', host: 'example.org', reason: 'no-versions' },
     ],
+    [
+      'versions before v1 alone',
+      () => json(200, { versions: ['r0.5.0', 'r0.6.1'] }),
+      { code: 'not-a-homeserver', host: 'example.org', reason: 'too-old' },
+    ],
     ['500', () => html(500), { code: 'server-failed', status: 500, serverText: null }],
     [
       'a redirect',

@@ -30,7 +30,8 @@ describe('a code for another device', () => {
     expect(fake.sentTo('register')).toMatchObject([
       { response_types: [], grant_types: [device, 'refresh_token'] },
     ]);
-    expect(fake.sentTo('register')[0]).not.toHaveProperty('redirect_uris');
+    // Some servers demand what the specification asks of nobody here.
+    expect(fake.sentTo('register')[0]).toMatchObject({ redirect_uris: ['http://127.0.0.1/'] });
     expect(fake.sentTo('device')).toEqual([{ client_id: 'client-1', scope: SCOPE }]);
     expect(code).toMatchObject({
       value: {
@@ -46,6 +47,14 @@ describe('a code for another device', () => {
   it.each([
     [{ interval: undefined }, { intervalMs: 5_000 }],
     [{ interval: 0.001 }, { intervalMs: 1_000 }],
+    [{ interval: 0 }, { intervalMs: 1_000 }],
+    [{ interval: null }, { intervalMs: 5_000 }],
+    [{ interval: '7' }, { intervalMs: 7_000 }],
+    [{ interval: 'often' }, { intervalMs: 5_000 }],
+    [{ interval: -3 }, { intervalMs: 5_000 }],
+    [{ interval: [] }, { intervalMs: 5_000 }],
+    [{ verification_uri_complete: null }, { pageWithCode: null }],
+    [{ verification_uri_complete: 7 }, { pageWithCode: null }],
     [{ interval: 1e9 }, { intervalMs: 60_000 }],
     [{ expires_in: 1e12 }, { lifeMs: 1_800_000 }],
     [{ verification_uri_complete: 'javascript:alert(1)' }, { pageWithCode: null }],

@@ -48,6 +48,10 @@ describe('the metadata of an authorization server', () => {
     { code_challenge_methods_supported: ['plain'] },
     { code_challenge_methods_supported: undefined },
     { response_types_supported: ['token'] },
+    { response_modes_supported: ['fragment', 'form_post'] },
+    { response_modes_supported: 'query' },
+    { grant_types_supported: ['implicit', 'urn:ietf:params:oauth:grant-type:device_code'] },
+    { grant_types_supported: [] },
     { issuer: 'nowhere' },
     ...endpoints.map((name) => ({ [name]: undefined })),
   ])('is no server to sign in at without what a safe sign-in needs: %o', (part) => {
@@ -82,6 +86,11 @@ describe('the metadata of an authorization server', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('means what RFC 8414 says where it names no modes and no grants', () => {
+    const part = { response_modes_supported: undefined, grant_types_supported: undefined };
+    expect(read(part)?.server).toEqual({ ...server, deviceEndpoint: null });
   });
 
   it('has a device grant only where it says both where and that', () => {

@@ -76,10 +76,20 @@ describe('revoking', () => {
   });
 
   it.each<readonly [string, () => Scripted]>([
+    ['204', () => new Response(null, { status: 204 })],
+    ['202 and JSON', () => json(202, { error: 'invalid_token' })],
+    ['no JSON', () => new Response('OK')],
+    ['a web page', () => html(200)],
+    ['more than is read', () => new Response('x'.repeat(2_000_000))],
+  ])('is done after %s: the body means nothing (RFC 7009 2.2)', async (_, revoke) => {
+    const fake = authorizationServer({ revoke });
+    expect(await revokeTokens(fake.ports, binding, tokens)).toEqual({ ok: true, value: null });
+  });
+
+  it.each<readonly [string, () => Scripted]>([
     ['a 503', () => json(503, {})],
     ['a refusal', () => json(400, { error: 'unsupported_token_type' })],
     ['a lost connection', () => nodeError('ECONNRESET')],
-    ['a web page', () => html(200)],
   ])('is not called done after %s', async (_, revoke) => {
     const fake = authorizationServer({ revoke });
     expect(await revokeTokens(fake.ports, binding, tokens)).toMatchObject({ ok: false });

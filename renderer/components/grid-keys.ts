@@ -1,18 +1,21 @@
-// What a key means on a row of the grid. Pure.
+// What a key means in the grid, on a row and in its head. Pure.
 
 export type GridStep =
   | { readonly kind: 'move'; readonly to: number }
   | { readonly kind: 'extend'; readonly to: number }
-  | { readonly kind: 'toggle' | 'open' | 'rename' };
+  | { readonly kind: 'head' | 'toggle' | 'open' | 'rename' };
+
+export type HeadStep =
+  { readonly kind: 'control'; readonly to: number } | { readonly kind: 'rows' };
 
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
 /** Null for keys that mean nothing here. `to` is within the list. */
 export function gridStep(key: Key, active: number, count: number, page: number): GridStep | null {
-  if (key.altKey || key.ctrlKey || key.metaKey) return null;
+  if (isShortcut(key)) return null;
+  if (key.key === 'ArrowUp' && active === 0 && !key.shiftKey) return { kind: 'head' };
   const to = target(key.key, active, count, page);
-  if (to !== null)
-    return { kind: key.shiftKey ? 'extend' : 'move', to: Math.max(0, Math.min(to, count - 1)) };
+  if (to !== null) return { kind: key.shiftKey ? 'extend' : 'move', to: within(to, count) };
   switch (key.key) {
     case ' ':
       return { kind: 'toggle' };
@@ -23,6 +26,34 @@ export function gridStep(key: Key, active: number, count: number, page: number):
     default:
       return null;
   }
+}
+
+/** In the head there are `count` controls; Space and Enter are their own business. */
+export function headStep(key: Key, active: number, count: number): HeadStep | null {
+  if (isShortcut(key)) return null;
+  switch (key.key) {
+    case 'ArrowLeft':
+      return { kind: 'control', to: within(active - 1, count) };
+    case 'ArrowRight':
+      return { kind: 'control', to: within(active + 1, count) };
+    case 'Home':
+      return { kind: 'control', to: 0 };
+    case 'End':
+      return { kind: 'control', to: count - 1 };
+    case 'ArrowDown':
+      return { kind: 'rows' };
+    default:
+      return null;
+  }
+}
+
+/** Ctrl goes with Home and End in a grid (ARIA grid pattern), and with nothing else. */
+function isShortcut({ key, altKey, ctrlKey, metaKey }: Key): boolean {
+  return altKey || ((ctrlKey || metaKey) && key !== 'Home' && key !== 'End');
+}
+
+function within(index: number, count: number): number {
+  return Math.max(0, Math.min(index, count - 1));
 }
 
 function target(key: string, active: number, count: number, page: number): number | null {

@@ -44,6 +44,25 @@ describe('a rule', () => {
     ).toBe(true);
   });
 
+  it('describes its fields with what is there, whatever is ticked and typed', async () => {
+    const app = await openList({ sessions });
+    const dialog = await openRule(app);
+    const described = () =>
+      [...dialog.querySelectorAll('[aria-describedby]')].map(
+        (field) =>
+          document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent,
+      );
+    expect(described()).toEqual([]);
+    const name = within(dialog).getByRole('textbox', { name: 'Name, * stands for anything' });
+    await app.user.type(name, 'x');
+    expect(described()).toEqual([expect.stringContaining('* stands for anything')]);
+    await app.user.clear(name);
+    expect(described()).toEqual(['Type a name, or a part of it with *.']);
+    await app.user.click(within(dialog).getByRole('checkbox', { name: 'Name' }));
+    await app.user.type(within(dialog).getByRole('textbox', { name: 'Days' }), 'x');
+    expect(described()).toEqual(['A whole number of days, from 1 to 36,500.']);
+  });
+
   it('shows what it selects, and what it leaves out and why, before it does', async () => {
     const app = await openList({ sessions });
     const dialog = await openRule(app);

@@ -112,6 +112,45 @@ describe('the keyboard', () => {
     within(details).getByRole('heading', { name: 'nheko' });
   });
 
+  it('goes to the last session and back to the first with Ctrl', async () => {
+    const { user, row } = await openList();
+    await user.click(search());
+    await user.keyboard('{ArrowDown}{Control>}{End}{/Control}');
+    expect(document.activeElement).toBe(row(/nheko/));
+    await user.keyboard('{Control>}{Home}{/Control}');
+    expect(document.activeElement).toBe(row(/MUSTRQ7KD2/));
+  });
+
+  it('finds one place to stop at in the grid, wherever in it that is', async () => {
+    const { user, row } = await openList();
+    const grid = screen.getByRole('grid');
+    const stops = () => [...grid.querySelectorAll<HTMLElement>('[tabindex="0"]')];
+    await user.click(search());
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(stops()).toEqual([row(/QBUAZIFURK/)]);
+    expect(grid.querySelectorAll('button:not([tabindex]), input:not([tabindex])')).toHaveLength(0);
+    await user.tab();
+    expect(grid.contains(document.activeElement)).toBe(false);
+    await user.tab({ shift: true });
+    expect(document.activeElement).toBe(row(/QBUAZIFURK/));
+    await user.keyboard('{ArrowUp}{ArrowUp}{ArrowRight}');
+    const lastSeen = within(grid).getByRole('button', { name: /^Last seen/ });
+    expect(document.activeElement).toBe(lastSeen);
+    expect(stops()).toEqual([lastSeen]);
+    await user.keyboard('{ArrowDown}');
+    expect(document.activeElement).toBe(row(/MUSTRQ7KD2/));
+    expect(stops()).toEqual([row(/MUSTRQ7KD2/)]);
+  });
+
+  it('sorts and selects from the head', async () => {
+    const { user, names } = await openList();
+    await user.click(search());
+    await user.keyboard('{ArrowDown}{ArrowUp}{Enter}');
+    expect(names()[0]).toBe('Element Web on Firefox');
+    await user.keyboard('{Home} ');
+    expect(selected().length).toBeGreaterThan(3);
+  });
+
   it('closes with Esc what lies on top: details, then the selection, then the search', async () => {
     const { user, names } = await openList();
     await user.type(search(), 'element{Enter} {Enter}');

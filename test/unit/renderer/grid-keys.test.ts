@@ -1,7 +1,7 @@
 // What keys mean on a row, and which rows are mounted.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gridStep } from '../../../renderer/components/grid-keys.ts';
+import { gridStep, headStep } from '../../../renderer/components/grid-keys.ts';
 import { rowsInView } from '../../../renderer/ui/rows-in-view.ts';
 
 const plain = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
@@ -27,7 +27,52 @@ describe('gridStep', () => {
       kind: 'extend',
       to: 9,
     });
-    expect(gridStep({ ...plain, key: 'Home', ctrlKey: true }, 5, 10, 8)).toBeNull();
+    expect(gridStep({ ...plain, key: 'ArrowDown', ctrlKey: true }, 5, 10, 8)).toBeNull();
+    expect(gridStep({ ...plain, key: 'Home', altKey: true }, 5, 10, 8)).toBeNull();
+  });
+
+  it('goes to either end with Ctrl too, as grids do', () => {
+    const ctrl = { ...plain, ctrlKey: true };
+    expect(gridStep({ ...ctrl, key: 'Home' }, 5, 10, 8)).toEqual({ kind: 'move', to: 0 });
+    expect(gridStep({ ...ctrl, key: 'End' }, 5, 10, 8)).toEqual({ kind: 'move', to: 9 });
+    expect(gridStep({ ...ctrl, key: 'End', shiftKey: true }, 5, 10, 8)).toEqual({
+      kind: 'extend',
+      to: 9,
+    });
+    expect(gridStep({ ...plain, key: 'End', metaKey: true }, 5, 10, 8)).toEqual({
+      kind: 'move',
+      to: 9,
+    });
+  });
+
+  it('leads from the first row into the head, unless it extends', () => {
+    expect(gridStep({ ...plain, key: 'ArrowUp' }, 0, 10, 8)).toEqual({ kind: 'head' });
+    expect(gridStep({ ...plain, key: 'PageUp' }, 0, 10, 8)).toEqual({ kind: 'move', to: 0 });
+    expect(gridStep({ ...plain, key: 'ArrowUp', shiftKey: true }, 0, 10, 8)).toEqual({
+      kind: 'extend',
+      to: 0,
+    });
+  });
+});
+
+describe('headStep', () => {
+  it.each([
+    ['ArrowRight', 1, { kind: 'control', to: 2 }],
+    ['ArrowRight', 4, { kind: 'control', to: 4 }],
+    ['ArrowLeft', 1, { kind: 'control', to: 0 }],
+    ['ArrowLeft', 0, { kind: 'control', to: 0 }],
+    ['Home', 3, { kind: 'control', to: 0 }],
+    ['End', 1, { kind: 'control', to: 4 }],
+    ['ArrowDown', 2, { kind: 'rows' }],
+    ['ArrowUp', 2, null],
+    [' ', 2, null],
+    ['Enter', 2, null],
+  ])('%s on %i', (key, active, step) => {
+    expect(headStep({ ...plain, key }, active, 5)).toEqual(step);
+  });
+
+  it('leaves shortcuts alone', () => {
+    expect(headStep({ ...plain, key: 'ArrowDown', ctrlKey: true }, 2, 5)).toBeNull();
   });
 });
 

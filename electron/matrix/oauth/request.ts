@@ -59,16 +59,9 @@ export async function exchange<T>(
   try {
     const value = await run({
       [customFetch]: async (url, options) => {
-        const answer = await send(ports, url, options, expected);
-        left = answer.ok
-          ? tokensIn(
-              await answer
-                .clone()
-                .json()
-                .catch(() => null),
-            )
-          : [];
-        return answer;
+        const received = await send(ports, url, options, expected);
+        left = received.tokens;
+        return received.response;
       },
       [allowInsecureRequests]: endpoint.startsWith('http:'),
     });
@@ -93,7 +86,7 @@ async function send(
   url: string,
   { body, signal }: CustomFetchOptions<'POST', URLSearchParams | string>,
   expected: Expected,
-): Promise<Response> {
+): Promise<{ readonly response: Response; readonly tokens: readonly string[] }> {
   const content = typeof body === 'string' ? { body: JSON.parse(body) as unknown } : { form: body };
   const outcome = await sendRequest(ports, {
     method: 'POST',
@@ -105,12 +98,17 @@ async function send(
   if (outcome.kind === 'failed') throw new NoAnswer(outcome.error);
   const { status, body: received } = outcome.answer;
   const isSuccess = status >= 200 && status < 300;
-  if (isSuccess && expected === 'no-body') return new Response(null, { status: 200 });
+  if (isSuccess && expected === 'no-body')
+    return { response: new Response(null, { status: 200 }), tokens: [] };
   if (received.kind === 'json') {
+    const { value } = received;
     if (isSuccess && expected !== 'no-body')
-      return Response.json(tidied(received.value), { status: expected });
+      return {
+        response: Response.json(tidied(value), { status: expected }),
+        tokens: tokensIn(value),
+      };
     if (status >= 400 && status < 500 && status !== 429)
-      return Response.json(received.value, { status });
+      return { response: Response.json(value, { status }), tokens: [] };
   }
   const meaning = meaningOf(outcome.answer, ports.clock.now());
   if (meaning.kind === 'json') throw new Error('not reached');

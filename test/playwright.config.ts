@@ -13,7 +13,9 @@ export default defineConfig({
   reporter: [['list']],
   projects: [
     // Muster in a real Electron against the embedded homeserver.
-    { name: 'electron', testIgnore: ['synapse*', 'loopback*'] },
+    { name: 'electron', testIgnore: ['synapse*', 'loopback*', '**/lonely*'] },
+    // The same on a network of its own, where everything that it sends is counted.
+    { name: 'network', testMatch: ['**/lonely*.spec.ts'] },
     // The same against a real Synapse.
     { name: 'synapse', testMatch: ['synapse*.spec.ts'], timeout: 180_000 },
     // The loopback host in Chromium.

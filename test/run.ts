@@ -1,5 +1,6 @@
 // `npm test`: looks for what the tests need, runs what can be run, and says at the end what was not.
 // `npm test -- unit e2e-electron` runs those kinds only. CI=true: anything missing is a failure.
+// `npm test -- --long`: what is watched for seconds is watched for ten minutes.
 // What Musters leave behind in a run with a secret scan is kept until the scan is over.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { chooseKinds, type Kind } from './runner/kinds.ts';
 import {
   lookForChromium,
   lookForDisplay,
+  lookForNamespaces,
   lookForProcesses,
   lookForSecretService,
   type Need,
@@ -58,6 +60,7 @@ async function lookAround(wanted: readonly Kind[]): Promise<ReadonlyMap<NeedName
     chromium: lookForChromium,
     synapse: lookForSynapse,
     processes: lookForProcesses,
+    namespaces: lookForNamespaces,
   };
   const needs = await Promise.all([...names].map(async (name) => look[name]()));
   for (const need of needs) {
@@ -189,4 +192,6 @@ async function main(names: readonly string[]): Promise<0 | 1> {
   return report.exitCode;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const given = process.argv.slice(2);
+if (given.includes('--long')) process.env['MUSTER_LONG'] = '1';
+process.exitCode = await main(given.filter((argument) => argument !== '--long'));

@@ -5,7 +5,10 @@ import { appOrigin, indexUrl } from './app-address.ts';
 
 /** Walls around every session and page that will ever exist. Call before Electron is ready. */
 export function guardEverything(): void {
-  app.on('session-created', denyPermissions);
+  app.on('session-created', (session) => {
+    denyPermissions(session);
+    downloadNoDictionary(session);
+  });
   app.on('web-contents-created', (_event, contents) => guardPage(contents));
 }
 
@@ -29,6 +32,15 @@ function denyPermissions(session: Session): void {
     callback('');
   });
   session.on('will-download', (event) => event.preventDefault());
+}
+
+/**
+ * Making a session asks a server of Google's for a spell-checker dictionary, in the language of the
+ * desktop, whether or not the checker is on. The address is asked for a moment later, once for the
+ * process: one of a scheme that nobody serves ends it before a name is looked up.
+ */
+function downloadNoDictionary(session: Session): void {
+  session.setSpellCheckerDictionaryDownloadURL('nowhere://dictionaries/');
 }
 
 /**

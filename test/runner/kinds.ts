@@ -37,6 +37,12 @@ export const kinds: readonly Kind[] = [
     evidence: 'left',
   },
   {
+    name: 'e2e-network',
+    runner: 'playwright',
+    args: [...playwright, '--project', 'network'],
+    needs: [...window, 'namespaces'],
+  },
+  {
     name: 'e2e-synapse',
     runner: 'playwright',
     args: [...playwright, '--project', 'synapse'],

@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { canBeLonely } from '../fixtures/lonely-network.ts';
 
 export type NeedName =
-  'display' | 'secret-service' | 'electron' | 'chromium' | 'synapse' | 'processes';
+  'display' | 'secret-service' | 'electron' | 'chromium' | 'synapse' | 'processes' | 'namespaces';
 
 export type Need =
   | { readonly name: NeedName; readonly kind: 'ready'; readonly detail: string }
@@ -89,6 +90,18 @@ export function lookForProcesses(): Need {
         kind: 'missing',
         what: 'a look into processes (/proc)',
         install: 'run the tests on Linux',
+      };
+}
+
+/** A network for one test alone. Linux only. */
+export function lookForNamespaces(): Need {
+  return process.platform === 'linux' && canBeLonely()
+    ? { name: 'namespaces', kind: 'ready', detail: 'unshare' }
+    : {
+        name: 'namespaces',
+        kind: 'missing',
+        what: 'network namespaces (unshare, ip)',
+        install: 'apt-get install -y --no-install-recommends util-linux iproute2, and run as root',
       };
 }
 

@@ -90,6 +90,7 @@ async function runKind(kind: Kind, folder: string, evidence: string | null): Pro
   const output = join(folder, `${kind.name}.json`);
   say(`\n== ${kind.name}`);
   const env = {
+    ...kind.env,
     ...(kind.needs.includes('synapse') ? { MUSTER_SYNAPSE: '1' } : {}),
     ...(await evidenceFor(kind, evidence)),
   };

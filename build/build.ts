@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import {
   bridgeConfig,
+  keychainConfig,
   lateRuntimeConfig,
   loopbackConfig,
   mainConfig,
@@ -14,6 +15,7 @@ import {
 const configs = [
   mainConfig,
   packagedMainConfig,
+  keychainConfig,
   preloadConfig,
   rendererConfig,
   lateRuntimeConfig,

@@ -62,7 +62,10 @@ export const records = {
 } as const;
 
 // Native modules and Electron can't be bundled.
-export const mainConfig = program('electron/main.ts', 'main.js', ['electron', 'keytar', 'libsql']);
+export const mainConfig = program('electron/main.ts', 'main.js', ['electron', 'libsql']);
+
+/** The keychain's library is loaded in a process of its own, and nowhere else. */
+export const keychainConfig = program('electron/keychain.ts', 'keychain.js', ['keytar']);
 
 /** The one file in which what people install differs from a checkout. */
 export const packagedMainConfig: InlineConfig = {
@@ -100,11 +103,7 @@ export const rendererConfig: InlineConfig = {
 };
 
 /** The second host and its page script; not part of a package. */
-export const loopbackConfig = program('electron/loopback/host.ts', 'loopback.js', [
-  'keytar',
-  'libsql',
-  'ws',
-]);
+export const loopbackConfig = program('electron/loopback/host.ts', 'loopback.js', ['libsql', 'ws']);
 export const bridgeConfig = script(
   'electron/loopback/browser-bridge.ts',
   'browser-bridge.js',

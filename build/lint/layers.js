@@ -77,7 +77,7 @@ export const tiers = [
   {
     folder: 'electron/core/host',
     tiers: ['electron/shared', 'electron/matrix/**', 'electron/core'],
-    packages: ['keytar'],
+    packages: [],
     node: true,
   },
   {
@@ -97,6 +97,12 @@ export const tiers = [
     tiers: ['electron/shared', 'electron/matrix/**', 'electron/core'],
     packages: [],
     node: false,
+  },
+  {
+    folder: 'electron/core/keychain',
+    tiers: ['electron/shared', 'electron/matrix/**', 'electron/core', 'electron/core/tokens'],
+    packages: [],
+    node: true,
   },
   {
     folder: 'electron/core/accounts',
@@ -139,7 +145,7 @@ export const tiers = [
   },
   {
     folder: 'electron/core/watch',
-    tiers: ['electron/shared', 'electron/matrix/**', 'electron/core'],
+    tiers: ['electron/shared', 'electron/matrix/**', 'electron/audit', 'electron/core'],
     packages: [],
     node: false,
   },
@@ -183,7 +189,7 @@ export const tiers = [
   {
     folder: 'electron/shell',
     tiers: ['electron/shared', 'electron/matrix/**', 'electron/core/**', 'electron/ipc'],
-    packages: ['electron', 'keytar'],
+    packages: ['electron'],
     node: true,
   },
   {
@@ -195,7 +201,7 @@ export const tiers = [
       'electron/ipc',
       'electron/compose.ts',
     ],
-    packages: ['ws', 'keytar'],
+    packages: ['ws'],
     node: true,
   },
   {
@@ -217,6 +223,12 @@ export const tiers = [
     node: true,
   },
   {
+    folder: 'electron/keychain.ts',
+    tiers: ['electron/core', 'electron/core/keychain'],
+    packages: ['keytar'],
+    node: true,
+  },
+  {
     folder: 'electron/main.ts',
     tiers: [
       'electron/shared',
@@ -225,7 +237,7 @@ export const tiers = [
       'electron/shell',
       'electron/compose.ts',
     ],
-    packages: ['electron', 'keytar'],
+    packages: ['electron'],
     node: true,
   },
   {

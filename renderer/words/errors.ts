@@ -14,7 +14,7 @@ import {
   type Retry,
 } from './error-reasons.ts';
 import { listed, stage } from './methods.ts';
-import { vaultProblem } from './vault.ts';
+import { vaultWords } from './vault.ts';
 
 export interface ErrorWords {
   readonly title: string;
@@ -205,7 +205,10 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
       'Its id is one that addresses treat as a path. It can still be signed out together with others.',
       no,
     ),
-  vault: ({ reason }) => words(vaultProblem[reason].title, vaultProblem[reason].body, now),
+  vault({ reason }) {
+    const { title, body } = vaultWords(reason, null);
+    return words(title, body, now);
+  },
   store: ({ reason }) => words(stores[reason].title, stores[reason].body, now),
   file: ({ reason }) => words('The file was not saved.', files[reason], now),
   'unsafe-link': () =>

@@ -1,7 +1,7 @@
-// The real world's side of the ports that both hosts share: clock, chance, ids, keychain module.
+// The real world's side of the ports that both hosts share: clock, chance, ids.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../matrix/types.ts';
-import type { CorePorts, Keytar } from '../ports.ts';
+import type { CorePorts } from '../ports.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -29,12 +29,3 @@ export const systemPorts: SystemPorts = Object.freeze({
   random: Math.random,
   newId: randomUUID,
 });
-
-/** The native keychain module, or null where it can't be loaded: libsecret is missing, say. */
-export async function loadKeytar(): Promise<Keytar | null> {
-  try {
-    return (await import('keytar')).default;
-  } catch {
-    return null;
-  }
-}

@@ -1,5 +1,5 @@
 // Where access tokens are: how an item of the keychain is named, which tokens can be kept, and the
-// vault that keeps them in memory for one run. The keychain itself is in keychain-vault.ts.
+// vault that keeps them in memory for one run. The keychain itself is in ../keychain.
 import { fail, ok, type AppError, type VaultProblem } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
 import type { CredentialPlace } from '../../shared/model.ts';
@@ -7,6 +7,9 @@ import type { CredentialVault, RefreshItem, VaultItem } from '../ports.ts';
 
 /** One item per secret: this service, and an account's id (or `refreshItem`) as the item's account. */
 export const KEYCHAIN_SERVICE = 'chat.muster.desktop';
+
+/** Longest token that is kept, in UTF-16 units. */
+export const TOKEN_MAX = 65_536;
 
 /** The account of the item that `probe` writes and deletes. */
 export const PROBE_ITEM = 'probe';
@@ -18,9 +21,9 @@ export function refreshItem(accountId: AccountId): RefreshItem {
   return `${accountId}:refresh` as RefreshItem;
 }
 
-/** keytar throws on an empty secret and cuts one at NUL. */
+/** The keychain's library throws on an empty secret and cuts one at NUL. */
 export function canBeKept(token: string): boolean {
-  return token.length > 0 && !token.includes('\0');
+  return token.length > 0 && token.length <= TOKEN_MAX && !token.includes('\0');
 }
 
 export function vaultError(reason: VaultProblem): AppError {

@@ -11,12 +11,15 @@ import { Exports } from './core/exports/exports.ts';
 import { GuidedStore } from './core/store/guided-store.ts';
 import { HistoryStore } from './core/store/history-store.ts';
 import { History } from './core/history/history.ts';
-import { createKeychainVault } from './core/tokens/keychain-vault.ts';
+import type { HelperProcess } from './core/keychain/helper-protocol.ts';
+import { KeychainHelper } from './core/keychain/keychain-helper.ts';
+import { KeychainVault } from './core/keychain/keychain-vault.ts';
+import { lookAtKeychain } from './core/keychain/secret-service.ts';
 import type { Log } from './core/log.ts';
 import { openLogFile } from './core/host/log-file.ts';
-import { createNotifier } from './core/watch/notifier.ts';
+import { Notifier } from './core/watch/notifier.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
-import type { CorePorts, DemoAccount, Keytar } from './core/ports.ts';
+import type { CorePorts, DemoAccount } from './core/ports.ts';
 import { removeAccount } from './core/accounts/remove-account.ts';
 import { SessionStore } from './core/store/session-store.ts';
 import { Sessions } from './core/sessions/sessions.ts';
@@ -29,8 +32,9 @@ import { SignOutRoutes } from './core/sign-out/routes.ts';
 import { SignOut } from './core/sign-out/sign-out.ts';
 import { renewTokens } from './core/tokens/renew.ts';
 import { AccountTokens } from './core/tokens/tokens.ts';
-import { createMemoryVault, type Vaults } from './core/tokens/vault.ts';
-import { createWatcher, type Watcher } from './core/watch/watcher.ts';
+import { createMemoryVault, KEYCHAIN_SERVICE, type Vaults } from './core/tokens/vault.ts';
+import { WatchReport } from './core/watch/watch-report.ts';
+import { Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createMatrixClient } from './matrix/account/client.ts';
 import { revokeTokens } from './matrix/oauth/tokens.ts';
@@ -45,8 +49,10 @@ export interface Host extends Omit<CorePorts, 'log'> {
   readonly info: AppInfo;
   /** Holds `muster.sqlite` and `logs/`. */
   readonly dataDir: string;
-  /** Null where the module could not be loaded. */
-  readonly keytar: Keytar | null;
+  /** Starts `dist/keychain.js` in a process of its own. */
+  readonly startKeychain: () => HelperProcess;
+  /** Lines that say what is watched: the first one says all, the others the exceptions. */
+  readonly showWatch: (lines: readonly string[]) => void;
 }
 
 export interface Services {
@@ -60,18 +66,30 @@ export interface Services {
   close(): Promise<void>;
 }
 
-export function compose(host: Host): Services {
+export function compose(given: Host): Services {
+  let report: WatchReport | null = null;
+  const host: Host = {
+    ...given,
+    // What is watched depends on accounts and lists: it follows when the window is told of them.
+    publish(...news) {
+      given.publish(...news);
+      if (news[0] === 'accounts.changed' || news[0] === 'sessions.changed') report?.update();
+    },
+  };
   const base = openBase(host);
   const signedIn = openAccounts(host, base);
   const lists = openLists(host, base, signedIn);
   const flows = openFlows(host, base, signedIn, lists);
-  const { log, database } = base;
-  const { sessions, history, watcher } = lists;
+  const { log, database, keychain } = base;
+  const { sessions, history, watcher, watch } = lists;
   const { signIn, signOut, exports } = flows;
+  report = watch;
+  watch.update();
   return {
     log,
     handlers: createHandlers({ info: host.info, ...base, ...signedIn, ...lists, ...flows }),
     wake(reason) {
+      void keychain.recheck();
       watcher.wake(reason);
       signOut.wake();
     },
@@ -81,9 +99,11 @@ export function compose(host: Host): Services {
       signOut.close();
       await exports.close();
       watcher.close();
+      watch.close();
       history.close();
       sessions.close();
       base.closing.abort();
+      keychain.close();
       signedIn.accounts.flush();
       database.close();
       log.info('closed');
@@ -106,8 +126,9 @@ function openBase(host: Host) {
     log,
     onStatus: (status) => publish('app.storeChanged', status),
   });
-  const keychain = createKeychainVault({
-    keytar: host.keytar,
+  const keychain = new KeychainVault({
+    keychain: new KeychainHelper(KEYCHAIN_SERVICE, host.startKeychain),
+    look: () => lookAtKeychain(process.platform, process.env),
     clock,
     onStatus: (status) => publish('app.vaultChanged', status),
   });
@@ -140,17 +161,23 @@ function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
 type Lists = ReturnType<typeof openLists>;
 
 /** What is known of their sessions, now and before, and what the user set. */
-function openLists(host: Host, { ports, database }: Base, { accounts, client }: SignedIn) {
+function openLists(
+  host: Host,
+  { ports, database, keychain }: Base,
+  { accounts, client }: SignedIn,
+) {
   const { clock } = host;
   const store = new SettingsStore(database, (saved) => {
     host.applySystemSettings(saved);
     watcher.consider();
+    watch.update();
     history.consider();
   });
   const settings = () => store.current();
   host.applySystemSettings(settings());
   const routes = new SignOutRoutes({ accounts, client });
   const audit = { verify: createVerifier(), clock };
+  const notifier = new Notifier({ ...ports, settings });
   const sessions = new Sessions({
     ...ports,
     accounts,
@@ -159,11 +186,19 @@ function openLists(host: Host, { ports, database }: Base, { accounts, client }: 
     audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
     inactiveDays: () => settings().inactiveDays,
     onOpened: (accountId) => routes.prepare(accountId),
-    onAppeared: createNotifier({ ...ports, settings }),
+    onAppeared: (account, appeared) => notifier.tell(account, appeared),
   });
   const history = new History({ store: new HistoryStore(database), accounts, settings, clock });
-  const watcher = createWatcher({ ...ports, accounts, sessions, settings });
-  return { settings: store, routes, sessions, history, watcher };
+  const watcher = new Watcher({ ...ports, accounts, sessions, keychain, settings });
+  keychain.whenBack(() => watcher.recover());
+  const watch = new WatchReport({
+    ...ports,
+    accounts,
+    settings,
+    state: (accountId) => sessions.state(accountId),
+    showWatch: host.showWatch,
+  });
+  return { settings: store, routes, sessions, history, watcher, watch };
 }
 
 /** What the user does: signing in, signing out, exporting, removing an account. */

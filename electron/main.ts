@@ -6,14 +6,16 @@ import { compose, type Services } from './compose.ts';
 import { appInfo } from './core/host/app-info.ts';
 import { takeDemoAccounts } from './core/host/demo-accounts.ts';
 import { loadPageFiles } from './core/host/page-files.ts';
-import { loadKeytar, systemPorts } from './core/host/system.ts';
+import { systemPorts } from './core/host/system.ts';
 import { claimFolder } from './core/store/folder-lock.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { prepareBeforeReady } from './shell/before-ready.ts';
 import { refusedStart } from './shell/command-line.ts';
+import { folderWords } from './shell/data-folder.ts';
 import { openExternal } from './shell/external-links.ts';
 import { createHomeserverFetch } from './shell/homeserver-fetch.ts';
 import { answerCalls, publishTo } from './shell/ipc.ts';
+import { startKeychainProcess } from './shell/keychain-process.ts';
 import { createLoginItem, startedAtLogin } from './shell/login-item.ts';
 import { setMenu } from './shell/menu.ts';
 import { showNotification } from './shell/notifications.ts';
@@ -21,7 +23,7 @@ import { onWake } from './shell/power.ts';
 import { chooseFile } from './shell/save-dialog.ts';
 import { guardEverything } from './shell/security.ts';
 import { claimSingleInstance } from './shell/single-instance.ts';
-import { createTrayPlace } from './shell/tray.ts';
+import { TrayPlace } from './shell/tray.ts';
 import {
   bringForward,
   createWindow,
@@ -41,7 +43,7 @@ let services: Services | null = null;
 let window: BrowserWindow | null = null;
 const currentWindow = () => window;
 const publish = publishTo(currentWindow);
-const tray = createTrayPlace(() => void showWindow());
+const tray = new TrayPlace(() => void showWindow());
 const loginItem = createLoginItem(() => services?.log.warn('login-item-failed'));
 
 // Electron's `process.exit` and `app.exit` return: what must not happen stands in another branch.
@@ -51,11 +53,14 @@ const refused = MUSTER_PACKAGED
 if (refused !== null) {
   process.stderr.write(`Muster does not start with ${refused}.\n`);
   app.exit(EX_USAGE);
-} else if (claimSingleInstance(() => void showWindow())) {
+} else {
   prepareBeforeReady();
   guardEverything();
-  void app.whenReady().then(start).catch(giveUp);
-} else app.exit(0);
+  const claimed = claimSingleInstance(app.getPath('userData'), () => void showWindow());
+  if (claimed.kind === 'first') void app.whenReady().then(start).catch(giveUp);
+  else if (claimed.kind === 'other') app.exit(0);
+  else void app.whenReady().then(() => stopWith(folderWords(claimed.problem)));
+}
 
 async function start(): Promise<void> {
   const dataDir = app.getPath('userData');
@@ -65,12 +70,13 @@ async function start(): Promise<void> {
     ...systemPorts,
     info: appInfo({ version: app.getVersion(), demo: demo.length > 0, host: 'electron' }),
     dataDir,
-    keytar: await loadKeytar(),
+    startKeychain: () => startKeychainProcess(join(import.meta.dirname, 'keychain.js')),
     fetch: createHomeserverFetch(`Muster/${app.getVersion()}`),
     publish,
     openExternal,
     notify: ({ destination, ...words }) => showNotification(words, () => void goTo(destination)),
     chooseFile: (defaultName, format) => chooseFile(window, defaultName, format),
+    showWatch: (lines) => tray.show(lines),
     applySystemSettings({ startAtLogin, keepInTray }) {
       loginItem.set(startAtLogin);
       tray.keep(keepInTray);
@@ -86,14 +92,18 @@ async function start(): Promise<void> {
   services = made;
   onWake((reason) => made.wake(reason));
   app.on('activate', () => void showWindow());
-  if (!(tray.isKept() && startedAtLogin())) await showWindow();
+  if (!(tray.isKept && startedAtLogin())) await showWindow();
 }
 
-/** Only a bug or a data folder that can't be used leads here: nothing is open yet that could say it. */
+/** Only a bug leads here: nothing is open yet that could say it. */
 function giveUp(error: unknown): void {
-  const reason = error instanceof Error ? error.message : 'unknown';
-  process.stderr.write(`Muster could not start: ${reason}\n`);
-  dialog.showErrorBox('Muster could not start', reason);
+  const body = error instanceof Error ? error.message : 'unknown';
+  stopWith({ title: 'Muster could not start', body });
+}
+
+function stopWith({ title, body }: { readonly title: string; readonly body: string }): void {
+  process.stderr.write(`${title}: ${body}\n`);
+  dialog.showErrorBox(title, body);
   app.exit(1);
 }
 
@@ -118,7 +128,7 @@ async function openWindow({ log }: Services): Promise<void> {
 
 function closeOnQuit(made: Services): void {
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin' && !tray.isKept()) app.quit();
+    if (process.platform !== 'darwin' && !tray.isKept) app.quit();
   });
   app.once('will-quit', (event) => {
     event.preventDefault();

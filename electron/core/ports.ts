@@ -2,7 +2,7 @@
 import type { Publish } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
 import type { AccountId } from '../shared/ids.ts';
-import type { Destination, ExportFormat, VaultStatus } from '../shared/model.ts';
+import type { Destination, ExportFormat, KeychainName, VaultStatus } from '../shared/model.ts';
 import type { MatrixPorts } from '../matrix/types.ts';
 import type { Log } from './log.ts';
 
@@ -27,12 +27,31 @@ export interface CredentialVault {
   status(): VaultStatus;
 }
 
-/** The four functions of keytar that are used. */
+/** The functions of keytar that are used, in the keychain process. */
 export interface Keytar {
   setPassword(service: string, account: string, password: string): Promise<void>;
   getPassword(service: string, account: string): Promise<string | null>;
   deletePassword(service: string, account: string): Promise<boolean>;
 }
+
+/**
+ * The keychain of the system, for Muster's own items. One call at a time. Rejects with the text of the
+ * system's library, or `KeychainGone`.
+ */
+export interface Keychain {
+  readonly get: (item: string) => Promise<string | null>;
+  readonly set: (item: string, secret: string) => Promise<void>;
+  readonly delete: (item: string) => Promise<boolean>;
+  /** Ends the connection, and the call that is under way. The next call begins a new one. */
+  readonly end: () => void;
+}
+
+/** What can be seen of the keychain without asking a person anything. */
+export type KeychainSight =
+  | { readonly kind: 'open' | 'locked' | 'no-collection'; readonly keychain: KeychainName }
+  | { readonly kind: 'no-service' }
+  /** A system that tells nothing but by a call that may ask. */
+  | { readonly kind: 'unseen'; readonly keychain: KeychainName };
 
 /** Everything that the services need from outside. */
 export interface CorePorts extends MatrixPorts {

@@ -8,6 +8,7 @@ import type { Sessions } from '../core/sessions/sessions.ts';
 import type { SettingsStore } from '../core/store/settings-store.ts';
 import type { SignIn } from '../core/sign-in/sign-in.ts';
 import type { SignOut } from '../core/sign-out/sign-out.ts';
+import type { WatchReport } from '../core/watch/watch-report.ts';
 import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { AccountId } from '../shared/ids.ts';
@@ -18,6 +19,7 @@ export interface HandlerServices {
   readonly accounts: Pick<Accounts, 'list'>;
   readonly keychain: Pick<CredentialVault, 'status'>;
   readonly database: Pick<Database, 'status'>;
+  readonly watch: Pick<WatchReport, 'state'>;
   readonly sessions: Sessions;
   readonly settings: SettingsStore;
   readonly signIn: SignIn;
@@ -77,6 +79,7 @@ function snapshot(services: HandlerServices): AppSnapshot {
     accounts: services.accounts.list(),
     vault: services.keychain.status(),
     store: services.database.status(),
+    watch: services.watch.state(),
     operations: services.signOut.snapshots(),
     settings: services.settings.current(),
   };

@@ -7,13 +7,14 @@ import { compose } from '../compose.ts';
 import { appInfo } from '../core/host/app-info.ts';
 import { takeDemoAccounts } from '../core/host/demo-accounts.ts';
 import { loadPageFiles } from '../core/host/page-files.ts';
-import { loadKeytar, systemPorts } from '../core/host/system.ts';
+import { systemPorts } from '../core/host/system.ts';
 import { claimFolder } from '../core/store/folder-lock.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
 import { ok } from '../shared/errors.ts';
 import { CallSocket } from './call-socket.ts';
 import { downloadPath } from './downloads.ts';
 import { newToken } from './gate.ts';
+import { startKeychainProcess } from './keychain-process.ts';
 import { startPageServer } from './page-server.ts';
 
 const dist = import.meta.dirname;
@@ -36,7 +37,7 @@ async function start(): Promise<void> {
     ...systemPorts,
     info: appInfo({ version: await readVersion(), demo: demo.length > 0, host: 'browser' }),
     dataDir,
-    keytar: await loadKeytar(),
+    startKeychain: () => startKeychainProcess(join(dist, 'keychain.js')),
     fetch: (url, init) => fetch(url, init),
     publish: socket.publish,
     openExternal: (url) => {
@@ -50,6 +51,7 @@ async function start(): Promise<void> {
       return path;
     },
     // A terminal started this program, and no tray holds it.
+    showWatch: () => undefined,
     applySystemSettings: () => undefined,
   });
   socket.answerCalls(createDispatch(services.handlers, services.log));

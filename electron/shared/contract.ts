@@ -18,6 +18,7 @@ import type {
   Settings,
   StoreStatus,
   VaultStatus,
+  WatchState,
 } from './model.ts';
 import type { SignInIdentifier, SignInSnapshot } from './sign-in.ts';
 import type { OperationAnswer, OperationSnapshot } from './operation.ts';
@@ -47,6 +48,7 @@ export const contract = {
     snapshot: call<null, AppSnapshot>(),
     vaultChanged: event<VaultStatus>(),
     storeChanged: event<StoreStatus>(),
+    watchChanged: event<WatchState>(),
     navigate: event<Destination>(),
   },
   signIn: {

@@ -149,8 +149,10 @@ export type UnsupportedWhat =
   | 'sign-out-here';
 
 export type VaultProblem =
-  /** No Secret Service, no D-Bus, no default collection. */
+  /** No Secret Service, no D-Bus. */
   | 'unavailable'
+  /** A Secret Service that has no place where new items go. */
+  | 'no-collection'
   /** Locked, and the prompt was dismissed. */
   | 'locked'
   /** No answer in 60 s; it may be waiting for the user in another window. */

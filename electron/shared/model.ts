@@ -171,8 +171,17 @@ export interface Destination {
 export type VaultStatus =
   | { readonly kind: 'ready' }
   /** A call has been pending for over half a second: the keychain may be asking in another window. */
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'failed'; readonly reason: 'unavailable' | 'locked' | 'no-answer' };
+  | { readonly kind: 'waiting'; readonly keychain: KeychainName | null }
+  | {
+      readonly kind: 'failed';
+      readonly reason: 'unavailable' | 'no-collection' | 'locked' | 'no-answer';
+      /** Null where there is none. */
+      readonly keychain: KeychainName | null;
+    };
+
+/** Whose keychain it is. `secret-service`: one on Linux that isn't known by name. */
+export type KeychainName =
+  'gnome-keyring' | 'kwallet' | 'keepassxc' | 'secret-service' | 'macos' | 'windows';
 
 /** The database. `read-only`: written by a newer Muster. `failed`: the last write did not happen. */
 export type StoreStatus =
@@ -181,6 +190,33 @@ export type StoreStatus =
   | { readonly kind: 'begun-anew'; readonly fileName: string }
   | { readonly kind: 'read-only' }
   | { readonly kind: 'failed'; readonly reason: 'disk-full' | 'failed' };
+
+/** What Muster reads by itself, so that a new session is noticed. */
+export interface WatchState {
+  /** False where the user turned it off: then no account is watched. */
+  readonly on: boolean;
+  /** How many there are. */
+  readonly accounts: number;
+  readonly unwatched: readonly UnwatchedAccount[];
+}
+
+export interface UnwatchedAccount {
+  readonly accountId: AccountId;
+  readonly because: WatchObstacle;
+  /** When its list was last read, null when it never was. */
+  readonly readAt: number | null;
+}
+
+export type WatchObstacle =
+  | 'signed-out'
+  /** Its token was kept for a run that is over. */
+  | 'not-kept'
+  | 'keychain'
+  | 'unreachable'
+  /** The server asked for a pause. */
+  | 'paused'
+  /** Any other failure of the server. */
+  | 'server';
 
 export const sortColumns = ['name', 'last-seen', 'address', 'trust'] as const;
 export type SortColumn = (typeof sortColumns)[number];
@@ -222,6 +258,7 @@ export interface AppSnapshot {
   readonly accounts: readonly Account[];
   readonly vault: VaultStatus;
   readonly store: StoreStatus;
+  readonly watch: WatchState;
   readonly operations: readonly OperationSnapshot[];
   readonly settings: Settings;
 }

@@ -2,41 +2,50 @@
 import { app, Menu, nativeImage, Tray, type NativeImage } from 'electron';
 import { trayPixels } from './tray-icon.ts';
 
-export interface TrayPlace {
+export class TrayPlace {
+  readonly #openWindow: () => void;
+  /** Held here: a tray that the garbage collector takes disappears. */
+  #tray: Tray | null = null;
+  #lines: readonly string[] = [];
+
+  constructor(openWindow: () => void) {
+    this.#openWindow = openWindow;
+  }
+
+  get isKept(): boolean {
+    return this.#tray !== null;
+  }
+
   /** Takes the place or gives it up. */
-  keep(wanted: boolean): void;
-  isKept(): boolean;
-}
+  keep(wanted: boolean): void {
+    if (wanted && this.#tray === null) {
+      this.#tray = new Tray(icon());
+      this.#tray.on('click', this.#openWindow);
+      this.#fill(this.#tray);
+    } else if (!wanted) {
+      this.#tray?.destroy();
+      this.#tray = null;
+    }
+  }
 
-export function createTrayPlace(openWindow: () => void): TrayPlace {
-  // Held here: a tray that the garbage collector takes disappears.
-  let tray: Tray | null = null;
+  /** What stands above the menu; the first line also where the mouse rests. */
+  show(lines: readonly string[]): void {
+    this.#lines = lines;
+    if (this.#tray !== null) this.#fill(this.#tray);
+  }
 
-  function create(): Tray {
-    const created = new Tray(icon());
-    created.setToolTip('Muster');
-    created.setContextMenu(
+  #fill(tray: Tray): void {
+    const [first] = this.#lines;
+    tray.setToolTip(first === undefined ? 'Muster' : `Muster: ${first}`);
+    tray.setContextMenu(
       Menu.buildFromTemplate([
-        { label: 'Open Muster', click: openWindow },
+        ...this.#lines.map((label) => ({ label, enabled: false })),
         { type: 'separator' },
+        { label: 'Open Muster', click: this.#openWindow },
         { label: 'Quit Muster', click: () => app.quit() },
       ]),
     );
-    created.on('click', openWindow);
-    return created;
   }
-
-  return {
-    keep(wanted) {
-      if (wanted) {
-        tray ??= create();
-        return;
-      }
-      tray?.destroy();
-      tray = null;
-    },
-    isKept: () => tray !== null,
-  };
 }
 
 /** macOS colours a black "template" as its menu bar needs; elsewhere the accent is seen on light and dark. */

@@ -10,6 +10,7 @@ import type {
   Session,
   StoreStatus,
   VaultStatus,
+  WatchState,
 } from '../../electron/shared/model.ts';
 import type { IdentityState } from '../../electron/shared/trust.ts';
 import { AccountNews } from './account-news.svelte.ts';
@@ -50,6 +51,7 @@ export class AppState {
   accounts = $state.raw<readonly Account[]>([]);
   vault = $state.raw<VaultStatus>({ kind: 'ready' });
   store = $state.raw<StoreStatus>({ kind: 'ready' });
+  watch = $state.raw<WatchState>({ on: false, accounts: 0, unwatched: [] });
   sessions = $state.raw<SessionsState | null>(null);
   view = $state<View>('sessions');
   /** Not null while the sign-in view is on screen. */
@@ -167,6 +169,7 @@ export class AppState {
       app.vaultChanged((vault) => this.#event(() => (this.vault = vault))),
       app.storeChanged((store) => this.#event(() => (this.store = store))),
       signIn.replaced((news) => this.#event(() => (this.replaced = news))),
+      app.watchChanged((watch) => this.#event(() => (this.watch = watch))),
       app.navigate((destination) => this.#event(() => this.navigate(destination))),
       accounts.changed((changed) => this.#event(() => this.#setAccounts(changed))),
       sessions.changed((delta) => {
@@ -187,6 +190,7 @@ export class AppState {
     this.settings.load(snapshot.settings);
     this.vault = snapshot.vault;
     this.store = snapshot.store;
+    this.watch = snapshot.watch;
     this.operations.load(snapshot.operations);
     this.#setAccounts(snapshot.accounts);
     this.boot = { kind: 'ready', info: snapshot.info };

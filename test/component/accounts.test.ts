@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../electron/shared/errors.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
-import { account, accountId, appSnapshot, session } from '../fixtures/contract-data.ts';
+import { account, accountId, appSnapshot, listState, session } from '../fixtures/contract-data.ts';
 import { openApp, openList } from './open-app.ts';
 
 const oauth = {
@@ -227,12 +227,36 @@ describe('renaming', () => {
 describe('trouble', () => {
   it('with the keychain and the disk is told while it lasts', async () => {
     const { mock } = await openList();
-    mock.emit('app.vaultChanged', { kind: 'waiting' });
-    await screen.findByText('Waiting for your keychain.');
+    mock.emit('app.vaultChanged', { kind: 'waiting', keychain: 'gnome-keyring' });
+    await screen.findByText('Waiting for GNOME Keyring.');
     mock.emit('app.vaultChanged', { kind: 'ready' });
     mock.emit('app.storeChanged', { kind: 'failed', reason: 'disk-full' });
     await screen.findByText('The disk is full.');
-    expect(screen.queryByText('Waiting for your keychain.')).toBeNull();
+    expect(screen.queryByText('Waiting for GNOME Keyring.')).toBeNull();
+  });
+
+  it('with the keychain is told in one place, as what it is now', async () => {
+    const { mock, user } = await openList();
+    const error = { code: 'vault', reason: 'no-answer' } as const;
+    const state = listState({ refresh: { kind: 'failed', error, retryAt: null } });
+    const failed = { kind: 'failed', keychain: 'kwallet' } as const;
+    mock.emit('app.vaultChanged', { ...failed, reason: 'no-answer' });
+    mock.emit('sessions.changed', {
+      accountId,
+      baseRevision: 1,
+      revision: 2,
+      upserted: [],
+      removed: [],
+      state,
+    });
+    await screen.findByText("KWallet doesn't answer.");
+    mock.emit('app.vaultChanged', { ...failed, reason: 'locked' });
+    await screen.findByText('KWallet is locked.');
+    expect(screen.queryByText(/answer/)).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(mock.argumentsOf('sessions.refresh')).toEqual([{ accountId }]);
+    mock.emit('app.vaultChanged', { kind: 'ready' });
+    await screen.findByText("Your keychain doesn't answer.");
   });
 
   it('between the window and main is never silent', async () => {

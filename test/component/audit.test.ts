@@ -324,8 +324,17 @@ describe('what else there is to know', () => {
   it('the rail says whether Muster watches, and when it last looked', async () => {
     const { mock } = await openList();
     screen.getByText('Watching 1 account · checked 2 minutes ago');
-    mock.emit('accounts.changed', [account({ status: { kind: 'ended', softLogout: false } })]);
+    mock.emit('app.watchChanged', {
+      on: true,
+      accounts: 3,
+      unwatched: [{ accountId, because: 'keychain', readAt: null }],
+    });
+    await screen.findByText('Watching 2 of 3 accounts · checked 2 minutes ago');
+    const gaps = screen.getByRole('list', { name: 'Not watched' });
+    expect(gaps.textContent).toContain(': your keychain gives no sign-in');
+    mock.emit('app.watchChanged', { on: false, accounts: 3, unwatched: [] });
     await screen.findByText('Not watching · checked 2 minutes ago');
+    expect(screen.queryByRole('list', { name: 'Not watched' })).toBeNull();
   });
 });
 

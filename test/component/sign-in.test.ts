@@ -129,7 +129,7 @@ describe('the password', () => {
 describe('the keychain', () => {
   it('that fails is named, and keeping for this run is a choice, not a default', async () => {
     const { user, mock } = openApp({
-      app: { ...nobody, vault: { kind: 'failed', reason: 'unavailable' } },
+      app: { ...nobody, vault: { kind: 'failed', reason: 'unavailable', keychain: null } },
       prepare: (prepared) => {
         prepared.succeed('signIn.begin', readyToSignIn());
         prepared.hold('signIn.password');

@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { compose, type Host, type Services } from '../../electron/compose.ts';
 import { systemPorts } from '../../electron/core/host/system.ts';
+import type { Keytar } from '../../electron/core/ports.ts';
 import { ok } from '../../electron/shared/errors.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
 import type { Account, RefreshState, SessionListDelta } from '../../electron/shared/model.ts';
+import { inProcess } from '../fixtures/in-process-keychain.ts';
 import { LinkBrowser } from '../fixtures/link-browser.ts';
 import { ports, valueOf } from './client-of.ts';
 
@@ -22,7 +24,7 @@ export interface Muster extends Services {
   refresh(accountId: AccountId): Promise<RefreshState>;
 }
 
-export function keychainOf(items = new Map<string, string>()): NonNullable<Host['keytar']> {
+export function keychainOf(items = new Map<string, string>()): Keytar {
   return {
     setPassword: (_, name, secret) => Promise.resolve(void items.set(name, secret)),
     getPassword: (_, name) => Promise.resolve(items.get(name) ?? null),
@@ -49,7 +51,8 @@ export function startMuster(given: Partial<Host> = {}): Muster {
       host: 'electron',
     },
     dataDir: given.dataDir ?? newDataDir(),
-    keytar: keychainOf(),
+    startKeychain: () => inProcess(keychainOf()),
+    showWatch: () => undefined,
     fetch: ports.fetch,
     ...systemPorts,
     publish(name, payload) {

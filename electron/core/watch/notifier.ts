@@ -10,39 +10,43 @@ const DAY = 86_400_000;
 /** Most sessions that are remembered as told. What a server lists beyond that may be told again. */
 const TOLD_MAX = 10_000;
 
-export interface NotifierOptions {
+export interface NotifierPorts {
   readonly notify: (notification: Notification) => void;
   readonly settings: () => Pick<Settings, 'notify'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** `sessions`: those that are new in a list, none of them Muster's own. */
-export type Notifier = (account: Account, sessions: readonly Session[]) => void;
-
-export function createNotifier({ notify, settings, clock }: NotifierOptions): Notifier {
+export class Notifier {
+  readonly #ports: NotifierPorts;
   /** When each session was told, oldest first. */
-  const told = new Map<string, number>();
+  readonly #told = new Map<string, number>();
 
-  function isNews(account: Account, { deviceId }: Session, now: number): boolean {
+  constructor(ports: NotifierPorts) {
+    this.#ports = ports;
+  }
+
+  /** `sessions`: those that were never on the account's list before, none of them Muster's own. */
+  tell(account: Account, sessions: readonly Session[]): void {
+    const { notify, settings, clock } = this.#ports;
+    if (!settings().notify) return;
+    const now = clock.now();
+    this.#forgetOld(now);
+    const news = sessions.filter((session) => this.#isNews(account, session, now));
+    this.#forgetOld(now);
+    for (const notification of notificationsOf(account, news)) notify(notification);
+  }
+
+  #isNews(account: Account, { deviceId }: Session, now: number): boolean {
     const name = `${account.accountId} ${deviceId}`;
-    if (told.has(name)) return false;
-    told.set(name, now);
+    if (this.#told.has(name)) return false;
+    this.#told.set(name, now);
     return true;
   }
 
-  function forgetOld(now: number): void {
-    for (const [name, at] of told) {
-      if (at <= now && now - at < DAY && told.size <= TOLD_MAX) return;
-      told.delete(name);
+  #forgetOld(now: number): void {
+    for (const [name, at] of this.#told) {
+      if (at <= now && now - at < DAY && this.#told.size <= TOLD_MAX) return;
+      this.#told.delete(name);
     }
   }
-
-  return (account, sessions) => {
-    if (!settings().notify) return;
-    const now = clock.now();
-    forgetOld(now);
-    const news = sessions.filter((session) => isNews(account, session, now));
-    forgetOld(now);
-    for (const notification of notificationsOf(account, news)) notify(notification);
-  };
 }

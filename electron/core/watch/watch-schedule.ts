@@ -1,5 +1,6 @@
 // When the watcher reads an account's list. Pure: figures in, a time out.
-import type { ListState } from '../../shared/model.ts';
+import type { ListState, VaultStatus } from '../../shared/model.ts';
+import { pauseLeft } from '../pauses.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -12,42 +13,44 @@ export interface Watched {
   readonly list: Pick<ListState, 'fetchedAt' | 'refresh'>;
   /** When the watcher last read it; null before it did in this run. */
   readonly attemptedAt: number | null;
-  /** When it is read for another reason than the interval, null for none. */
-  readonly wishedAt: number | null;
+  /** When a reading is due for another reason than the interval, null for none. */
+  readonly dueAt: number | null;
   /** A number in [0, 1) of this account's own, so that not all come at once. */
   readonly pace: number;
 }
 
-/** Null while somebody else is at it, or while another try would only disturb. */
-export function dueAt(watched: Watched, minutes: number, now: number): number | null {
-  const { list, wishedAt, pace } = watched;
+/** When to read it next. Null while somebody else is at it, or while another try would only disturb. */
+export function nextReading(
+  watched: Watched,
+  minutes: number,
+  keychain: VaultStatus['kind'],
+  now: number,
+): number | null {
+  const { list, dueAt, pace } = watched;
   const { refresh } = list;
   if (refresh.kind === 'refreshing') return null;
   if (refresh.kind === 'failed') {
     const { error, retryAt } = refresh;
     // A keychain that is locked would ask the user, who wants nothing just now.
-    if (error.code === 'vault') return null;
+    if (error.code === 'vault' && keychain !== 'ready') return null;
     // The list comes back by itself. Only a server that is out of reach may be tried before.
-    if (retryAt !== null) return error.code === 'rate-limited' ? null : wishedAt;
-    if (error.code === 'rate-limited' && error.retryAt > now) return error.retryAt;
+    if (retryAt !== null) return error.code === 'rate-limited' ? null : dueAt;
+    const pause = error.code === 'rate-limited' ? pauseLeft(error.retryAt, now) : 0;
+    if (pause > 0) return now + pause;
   }
   const regular = lastRead(watched, now) + minutes * MINUTE * (0.9 + 0.2 * pace);
-  return wishedAt === null ? regular : Math.min(wishedAt, regular);
+  return dueAt === null ? regular : Math.min(dueAt, regular);
 }
 
 /** The first reading of a run is soon. */
-export function firstWish(now: number, pace: number): number {
+export function firstDue(now: number, pace: number): number {
   return now + 15 * SECOND * pace;
 }
 
 /** The window came to the front, or the computer woke up (which takes a network a moment). */
-export function wishAfter(
-  reason: 'focus' | 'resume',
-  watched: Watched,
-  now: number,
-): number | null {
+export function dueAfter(reason: 'focus' | 'resume', watched: Watched, now: number): number | null {
   if (reason === 'resume') return now + (5 + 10 * watched.pace) * SECOND;
-  return now - lastRead(watched, now) > STALE ? now : watched.wishedAt;
+  return now - lastRead(watched, now) > STALE ? now : watched.dueAt;
 }
 
 /** A time ahead of the clock is from before it was set back, and counts for nothing. */

@@ -104,7 +104,7 @@ export const listStates: readonly State[] = [
     'trouble',
     prepared({
       app: {
-        vault: { kind: 'waiting' },
+        vault: { kind: 'waiting', keychain: 'gnome-keyring' },
         store: { kind: 'failed', reason: 'disk-full' },
         info: { ...appSnapshot().info, demo: true, host: 'browser' },
       },

@@ -114,7 +114,7 @@ export const signInStates: readonly State[] = [
   ],
   [
     'password-no-keychain',
-    signIn(readyToSignIn(), { vault: { kind: 'failed', reason: 'unavailable' } }),
+    signIn(readyToSignIn(), { vault: { kind: 'failed', reason: 'unavailable', keychain: null } }),
   ],
   ['browser', signIn(readyToSignIn({ methods: signInMethods({ sso }) }))],
   ['in-browser', signIn(inBrowser())],

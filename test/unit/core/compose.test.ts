@@ -10,6 +10,7 @@ import type { Fetch } from '../../../electron/matrix/types.ts';
 import { ok } from '../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../electron/shared/ids.ts';
 import { fakeClock, json } from '../matrix/fake-ports.ts';
+import { inProcess } from '../../fixtures/in-process-keychain.ts';
 import { countingIds, deferred, temporaryFolder, windows } from './fake-core.ts';
 
 const TOKEN = 'syt_YWxpY2U_CanaryTokenOfAlice_0aBcDe';
@@ -61,13 +62,13 @@ function fakeHomeserver() {
   };
 }
 
-function setUp(given: Partial<Host> = {}) {
+function setUp(given: Partial<Host> = {}, keytar = fakeKeytar()) {
   const news = windows();
   const clock = fakeClock();
   const homeserver = fakeHomeserver();
-  const keytar = fakeKeytar();
   const notifications: Notification[] = [];
   const applied: SystemSettings[] = [];
+  let watch: readonly string[] = [];
   const host: Host = {
     info: {
       version: '1.0.0',
@@ -77,7 +78,7 @@ function setUp(given: Partial<Host> = {}) {
       host: 'electron',
     },
     dataDir: temporaryFolder(),
-    keytar,
+    startKeychain: () => inProcess(keytar),
     fetch: homeserver.fetch,
     clock,
     random: () => 0.5,
@@ -87,6 +88,7 @@ function setUp(given: Partial<Host> = {}) {
     openExternal: () => Promise.resolve(ok(null)),
     notify: (notification) => void notifications.push(notification),
     chooseFile: () => Promise.resolve(null),
+    showWatch: (lines) => void (watch = lines),
     applySystemSettings: (settings) => void applied.push(settings),
     ...given,
   };
@@ -114,7 +116,7 @@ function setUp(given: Partial<Host> = {}) {
 
   return {
     ...{ host, services, handlers, homeserver, keytar, clock, news, signIn },
-    ...{ notifications, applied },
+    ...{ notifications, applied, watch: () => watch },
   };
 }
 
@@ -131,7 +133,7 @@ describe('Muster', () => {
     await first.services.close();
 
     const answer = deferred<Response>();
-    const second = setUp({ dataDir: first.host.dataDir, keytar: first.keytar });
+    const second = setUp({ dataDir: first.host.dataDir }, first.keytar);
     second.homeserver.setList(() => answer.promise);
     const snapshot = await second.handlers['app.snapshot'](null);
     expect(snapshot).toMatchObject({

@@ -15,6 +15,7 @@ import { alarmWords } from '../../../renderer/words/identity.ts';
 import { keySentences } from '../../../renderer/words/sign-out.ts';
 import {
   account,
+  accountId,
   day,
   deviceId,
   historyEvent,
@@ -164,15 +165,17 @@ describe('choices', () => {
 
 describe('watching', () => {
   it('counts accounts that can be read, and claims no time that isn’t known', () => {
-    const ended = account({ status: { kind: 'ended', softLogout: false } });
-    const on = { watchMinutes: 30 };
-    expect(watchWords([account(), account(), ended], on, now - 3 * minute, now)).toBe(
-      'Watching 2 accounts · checked 3 minutes ago',
+    const gap = { accountId, because: 'keychain', readAt: null } as const;
+    const watch = (accounts: number, unwatched: readonly (typeof gap)[] = [], on = true) => ({
+      ...{ on, accounts, unwatched },
+    });
+    expect(watchWords(watch(3, [gap]), now - 3 * minute, now)).toBe(
+      'Watching 2 of 3 accounts · checked 3 minutes ago',
     );
-    expect(watchWords([account()], on, null, now)).toBe('Watching 1 account');
-    expect(watchWords([ended], on, null, now)).toBe('Not watching');
-    expect(watchWords([account()], { watchMinutes: null }, now, now)).toBe(
-      'Not watching · checked just now',
-    );
+    expect(watchWords(watch(2), null, now)).toBe('Watching 2 accounts');
+    expect(watchWords(watch(1), null, now)).toBe('Watching 1 account');
+    expect(watchWords(watch(1, [gap]), null, now)).toBe('Not watching');
+    expect(watchWords(watch(0), null, now)).toBe('Not watching');
+    expect(watchWords(watch(2, [], false), now, now)).toBe('Not watching · checked just now');
   });
 });

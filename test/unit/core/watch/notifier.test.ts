@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNotifier } from '../../../../electron/core/watch/notifier.ts';
+import { Notifier } from '../../../../electron/core/watch/notifier.ts';
 import { harmless, notificationsOf } from '../../../../electron/core/watch/notify-policy.ts';
 import type { Notification } from '../../../../electron/core/ports.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
@@ -55,7 +55,7 @@ function setUp() {
   const told: Notification[] = [];
   const settings = { notify: true };
   let now = 0;
-  const notifier = createNotifier({
+  const notifier = new Notifier({
     notify: (notification) => void told.push(notification),
     settings: () => settings,
     clock: { now: () => now },
@@ -67,7 +67,7 @@ describe('the notifier', () => {
   it('is quiet when the user wants it so', () => {
     const { told, settings, notifier } = setUp();
     settings.notify = false;
-    notifier(account(), many(1));
+    notifier.tell(account(), many(1));
     expect(told).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('the notifier', () => {
     const { told, notifier, setTime } = setUp();
     for (const hours of [0, 1, 23, 24, 47, 48]) {
       setTime(hours * 3_600_000);
-      notifier(account(), many(1));
+      notifier.tell(account(), many(1));
     }
     expect(told).toHaveLength(3);
   });
@@ -89,10 +89,10 @@ describe('the notifier', () => {
 
   it('tells the rest when some were told before, and each account its own', () => {
     const { told, notifier } = setUp();
-    notifier(account(), many(2));
-    notifier(account(), many(3));
+    notifier.tell(account(), many(2));
+    notifier.tell(account(), many(3));
     expect(told.map(({ destination }) => destination.deviceId)).toEqual(['D0', 'D1', 'D2']);
-    notifier(account({ accountId: 'other' as AccountId }), many(1));
+    notifier.tell(account({ accountId: 'other' as AccountId }), many(1));
     expect(told).toHaveLength(4);
   });
 });

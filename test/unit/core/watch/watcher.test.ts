@@ -1,6 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { dueAt, wishAfter, type Watched } from '../../../../electron/core/watch/watch-schedule.ts';
-import { createWatcher } from '../../../../electron/core/watch/watcher.ts';
+import {
+  dueAfter,
+  nextReading,
+  type Watched,
+} from '../../../../electron/core/watch/watch-schedule.ts';
+import { Watcher } from '../../../../electron/core/watch/watcher.ts';
 import type { AppError } from '../../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
 import {
@@ -8,6 +12,7 @@ import {
   type Account,
   type ListState,
   type RefreshState,
+  type VaultStatus,
 } from '../../../../electron/shared/model.ts';
 import { fakeClock, NOW } from '../../matrix/fake-ports.ts';
 import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
@@ -18,7 +23,7 @@ const bob = account({ accountId: BOB });
 
 function watched(part: Partial<Watched> = {}, refresh: RefreshState = { kind: 'idle' }): Watched {
   const list = { fetchedAt: NOW, refresh };
-  return { list, attemptedAt: null, wishedAt: null, pace: 0.5, ...part };
+  return { list, attemptedAt: null, dueAt: null, pace: 0.5, ...part };
 }
 
 const failed = (error: AppError, retryAt: number | null): RefreshState => ({
@@ -29,48 +34,67 @@ const failed = (error: AppError, retryAt: number | null): RefreshState => ({
 
 describe('the schedule', () => {
   it('is the interval, a tenth shorter or longer', () => {
-    const due = (pace: number) => (dueAt(watched({ pace }), 30, NOW) ?? 0) - NOW;
+    const due = (pace: number) => (nextReading(watched({ pace }), 30, 'ready', NOW) ?? 0) - NOW;
     expect([due(0), due(0.5), due(1)]).toEqual([27 * MINUTE, 30 * MINUTE, 33 * MINUTE]);
   });
 
   it('counts from the last try where there was one after the last list', () => {
-    expect(dueAt(watched({ attemptedAt: NOW + 1 }), 30, NOW + 1)).toBe(NOW + 1 + 30 * MINUTE);
+    expect(nextReading(watched({ attemptedAt: NOW + 1 }), 30, 'ready', NOW + 1)).toBe(
+      NOW + 1 + 30 * MINUTE,
+    );
   });
 
-  it('takes a wish that comes before', () => {
-    expect(dueAt(watched({ wishedAt: NOW + 1 }), 30, NOW)).toBe(NOW + 1);
-    expect(dueAt(watched({ wishedAt: NOW + 60 * MINUTE }), 30, NOW)).toBe(NOW + 30 * MINUTE);
+  it('takes another reason that comes before', () => {
+    expect(nextReading(watched({ dueAt: NOW + 1 }), 30, 'ready', NOW)).toBe(NOW + 1);
+    expect(nextReading(watched({ dueAt: NOW + 60 * MINUTE }), 30, 'ready', NOW)).toBe(
+      NOW + 30 * MINUTE,
+    );
   });
 
   it('does not wait for a clock that was set back', () => {
-    expect(dueAt(watched(), 30, NOW - 1)).toBeLessThan(NOW - 1);
+    expect(nextReading(watched(), 30, 'ready', NOW - 1)).toBeLessThan(NOW - 1);
   });
 
   const later = NOW + 5 * MINUTE;
   const limited = { code: 'rate-limited', retryAt: later } as const;
   it.each([
     ['somebody else reads', { kind: 'refreshing' }, null],
-    ['the keychain gave nothing', failed({ code: 'vault', reason: 'locked' }, null), null],
     ['the server is out of reach', failed(unreachable, later), NOW],
     ['the server will be asked when it said', failed(limited, later), null],
     ['the server asked for a pause twice', failed(limited, null), later],
     ['the answer was no list', failed({ code: 'tls', host: 'x' }, null), NOW],
-  ] as const)('with a wish, while %s', (_, refresh, due) => {
-    expect(dueAt(watched({ wishedAt: NOW }, refresh), 30, NOW)).toBe(due);
+  ] as const)('with another reason, while %s', (_, refresh, due) => {
+    expect(nextReading(watched({ dueAt: NOW }, refresh), 30, 'ready', NOW)).toBe(due);
+  });
+
+  it('does not ask a keychain that has failed, and tries one that works again', () => {
+    const refresh = failed({ code: 'vault', reason: 'locked' }, null);
+    const at = (keychain: VaultStatus['kind']) =>
+      nextReading(watched({ dueAt: NOW }, refresh), 30, keychain, NOW);
+    expect([at('failed'), at('waiting'), at('ready')]).toEqual([null, null, NOW]);
+  });
+
+  it('is not stopped by a pause from before the clock was set back', () => {
+    const refresh = failed({ code: 'rate-limited', retryAt: NOW + 5 * MINUTE }, null);
+    const at = (now: number) => nextReading(watched({ dueAt: now }, refresh), 30, 'ready', now);
+    expect(at(NOW)).toBe(NOW + 5 * MINUTE);
+    expect(at(NOW - 30 * 60 * MINUTE)).toBeLessThanOrEqual(NOW - 30 * 60 * MINUTE);
   });
 
   it('leaves a server that is out of reach to the list’s own pauses', () => {
-    expect(dueAt(watched({ attemptedAt: 1 }, failed(unreachable, later)), 5, later)).toBeNull();
+    expect(
+      nextReading(watched({ attemptedAt: 1 }, failed(unreachable, later)), 5, 'ready', later),
+    ).toBeNull();
   });
 
   it('reads when the window comes to the front, unless it just did', () => {
-    const at = (now: number) => wishAfter('focus', watched(), now);
+    const at = (now: number) => dueAfter('focus', watched(), now);
     expect(at(NOW + 5 * MINUTE)).toBeNull();
     expect(at(NOW + 5 * MINUTE + 1)).toBe(NOW + 5 * MINUTE + 1);
   });
 
   it('gives the network a moment when the computer wakes up', () => {
-    expect(wishAfter('resume', watched(), NOW)).toBe(NOW + 10_000);
+    expect(dueAfter('resume', watched(), NOW)).toBe(NOW + 10_000);
   });
 });
 
@@ -79,8 +103,9 @@ function setUp(accounts: Account[] = [account()], watchMinutes: number | null = 
   const reads: [AccountId, number][] = [];
   const states = new Map<AccountId, ListState>();
   const settings = { watchMinutes };
+  const keychain: { status: VaultStatus } = { status: { kind: 'ready' } };
   const world = { read: (): Promise<void> => Promise.resolve() };
-  const watcher = createWatcher({
+  const watcher = new Watcher({
     accounts: { list: () => accounts },
     sessions: {
       async watch(accountId) {
@@ -90,6 +115,7 @@ function setUp(accounts: Account[] = [account()], watchMinutes: number | null = 
       },
       state: (accountId) => states.get(accountId) ?? null,
     },
+    keychain: { status: () => keychain.status },
     settings: () => settings,
     clock,
     random: () => 0.5,
@@ -108,7 +134,7 @@ function setUp(accounts: Account[] = [account()], watchMinutes: number | null = 
   async function pass(minutes: number): Promise<void> {
     for (let half = 0; half < minutes * 2; half += 1) await clock.advance(30_000);
   }
-  return { clock, reads, settings, watcher, world, setState, accounts, pass };
+  return { clock, keychain, reads, settings, watcher, world, setState, accounts, pass };
 }
 
 describe('the watcher', () => {
@@ -178,13 +204,26 @@ describe('the watcher', () => {
   });
 
   it('does not ask a keychain that is locked, however long', async () => {
-    const { reads, pass, watcher, setState } = setUp();
+    const { keychain, reads, pass, watcher, setState } = setUp();
+    keychain.status = { kind: 'failed', reason: 'locked', keychain: 'kwallet' };
     setState(ALICE, failed({ code: 'vault', reason: 'locked' }, null));
     await pass(120);
     watcher.wake('focus');
     await pass(2);
     expect(reads).toEqual([]);
   });
+
+  it.each([30, null])(
+    'reads what the keychain kept from it as soon as that is back, every %j minutes',
+    async (watchMinutes) => {
+      const { reads, pass, watcher, setState } = setUp([account(), bob], watchMinutes);
+      setState(ALICE, failed({ code: 'vault', reason: 'no-answer' }, null));
+      setState(BOB, { kind: 'idle' });
+      watcher.recover();
+      await pass(0);
+      expect(reads).toEqual([[ALICE, 0]]);
+    },
+  );
 
   it('ends when Muster closes', async () => {
     const { reads, pass, watcher } = setUp();

@@ -1,0 +1,14 @@
+// Waits whose end is a time of day. A computer's clock may be set while somebody waits: what is left
+// is never negative, and never longer than the longest pause that is ever made.
+
+/** The longest pause that Muster makes by itself or on a server's word, in milliseconds. */
+export const PAUSE_MAX = 600_000;
+
+/**
+ * What is left of a pause that ends at `until`, in milliseconds. Both in ms since 1970. An end that is
+ * further away than any pause was made before the clock was set back, and is over.
+ */
+export function pauseLeft(until: number, now: number): number {
+  const left = until - now;
+  return left > 0 && left <= PAUSE_MAX ? left : 0;
+}

@@ -1,29 +1,38 @@
 // The vault on the system's own keychain: Credential Manager, Keychain, or on Linux a Secret Service of
 // the test's own. Nothing but the module between them is real in the unit tests.
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loadKeytar, systemPorts } from '../../electron/core/host/system.ts';
-import type { CredentialVault } from '../../electron/core/ports.ts';
-import { createKeychainVault } from '../../electron/core/tokens/keychain-vault.ts';
+import { systemPorts } from '../../electron/core/host/system.ts';
+import { KeychainHelper } from '../../electron/core/keychain/keychain-helper.ts';
+import { KeychainVault } from '../../electron/core/keychain/keychain-vault.ts';
+import { lookAtKeychain } from '../../electron/core/keychain/secret-service.ts';
+import { KEYCHAIN_SERVICE } from '../../electron/core/tokens/vault.ts';
+import { startKeychainProcess } from '../../electron/loopback/keychain-process.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
 import { startKeyring, type Keyring } from '../fixtures/keyring.ts';
 
 const item = randomUUID() as AccountId;
 let keyring: Keyring | null = null;
-let vault: CredentialVault;
+let vault: KeychainVault;
 
 beforeAll(async () => {
   if (process.platform === 'linux') {
     keyring = await startKeyring('unlocked');
     Object.assign(process.env, keyring.env);
   }
-  const keytar = await loadKeytar();
-  expect(keytar).not.toBeNull();
-  vault = createKeychainVault({ keytar, clock: systemPorts.clock, onStatus: () => undefined });
+  const program = fileURLToPath(new URL('../../dist/keychain.js', import.meta.url));
+  vault = new KeychainVault({
+    keychain: new KeychainHelper(KEYCHAIN_SERVICE, () => startKeychainProcess(program)),
+    look: () => lookAtKeychain(process.platform, process.env),
+    clock: systemPorts.clock,
+    onStatus: () => undefined,
+  });
 });
 
 afterAll(async () => {
   await vault.delete(item);
+  vault.close();
   await keyring?.stop();
 });
 

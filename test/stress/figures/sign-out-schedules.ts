@@ -1,6 +1,7 @@
 // Sign-outs on a server that loses, doubles, delays and half does what it is asked, with an impatient
 // person and a Muster that is killed in the middle: nothing goes that wasn't confirmed, and what is
 // called gone is gone.
+import { inProcess } from '../../fixtures/in-process-keychain.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,7 +66,8 @@ class World {
         host: 'electron',
       },
       dataDir: this.#dataDir,
-      keytar: this.#keytar,
+      startKeychain: () => inProcess(this.#keytar),
+      showWatch: () => undefined,
       fetch: this.#server.fetch,
       clock,
       random: () => this.#random.next(),

@@ -82,8 +82,8 @@ describe('the notifier', () => {
 
   it('remembers no more than a bounded number: the oldest may be told again', () => {
     const { told, notifier } = setUp();
-    notifier(account(), many(30_000));
-    notifier(account(), [session('D0'), session('D29999')]);
+    notifier.tell(account(), many(30_000));
+    notifier.tell(account(), [session('D0'), session('D29999')]);
     expect(told.map(({ destination }) => destination.deviceId)).toEqual([null, 'D0']);
   });
 

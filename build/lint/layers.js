@@ -226,7 +226,7 @@ export const tiers = [
     folder: 'electron/keychain.ts',
     tiers: ['electron/core', 'electron/core/keychain'],
     packages: ['keytar'],
-    node: true,
+    node: false,
   },
   {
     folder: 'electron/main.ts',

@@ -57,7 +57,7 @@ export function fileSets(
   });
   return [
     { from: main, to: 'dist', filter: ['main.js'] },
-    { from: 'dist', to: 'dist', filter: ['preload.cjs', 'renderer/**'] },
+    { from: 'dist', to: 'dist', filter: ['preload.cjs', 'keychain.js', 'renderer/**'] },
     npm('keytar', [
       'lib/keytar.js',
       ...archsOf(platform).map((arch) => `prebuilds/${platform.system}-${arch}/keytar.node`),

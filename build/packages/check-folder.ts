@@ -75,7 +75,13 @@ function withoutEnding(name: string): string {
 }
 
 /** What a package of Muster's must have, besides its native files. */
-const needed = ['package.json', 'dist/main.js', 'dist/preload.cjs', 'dist/keychain.js', 'dist/renderer/index.html'];
+const needed = [
+  'package.json',
+  'dist/main.js',
+  'dist/preload.cjs',
+  'dist/keychain.js',
+  'dist/renderer/index.html',
+];
 
 /** Sources, tests, maps and other systems' binaries have no place in it. */
 const wanted =

@@ -18,6 +18,7 @@ import { lookAtKeychain } from './core/keychain/secret-service.ts';
 import type { Log } from './core/log.ts';
 import { openLogFile } from './core/host/log-file.ts';
 import { Notifier } from './core/watch/notifier.ts';
+import { isOnPage } from './core/sign-out/on-page.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
 import type { CorePorts, DemoAccount } from './core/ports.ts';
 import { removeAccount } from './core/accounts/remove-account.ts';
@@ -43,6 +44,7 @@ import type { Argument, Handlers } from './shared/contract.ts';
 import { ok } from './shared/errors.ts';
 import type { AccountId } from './shared/ids.ts';
 import type { AppInfo, OAuthBinding } from './shared/model.ts';
+import type { OperationSnapshot } from './shared/operation.ts';
 
 /** What a host gives. */
 export interface Host extends Omit<CorePorts, 'log'> {
@@ -78,8 +80,8 @@ export function compose(given: Host): Services {
   };
   const base = openBase(host);
   const signedIn = openAccounts(host, base);
-  const lists = openLists(host, base, signedIn);
-  const flows = openFlows(host, base, signedIn, lists);
+  const lists = openLists(host, base, signedIn, () => flows.signOut.snapshots());
+  const flows: Flows = openFlows(host, base, signedIn, lists);
   const { log, database, keychain } = base;
   const { sessions, history, watcher, watch } = lists;
   const { signIn, signOut, exports } = flows;
@@ -165,6 +167,7 @@ function openLists(
   host: Host,
   { ports, database, keychain }: Base,
   { accounts, client }: SignedIn,
+  operations: () => readonly OperationSnapshot[],
 ) {
   const { clock } = host;
   const store = new SettingsStore(database, (saved) => {
@@ -185,6 +188,7 @@ function openLists(
     store: new SessionStore(database),
     audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
     inactiveDays: () => settings().inactiveDays,
+    isOnPage: (subject) => isOnPage(operations(), subject),
     onOpened: (accountId) => routes.prepare(accountId),
     onAppeared: (account, appeared) => notifier.tell(account, appeared),
   });
@@ -200,6 +204,8 @@ function openLists(
   });
   return { settings: store, routes, sessions, history, watcher, watch };
 }
+
+type Flows = ReturnType<typeof openFlows>;
 
 /** What the user does: signing in, signing out, exporting, removing an account. */
 function openFlows(

@@ -26,6 +26,8 @@ export type AppError =
   | { readonly code: 'bad-answer'; readonly host: string; readonly reason: BadAnswerReason }
   /** 5xx. */
   | { readonly code: 'server-failed'; readonly status: number; readonly serverText: string | null }
+  /** A list that lacks Muster's own session, many or some that were there: nothing follows from it. */
+  | { readonly code: 'doubtful-list'; readonly lacks: 'own' | 'many' | 'some' }
   /** 429. `retryAt` is when the server will listen again, clamped to 0.5 s to 10 min from now. */
   | { readonly code: 'rate-limited'; readonly retryAt: number }
   /** The access token is no longer valid: ended elsewhere. */

@@ -5,6 +5,10 @@ import type { Trust } from './trust.ts';
 export type HistoryChange =
   | { readonly kind: 'appeared' }
   | { readonly kind: 'gone' }
+  /** It was missing, and is there again: no sign-in. */
+  | { readonly kind: 'listed-again' }
+  /** Another session has its id now, by its key. */
+  | { readonly kind: 'replaced' }
   | { readonly kind: 'renamed'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'address-changed'; readonly from: string | null; readonly to: string | null }
   /** Seen again after more than the settings' `inactiveDays`. */

@@ -1,6 +1,7 @@
 // The reasons that some errors have, in words: errors.ts says what happened, these say why. And
 // when trying again makes sense.
 
+import type { AppError } from '../../electron/shared/errors.ts';
 import { SESSIONS_MAX } from '../../electron/shared/limits.ts';
 import { count } from '../format/counts.ts';
 
@@ -107,3 +108,11 @@ export const stores = {
     body: 'What is on screen is right; it may be gone when you start Muster again.',
   },
 } as const;
+
+export const doubtfulLists: Readonly<
+  Record<Extract<AppError, { code: 'doubtful-list' }>['lacks'], string>
+> = {
+  own: "It lacks Muster's own session, which has just asked for it. Muster shows the last list that it could believe, and takes nothing from this one.",
+  many: 'Many sessions are missing at once. Muster shows the list from before until another reading says the same.',
+  some: 'Each reading lacks other sessions than the one before. Muster shows the list from before until two agree.',
+};

@@ -4,6 +4,7 @@ import type { AppError, ErrorCode } from '../../electron/shared/errors.ts';
 import {
   badAnswers,
   browserProblems,
+  doubtfulLists,
   files,
   no,
   notHomeserver,
@@ -81,6 +82,8 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
       now,
       serverText,
     ),
+  'doubtful-list': ({ lacks }) =>
+    words('The list that the server gave is doubtful.', doubtfulLists[lacks], now),
   'rate-limited': ({ retryAt }) =>
     words('The server asks for a pause.', 'It got too many requests in a short time.', {
       kind: 'after',

@@ -14,6 +14,10 @@ export function changeWords(change: HistoryChange): readonly Part[] {
       return ['Appeared in the list'];
     case 'gone':
       return ['No longer in the list'];
+    case 'listed-again':
+      return ['In the list again'];
+    case 'replaced':
+      return ['Another session has this id now: it has another key'];
     case 'signed-out':
       return ['Signed out by Muster'];
     case 'renamed':

@@ -16,6 +16,8 @@ export interface HistoryContext {
   readonly inactiveDays: number;
   /** Whether Muster has asked the server to sign it out. */
   readonly isPending: (deviceId: DeviceId) => boolean;
+  /** Whether one that wasn't in the earlier state was listed before that. */
+  readonly isKnown: (deviceId: DeviceId) => boolean;
 }
 
 /** What went first, then the rest in the order of the change. `before` is the earlier state. */
@@ -43,9 +45,10 @@ export function historyOf(
 function changesOf(
   before: Session | undefined,
   after: Session,
-  { inactiveDays }: HistoryContext,
+  { inactiveDays, isKnown }: HistoryContext,
 ): readonly HistoryChange[] {
-  if (!before) return [{ kind: 'appeared' }];
+  if (!before)
+    return [{ kind: isKnown(after.deviceId) && !after.isNew ? 'listed-again' : 'appeared' }];
   const changes: HistoryChange[] = [];
   if (before.displayName !== after.displayName) {
     changes.push({ kind: 'renamed', from: before.displayName, to: after.displayName });

@@ -40,6 +40,11 @@ export function newSession(
   };
 }
 
+/** One whose id another session had, by its key. The pin was for that one; words can't be made again. */
+export function replacing(session: Session, seenAt: number, isOwn: boolean): Session {
+  return { ...session, firstSeenAt: seenAt, isNew: !isOwn, previousIp: null, pinned: false };
+}
+
 /** A known one as the list has it at `now`. A clock that was set back puts no first sight ahead of it. */
 export function listedAgain(known: Session, device: Device, now: number, isOwn: boolean): Session {
   return unlessSame(known, {

@@ -7,14 +7,19 @@ export const BUCKET = 900_000;
 
 const DAYS_MAX = 800;
 
+/** What changes the number of sessions. */
+export const bucketKinds = ['appeared', 'listed-again', 'gone', 'signed-out'] as const;
+
 /** How many events of a kind there were from `at` on, for the length of a bucket. */
 export interface HistoryBucket {
   readonly at: number;
-  readonly kind: 'appeared' | 'gone' | 'signed-out';
+  readonly kind: (typeof bucketKinds)[number];
   readonly count: number;
 }
 
-type Counts = Pick<TimelineDay, 'appeared' | 'gone' | 'signedOut'>;
+type Counts = Pick<TimelineDay, 'appeared' | 'gone' | 'signedOut'> & {
+  readonly listedAgain: number;
+};
 
 /**
  * The newest 800 days that had news, oldest first. `sessionsNow`: how many there are after all of
@@ -31,18 +36,23 @@ export function timelineOf(
   }
   const newestFirst = [...counted].sort(([a], [b]) => b - a).slice(0, DAYS_MAX);
   let sessions = sessionsNow;
-  const days = newestFirst.map(([day, counts]) => {
+  const days = newestFirst.map(([day, { listedAgain, ...counts }]) => {
     const atItsEnd = sessions === null ? null : Math.max(0, sessions);
-    if (sessions !== null) sessions -= counts.appeared - counts.gone - counts.signedOut;
+    if (sessions !== null) {
+      sessions -= counts.appeared + listedAgain - counts.gone - counts.signedOut;
+    }
     return { day, sessions: atItsEnd, ...counts };
   });
   return days.reverse();
 }
 
+const noCounts: Counts = { appeared: 0, listedAgain: 0, gone: 0, signedOut: 0 };
+
 function plus(before: Counts | undefined, { kind, count }: HistoryBucket): Counts {
-  const { appeared, gone, signedOut } = before ?? { appeared: 0, gone: 0, signedOut: 0 };
+  const { appeared, listedAgain, gone, signedOut } = before ?? noCounts;
   return {
     appeared: appeared + (kind === 'appeared' ? count : 0),
+    listedAgain: listedAgain + (kind === 'listed-again' ? count : 0),
     gone: gone + (kind === 'gone' ? count : 0),
     signedOut: signedOut + (kind === 'signed-out' ? count : 0),
   };

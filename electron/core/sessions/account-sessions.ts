@@ -20,6 +20,11 @@ export interface SessionsOptions {
   readonly audit: Audit;
   /** From how many days on a session that is seen again was away for long. */
   readonly inactiveDays: () => number;
+  /** Whether the user is signing a session out on a page of the server. */
+  readonly isOnPage: (subject: {
+    readonly accountId: AccountId;
+    readonly deviceId: DeviceId;
+  }) => boolean;
   /** Told when the window opens a list: what it offers depends on more than the list. */
   readonly onOpened: (accountId: AccountId) => void;
   /** Told of new sessions, but not of a first list, nor of one that Muster made. */
@@ -44,19 +49,28 @@ export class AccountSessions {
     const isListed = (deviceId: DeviceId): boolean => list.session(deviceId) !== undefined;
     const cleanUp = new ClientInfoCleanUp({ isListed, clock, log });
     const userId = (): string | undefined => account()?.userId;
-    const audit = new AuditRefresh({ list, audit: options.audit, cleanUp, client, userId, log });
+    const tell = (appeared: readonly Session[]): void => {
+      const owner = account();
+      if (owner && appeared.length > 0) options.onAppeared(owner, appeared);
+    };
+    const audit = new AuditRefresh({
+      ...{ list, audit: options.audit, cleanUp, client, userId, log },
+      onReplaced: tell,
+    });
     this.list = list;
     this.audit = audit;
     this.refresh = new ListRefresh({
       ...options,
       list,
       pendingDeletions: this.pendingDeletions,
+      isPending: (deviceId) =>
+        this.pendingDeletions.has(deviceId) || options.isOnPage({ accountId, deviceId }),
       client,
+      own: () => account()?.deviceId ?? null,
       onList({ appeared, signedOut }) {
         cleanUp.add(signedOut);
         audit.begin();
-        const owner = account();
-        if (owner && appeared.length > 0) options.onAppeared(owner, appeared);
+        tell(appeared);
       },
       onEnded: (softLogout) => accounts.setStatus(accountId, { kind: 'ended', softLogout }),
       inTurn: (work) =>

@@ -2,6 +2,7 @@
 // one reading at a time, and once more when another list came in meanwhile.
 import type { MatrixClient } from '../../matrix/types.ts';
 import type { DeviceId } from '../../shared/ids.ts';
+import type { Session } from '../../shared/model.ts';
 import type { AuditReading } from './audit-reading.ts';
 import type { ClientInfoCleanUp } from './client-info-clean-up.ts';
 import type { Log } from '../log.ts';
@@ -22,6 +23,8 @@ export interface AuditRefreshOptions {
   readonly client: () => MatrixClient;
   /** Undefined once the account is gone. */
   readonly userId: () => string | undefined;
+  /** Told of the sessions that turned out to be others than before. */
+  readonly onReplaced: (sessions: readonly Session[]) => void;
   readonly log: Log;
 }
 
@@ -62,14 +65,14 @@ export class AuditRefresh {
 
   async #read(): Promise<void> {
     this.#isDue = false;
-    const { list, audit, cleanUp, client, userId } = this.#options;
+    const { list, audit, cleanUp, client, userId, onReplaced } = this.#options;
     const { signal } = this.#over;
     const user = userId();
     if (user === undefined) return;
     const current = client();
     const reading = await audit(current, user, [...list.deviceIds()], signal);
     if (signal.aborted) return;
-    list.audit(reading);
+    onReplaced(list.audit(reading));
     if (reading.clients !== null) await cleanUp.run(current, user, reading.clients, signal);
   }
 }

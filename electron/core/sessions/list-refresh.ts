@@ -1,6 +1,8 @@
 // Fetches one account's list: one request at a time, again by itself after failures that pass.
-import type { Clock, MatrixClient } from '../../matrix/types.ts';
+import type { Clock, DeviceList, MatrixClient } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
+import type { DeviceId } from '../../shared/ids.ts';
+import { FEW_PATIENCE, judgeList, type ListVerdict, type Missing } from '../changes/list-doubt.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
 
 import type { Log } from '../log.ts';
@@ -8,10 +10,17 @@ import type { PendingDeletions } from './pending-deletions.ts';
 import { afterFailure, noFailures, retryAt } from './refresh-retry.ts';
 import type { ListNews, LiveList } from './live-list.ts';
 
+/** Lists that are read in a row while each lacks other sessions than the one before. */
+const LOOKS_MAX = 4;
+
 export interface ListRefreshOptions {
   readonly list: LiveList;
-  readonly pendingDeletions: PendingDeletions;
+  readonly pendingDeletions: Pick<PendingDeletions, 'ask'>;
+  /** Whether a session is being signed out by way of Muster. */
+  readonly isPending: (deviceId: DeviceId) => boolean;
   readonly client: () => MatrixClient;
+  /** Muster's own session, null where the server doesn't say. */
+  readonly own: () => DeviceId | null;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -30,6 +39,7 @@ export class ListRefresh {
   #next: Promise<Result<null>> | null = null;
   #retry = new AbortController();
   #failureRun = noFailures;
+  #missing: Missing = new Map();
 
   constructor(options: ListRefreshOptions) {
     this.#options = options;
@@ -71,19 +81,50 @@ export class ListRefresh {
   }
 
   async #read(): Promise<Result<null>> {
-    const { list, pendingDeletions, client, clock, onList } = this.#options;
+    const { list, pendingDeletions, isPending, client, clock, onList } = this.#options;
     const { signal } = this.#over;
     list.setRefresh({ kind: 'refreshing' });
     const current = client();
-    const settleDeletions = pendingDeletions.ask();
-    const answer = await withConfirmedEnd(current, () => current.listDevices(signal));
-    if (signal.aborted) return fail({ code: 'cancelled' });
-    if (!answer.ok) return this.#failed(answer.error);
-    this.#failureRun = noFailures;
-    const news = list.replace(answer.value, clock.now(), (id) => pendingDeletions.has(id));
-    settleDeletions();
-    onList(news);
-    return ok(null);
+    for (let look = 1; ; look += 1) {
+      const settleDeletions = pendingDeletions.ask();
+      const answer = await withConfirmedEnd(current, () => current.listDevices(signal));
+      if (signal.aborted) return fail({ code: 'cancelled' });
+      if (!answer.ok) return this.#failed(answer.error);
+      const verdict = this.#judge(answer.value);
+      if (verdict.kind === 'doubtful') {
+        return this.#failed({ code: 'doubtful-list', lacks: verdict.lacks });
+      }
+      if (verdict.kind === 'believed') {
+        this.#failureRun = noFailures;
+        const news = list.replace(answer.value, clock.now(), isPending);
+        settleDeletions(list.deviceIds());
+        onList(news);
+        return ok(null);
+      }
+      if (look === LOOKS_MAX) return this.#failed({ code: 'doubtful-list', lacks: 'some' });
+      if (!(await this.#waited(FEW_PATIENCE))) return fail({ code: 'cancelled' });
+    }
+  }
+
+  /** False when it was stopped meanwhile. */
+  async #waited(ms: number): Promise<boolean> {
+    const { signal } = this.#over;
+    await this.#options.clock.sleep(ms, signal);
+    return !signal.aborted;
+  }
+
+  #judge({ sessions }: DeviceList): ListVerdict {
+    const { list, own, isPending, clock } = this.#options;
+    const { verdict, missing } = judgeList({
+      known: list.deviceIds(),
+      listed: new Set(sessions.map(({ deviceId }) => deviceId)),
+      own: own(),
+      isPending,
+      missing: this.#missing,
+      now: clock.now(),
+    });
+    this.#missing = missing;
+    return verdict;
   }
 
   #failed(error: AppError): Result<null> {

@@ -18,14 +18,22 @@ import { diffSessions, type SessionChange } from '../changes/device-diff.ts';
 import { historyOf, type HistoryEntry } from '../changes/history-diff.ts';
 import { acceptIdentity, seeIdentity } from '../changes/identity.ts';
 import {
+  isAnother,
+  mayBe,
+  rememberGone,
+  rememberKey,
+  type RememberedSession,
+} from '../changes/remembered.ts';
+import {
   afterLook,
   annotated,
   listedAgain,
   newSession,
+  replacing,
   withEvidence,
   type Annotation,
 } from '../changes/session-merge.ts';
-import type { SessionStore } from '../store/session-store.ts';
+import { REMEMBERED_MAX, type SessionStore, type StoredList } from '../store/session-store.ts';
 
 /** What a list brought, for those who tell of it. */
 export interface ListNews {
@@ -53,17 +61,21 @@ export class LiveList {
   readonly #options: LiveListOptions;
   readonly #sessions: Map<DeviceId, Session>;
   readonly #annotations: Map<DeviceId, Annotation>;
+  readonly #remembered: Map<DeviceId, RememberedSession>;
   #state: ListState;
   #revision = 0;
   /** False when what is stored is not what the next change starts from: nothing yet, or a failed write. */
   #inStep: boolean;
   #unwritten: readonly HistoryEntry[] = [];
+  /** Of what is remembered, what the next change writes. */
+  #newlyRemembered: RememberedSession[] = [];
 
   constructor(options: LiveListOptions) {
     this.#options = options;
     const stored = options.store.load(options.accountId);
     this.#sessions = new Map(stored?.sessions.map((session) => [session.deviceId, session]));
     this.#annotations = new Map(stored?.annotations);
+    this.#remembered = new Map(stored?.remembered);
     this.#state = stored ? { ...stored.facts, refresh: { kind: 'idle' } } : unknownList;
     this.#inStep = stored !== null;
   }
@@ -98,9 +110,13 @@ export class LiveList {
     const appeared = change.upserted.filter(
       ({ deviceId, isNew }) => isNew && !this.#sessions.has(deviceId),
     );
-    const signedOut = change.removed.filter(isPending);
+    // One that came back after Muster had signed it out goes by the same hand.
+    const isOurs = (deviceId: DeviceId): boolean =>
+      isPending(deviceId) || this.#remembered.get(deviceId)?.signedOut === true;
+    const signedOut = change.removed.filter(isOurs);
     const { dropped, seenBySyncOnly } = list;
-    const history = this.#told(change, now, isPending);
+    const history = this.#told(change, now, isOurs);
+    this.#remember(this.#gone(change.removed, now, isOurs));
     this.#take(
       change,
       { ...this.#state, fetchedAt: now, dropped, seenBySyncOnly, refresh: { kind: 'idle' } },
@@ -122,22 +138,42 @@ export class LiveList {
   /** What `upsert` would make of it, without doing so. */
   preview(device: Device, now: number): Session {
     const { deviceId } = device;
-    const isOwn = this.#options.accounts.get(this.#options.accountId)?.deviceId === deviceId;
     const known = this.#sessions.get(deviceId);
-    if (known) return listedAgain(known, device, now, isOwn);
-    const isNew = this.#state.fetchedAt !== null && !isOwn;
-    return newSession(device, now, isNew, this.#annotations.get(deviceId));
+    if (known) return listedAgain(known, device, now, this.#isOwn(deviceId));
+    const annotation = this.#annotations.get(deviceId);
+    const remembered = this.#remembered.get(deviceId);
+    if (remembered && mayBe(device, remembered)) {
+      return newSession(device, Math.min(remembered.firstSeenAt, now), false, annotation);
+    }
+    const isNew = this.#state.fetchedAt !== null && !this.#isOwn(deviceId);
+    return newSession(device, now, isNew, annotation);
   }
 
-  /** What was read beside the list. */
-  audit({ report, keyBackup, clients, readAt }: AuditReading): void {
+  /** What was read beside the list. The sessions that turned out to be others than before. */
+  audit({ report, keyBackup, clients, readAt }: AuditReading): readonly Session[] {
     const isRead = report.identity.kind !== 'unchecked';
     const evidence = {
       trust: isRead ? report.trust : null,
       dehydrated: new Set(report.dehydrated),
       clients,
     };
-    const change = this.#changed((session) => withEvidence(session, evidence));
+    const replaced = new Map<DeviceId, Session>();
+    const change = this.#changed((session) => {
+      const { deviceId } = session;
+      const next = withEvidence(session, evidence);
+      const before = this.#remembered.get(deviceId);
+      if (!isAnother(session, before, evidence.trust?.get(deviceId))) {
+        const kept = rememberKey(session, next, before);
+        if (kept !== null) this.#remember([kept]);
+        return next;
+      }
+      const another = replacing(next, readAt, this.#isOwn(deviceId));
+      replaced.set(deviceId, another);
+      return another;
+    });
+    for (const { deviceId, note } of replaced.values()) {
+      this.#annotations.set(deviceId, { pinned: false, note });
+    }
     const sight = seeIdentity(this.#state.identity, report.identity);
     const history = this.#told(change, readAt);
     const next = {
@@ -149,7 +185,15 @@ export class LiveList {
     };
     const ofAccount = { deviceId: null, displayName: null, at: readAt };
     const identityChange = sight.change === null ? [] : [{ ...ofAccount, change: sight.change }];
-    this.#take(change, next, [...identityChange, ...history]);
+    const replacements = [...replaced.values()].map(({ deviceId, displayName }) => ({
+      ...{ deviceId, displayName, at: readAt },
+      change: { kind: 'replaced' } as const,
+    }));
+    for (const deviceId of replaced.keys()) this.#remembered.delete(deviceId);
+    // Pins and what was remembered have gone with them: all of it is written anew.
+    if (replaced.size > 0) this.#inStep = false;
+    this.#take(change, next, [...identityChange, ...replacements, ...history]);
+    return [...replaced.values()].filter(({ isNew }) => isNew);
   }
 
   /** Only for a session of the list. In use even when it can't be stored. */
@@ -209,15 +253,52 @@ export class LiveList {
     const { fetchedAt } = this.#state;
     if (!account || fetchedAt === null) return;
     const facts = { ...this.#state, fetchedAt };
+    const history = this.#unwritten;
     const saved = this.#inStep
-      ? store.saveChange(account, change, facts, this.#unwritten)
-      : store.saveWhole(
-          account,
-          { facts, sessions: [...this.#sessions.values()], annotations: this.#annotations },
-          this.#unwritten,
-        );
+      ? store.saveChange(account, { change, facts, history, remembered: this.#newlyRemembered })
+      : store.saveWhole(account, { facts, ...this.#whole() }, history);
+    this.#newlyRemembered = [];
     this.#inStep = saved.ok;
     this.#unwritten = saved.ok ? [] : this.#unwritten.slice(-WAITING_MAX);
+  }
+
+  #whole(): Omit<StoredList, 'facts'> {
+    return {
+      sessions: [...this.#sessions.values()],
+      annotations: this.#annotations,
+      remembered: this.#remembered,
+    };
+  }
+
+  /** What stays of sessions that leave the list. */
+  #gone(
+    removed: readonly DeviceId[],
+    now: number,
+    isOurs: (deviceId: DeviceId) => boolean,
+  ): readonly RememberedSession[] {
+    return removed.flatMap((deviceId) => {
+      const session = this.#sessions.get(deviceId);
+      const before = this.#remembered.get(deviceId);
+      return session ? [rememberGone(session, before, now, isOurs(deviceId))] : [];
+    });
+  }
+
+  #remember(sessions: readonly RememberedSession[]): void {
+    for (const session of sessions) {
+      // Anew at the end: the ones that went first are forgotten first.
+      this.#remembered.delete(session.deviceId);
+      this.#remembered.set(session.deviceId, session);
+      this.#newlyRemembered.push(session);
+    }
+    for (const deviceId of this.#remembered.keys()) {
+      if (this.#remembered.size <= REMEMBERED_MAX) return;
+      this.#remembered.delete(deviceId);
+    }
+  }
+
+  #isOwn(deviceId: DeviceId): boolean {
+    const { accounts, accountId } = this.#options;
+    return accounts.get(accountId)?.deviceId === deviceId;
   }
 
   /** What happened, by a change that has not been taken yet. Nothing was before the first list. */
@@ -228,7 +309,8 @@ export class LiveList {
   ): readonly HistoryEntry[] {
     if (this.#state.fetchedAt === null) return [];
     const inactiveDays = this.#options.inactiveDays();
-    return historyOf(this.#sessions, change, { at, inactiveDays, isPending });
+    const isKnown = (deviceId: DeviceId): boolean => this.#remembered.has(deviceId);
+    return historyOf(this.#sessions, change, { at, inactiveDays, isPending, isKnown });
   }
 
   /** The sessions of which `next` makes something else. */

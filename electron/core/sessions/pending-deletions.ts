@@ -1,11 +1,17 @@
 // Which sessions of one account Muster itself is signing out, so that history can tell "signed out"
-// from "gone". Noted before a request is sent; forgotten once a list shows what came of it.
+// from "gone". Noted before a request is sent. What the server said that it did is remembered until the
+// session is gone, because a list may be behind; of what nobody knows, the next list decides.
 import type { MatrixClient } from '../../matrix/types.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 
+type Deletion =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'done' }
+  /** No answer came, or none that says what was done; `turn` grows with each list that is asked for. */
+  | { readonly kind: 'unknown'; readonly turn: number };
+
 export class PendingDeletions {
-  /** When the server's answer came, as a number that grows; null while the request is under way. */
-  readonly #answered = new Map<DeviceId, number | null>();
+  readonly #deletions = new Map<DeviceId, Deletion>();
   #turn = 0;
 
   /** The same client, whose requests to sign out are noted. */
@@ -13,13 +19,13 @@ export class PendingDeletions {
     return {
       ...client,
       deleteDevices: async (deviceIds, auth, signal) => {
-        for (const deviceId of deviceIds) this.#answered.set(deviceId, null);
+        for (const deviceId of deviceIds) this.#deletions.set(deviceId, { kind: 'sent' });
         const answer = await client.deleteDevices(deviceIds, auth, signal);
-        const isPossible =
-          answer.kind === 'deleted' || (answer.kind === 'failed' && answer.ambiguous);
         for (const deviceId of deviceIds) {
-          if (isPossible) this.#answered.set(deviceId, this.#turn);
-          else this.#answered.delete(deviceId);
+          if (answer.kind === 'deleted') this.#deletions.set(deviceId, { kind: 'done' });
+          else if (answer.kind === 'failed' && answer.ambiguous) {
+            this.#deletions.set(deviceId, { kind: 'unknown', turn: this.#turn });
+          } else this.#deletions.delete(deviceId);
         }
         return answer;
       },
@@ -27,17 +33,20 @@ export class PendingDeletions {
   }
 
   has(deviceId: DeviceId): boolean {
-    return this.#answered.has(deviceId);
+    return this.#deletions.has(deviceId);
   }
 
   /** Call before a list is asked for, and the result once that list was taken. */
-  ask(): () => void {
+  ask(): (listed: ReadonlySet<DeviceId>) => void {
     this.#turn += 1;
     const asked = this.#turn;
-    return () => {
-      // A list that was asked for before an answer may be older than it, and decides nothing.
-      for (const [deviceId, answered] of this.#answered) {
-        if (answered !== null && answered < asked) this.#answered.delete(deviceId);
+    return (listed) => {
+      for (const [deviceId, deletion] of this.#deletions) {
+        // A list that was asked for before an answer may be older than it, and decides nothing.
+        const isDecided =
+          (deletion.kind === 'done' && !listed.has(deviceId)) ||
+          (deletion.kind === 'unknown' && deletion.turn < asked);
+        if (isDecided) this.#deletions.delete(deviceId);
       }
     };
   }

@@ -11,6 +11,7 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   // Somebody may let the account in again.
   'not-let-in',
   'account-locked',
+  'doubtful-list',
 ]);
 
 /** The failures in a row before this one, by the last refreshes. */

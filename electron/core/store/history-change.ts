@@ -8,6 +8,8 @@ export function writeDetail(change: HistoryChange): string | null {
   switch (change.kind) {
     case 'appeared':
     case 'gone':
+    case 'listed-again':
+    case 'replaced':
     case 'signed-out':
       return null;
     case 'seen-again':
@@ -26,6 +28,8 @@ export function readChange(kind: unknown, detail: unknown): HistoryChange | null
   switch (kind) {
     case 'appeared':
     case 'gone':
+    case 'listed-again':
+    case 'replaced':
     case 'signed-out':
       return { kind };
     case 'renamed':

@@ -8,7 +8,7 @@ import { readChange, writeDetail } from './history-change.ts';
 import type { HistoryEntry } from '../changes/history-diff.ts';
 import { numberOf, textColumn, textOf } from './session-rows.ts';
 import { toStoredText } from './stored-text.ts';
-import { BUCKET, type HistoryBucket } from '../changes/timeline.ts';
+import { BUCKET, bucketKinds, type HistoryBucket } from '../changes/timeline.ts';
 
 /** Events in one page. */
 export const PAGE_EVENTS = 200;
@@ -50,7 +50,10 @@ export class HistoryStore {
              (SELECT event_id FROM history WHERE at < ? ORDER BY at LIMIT ?)`,
         )
         .run(before, limit).changes;
-      if (deleted < limit) forgetAnnotations(connection);
+      if (deleted < limit) {
+        forgetAnnotations(connection);
+        connection.prepare('DELETE FROM remembered WHERE gone_ts < ?').run(before);
+      }
       giveBackPages(connection);
     });
     return deleted;
@@ -135,16 +138,16 @@ function readBuckets(connection: Connection, accountId: AccountId): readonly His
   return connection
     .prepare(
       `SELECT at / ${BUCKET}, kind, count(*) FROM history
-       WHERE account_id = ? AND kind IN ('appeared', 'gone', 'signed-out') GROUP BY 1, 2`,
+       WHERE account_id = ? AND kind IN (${bucketKinds.map(() => '?').join()}) GROUP BY 1, 2`,
     )
     .raw()
-    .all(accountId)
+    .all(accountId, ...bucketKinds)
     .flatMap((row) => (Array.isArray(row) ? bucketOf(row) : []));
 }
 
-function bucketOf([bucket, kind, count]: readonly unknown[]): readonly HistoryBucket[] {
-  if (typeof bucket !== 'number' || typeof count !== 'number') return [];
-  if (kind !== 'appeared' && kind !== 'gone' && kind !== 'signed-out') return [];
+function bucketOf([bucket, name, count]: readonly unknown[]): readonly HistoryBucket[] {
+  const kind = bucketKinds.find((known) => known === name);
+  if (typeof bucket !== 'number' || typeof count !== 'number' || !kind) return [];
   return [{ at: bucket * BUCKET, kind, count }];
 }
 

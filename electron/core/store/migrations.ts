@@ -5,8 +5,9 @@ import initial from './migrations/0001-initial.sql?raw';
 import audit from './migrations/0002-audit.sql?raw';
 import guided from './migrations/0003-guided.sql?raw';
 import oauth from './migrations/0004-oauth.sql?raw';
+import remembered from './migrations/0005-remembered.sql?raw';
 
-const steps = [initial, audit, guided, oauth];
+const steps = [initial, audit, guided, oauth, remembered];
 
 /** The `user_version` of a file that this version of Muster has written. */
 export const SCHEMA_VERSION = steps.length;

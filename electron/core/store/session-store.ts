@@ -9,11 +9,13 @@ import type { Connection, Database } from './database.ts';
 import type { SessionChange } from '../changes/device-diff.ts';
 import type { HistoryEntry } from '../changes/history-diff.ts';
 import { appendHistory } from './history-store.ts';
+import type { RememberedSession } from '../changes/remembered.ts';
 import type { Annotation } from '../changes/session-merge.ts';
 import {
   factColumns,
   factsOfRow,
   factsToRow,
+  numberOf,
   sessionColumns,
   sessionOfRow,
   sessionToRow,
@@ -24,12 +26,25 @@ import {
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
 export type Annotations = ReadonlyMap<DeviceId, Annotation>;
+export type Remembered = ReadonlyMap<DeviceId, RememberedSession>;
+
+/** Most sessions of an account that are remembered; the ones that went last. */
+export const REMEMBERED_MAX = 200_000;
 
 export interface StoredList {
   readonly facts: ListFacts;
   readonly sessions: readonly Session[];
   /** Of sessions that have left the list, too. */
   readonly annotations: Annotations;
+  readonly remembered: Remembered;
+}
+
+export interface ListChange {
+  readonly change: SessionChange;
+  readonly facts: ListFacts;
+  readonly history: readonly HistoryEntry[];
+  /** What is to be remembered of these sessions from now on. */
+  readonly remembered: readonly RememberedSession[];
 }
 
 export class SessionStore {
@@ -45,12 +60,7 @@ export class SessionStore {
   }
 
   /** Writes a change of the list that is stored. */
-  saveChange(
-    account: Account,
-    change: SessionChange,
-    facts: ListFacts,
-    history: readonly HistoryEntry[],
-  ): Result<null> {
+  saveChange(account: Account, { change, facts, history, remembered }: ListChange): Result<null> {
     return this.#database.write((connection) => {
       begin(connection, account, facts, history);
       const remove = connection.prepare(
@@ -58,6 +68,7 @@ export class SessionStore {
       );
       for (const deviceId of change.removed) remove.run(account.accountId, toStoredText(deviceId));
       upsertSessions(connection, account.accountId, change.upserted);
+      upsertRemembered(connection, account.accountId, remembered);
     });
   }
 
@@ -70,6 +81,8 @@ export class SessionStore {
       upsertSessions(connection, accountId, list.sessions);
       connection.prepare('DELETE FROM annotations WHERE account_id = ?').run(accountId);
       upsertAnnotations(connection, accountId, list.annotations);
+      connection.prepare('DELETE FROM remembered WHERE account_id = ?').run(accountId);
+      upsertRemembered(connection, accountId, list.remembered.values());
     });
   }
 
@@ -125,6 +138,22 @@ function upsertAnnotations(
   }
 }
 
+function upsertRemembered(
+  connection: Connection,
+  accountId: AccountId,
+  remembered: Iterable<RememberedSession>,
+): void {
+  const upsert = connection.prepare(
+    `INSERT OR REPLACE INTO remembered
+       (account_id, device_id, first_seen_ts, gone_ts, signed_out, fingerprint)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  for (const { deviceId, firstSeenAt, goneAt, signedOut, fingerprint } of remembered) {
+    const id = toStoredText(deviceId);
+    upsert.run(accountId, id, firstSeenAt, goneAt, signedOut ? 1 : 0, textColumn(fingerprint));
+  }
+}
+
 function overwriting(columns: readonly string[]): string {
   return columns.map((column) => `${column} = excluded.${column}`).join();
 }
@@ -144,7 +173,7 @@ function loadList(connection: Connection, accountId: AccountId): StoredList | nu
     .map(sessionOfRow)
     .filter((session) => session !== null)
     .map((session) => ({ ...session, ...annotations.get(session.deviceId) }));
-  return { facts, sessions, annotations };
+  return { facts, sessions, annotations, remembered: loadRemembered(connection, accountId) };
 }
 
 function loadAnnotations(connection: Connection, accountId: AccountId): Annotations {
@@ -161,4 +190,30 @@ function loadAnnotations(connection: Connection, accountId: AccountId): Annotati
     annotations.set(id, { pinned: pinned === 1, note: textOf(note) });
   }
   return annotations;
+}
+
+function loadRemembered(connection: Connection, accountId: AccountId): Remembered {
+  const remembered = new Map<DeviceId, RememberedSession>();
+  const rows = connection
+    .prepare(
+      `SELECT device_id, first_seen_ts, gone_ts, signed_out, fingerprint FROM remembered
+       WHERE account_id = ? ORDER BY gone_ts DESC LIMIT ?`,
+    )
+    .raw()
+    .all(accountId, REMEMBERED_MAX);
+  // The ones that went first come first, and are forgotten first.
+  for (const row of rows.reverse()) {
+    if (!Array.isArray(row)) continue;
+    const [id, firstSeenAt, goneAt, signedOut, fingerprint] = row as readonly unknown[];
+    if (typeof id !== 'string' || typeof firstSeenAt !== 'number') continue;
+    const deviceId = fromStoredText(id) as DeviceId;
+    remembered.set(deviceId, {
+      deviceId,
+      firstSeenAt,
+      goneAt: numberOf(goneAt),
+      signedOut: signedOut === 1,
+      fingerprint: textOf(fingerprint),
+    });
+  }
+  return remembered;
 }

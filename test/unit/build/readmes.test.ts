@@ -46,7 +46,7 @@ describe('a README', () => {
     const named = codesOf(textOf(path)).filter((code) =>
       /^[\w./-]+\.(ts|js|svelte|css|sql)$/.test(code),
     );
-    const made = ['main.js', 'loopback.js', 'browser-bridge.js'];
+    const made = ['main.js', 'packaged/main.js', 'loopback.js', 'browser-bridge.js'];
     expect(named.filter((name) => !isThere(name) && !made.includes(name))).toEqual([]);
   });
 });

@@ -129,6 +129,7 @@ export function storedList(
     facts: { ...nothingChecked, fetchedAt: 1, dropped: 0, ...facts },
     sessions,
     annotations,
+    remembered: new Map(),
   };
 }
 

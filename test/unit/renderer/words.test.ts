@@ -20,6 +20,7 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   redirected: { code: 'redirected', host },
   'bad-answer': { code: 'bad-answer', host, reason: 'html' },
   'server-failed': { code: 'server-failed', status: 502, serverText: 'upstream' },
+  'doubtful-list': { code: 'doubtful-list', lacks: 'own' },
   'rate-limited': { code: 'rate-limited', retryAt: 5 },
   'session-ended': { code: 'session-ended', softLogout: false },
   'not-let-in': { code: 'not-let-in' },

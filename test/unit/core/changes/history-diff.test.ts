@@ -17,9 +17,10 @@ function told(
   before: readonly Session[],
   after: readonly Session[],
   isPending: (deviceId: DeviceId) => boolean = () => false,
+  isKnown: (deviceId: DeviceId) => boolean = () => false,
 ): readonly HistoryEntry[] {
   const known = mapOf(before);
-  const context = { at: 5, inactiveDays: 90, isPending };
+  const context = { at: 5, inactiveDays: 90, isPending, isKnown };
   return historyOf(known, diffSessions(known, after), context);
 }
 

@@ -46,7 +46,12 @@ function setUp() {
   return {
     ...{ database, clock, sessions, history, settings },
     write: (...entries: readonly HistoryEntry[]) =>
-      sessions.saveChange(account(), { upserted: [], removed: [] }, facts, entries),
+      sessions.saveChange(account(), {
+        change: { upserted: [], removed: [] },
+        facts,
+        history: entries,
+        remembered: [],
+      }),
     page: (part: { deviceId?: string; text?: string; before?: number | null } = {}) => {
       const deviceId = (part.deviceId ?? null) as DeviceId | null;
       const query = { accountId: ALICE, text: part.text ?? '', before: part.before ?? null };
@@ -172,12 +177,12 @@ describe('the time that history is kept', () => {
     const annotations = new Map(ids.map((id) => [id, said]));
     sessions.saveWhole(account(), storedList([], {}, annotations), []);
     write(event('REMEMBERED', { kind: 'gone' }), event('FORGOTTEN', { kind: 'gone' }, { at: 1 }));
-    sessions.saveChange(
-      account(),
-      { upserted: [session('LISTED')], removed: [] },
-      { ...nothingChecked, fetchedAt: 1, dropped: 0 },
-      [],
-    );
+    sessions.saveChange(account(), {
+      change: { upserted: [session('LISTED')], removed: [] },
+      facts: { ...nothingChecked, fetchedAt: 1, dropped: 0 },
+      history: [],
+      remembered: [],
+    });
     await clock.advance(6 * 60_000);
     expect([...(sessions.load(ALICE)?.annotations.keys() ?? [])].sort()).toEqual([
       'LISTED',

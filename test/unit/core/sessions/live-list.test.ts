@@ -245,8 +245,8 @@ describe('the history of a list', () => {
     list.annotate(A, { pinned: true, note: null });
     read(2);
     read(3, device('A'));
-    expect(history().map(({ change }) => change.kind)).toEqual(['gone', 'appeared']);
-    expect(list.session(A)).toMatchObject({ pinned: true, firstSeenAt: 3, isNew: true });
+    expect(history().map(({ change }) => change.kind)).toEqual(['gone', 'listed-again']);
+    expect(list.session(A)).toMatchObject({ pinned: true, firstSeenAt: 1, isNew: false });
   });
 
   it('says who it was that signed a session out', () => {

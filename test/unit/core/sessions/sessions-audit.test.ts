@@ -1,5 +1,6 @@
 // What the service of sessions does beside the list: keys, history, looks, watching, cleaning up.
 import { describe, expect, it } from 'vitest';
+import { FEW_PATIENCE } from '../../../../electron/core/changes/list-doubt.ts';
 import type { AuditReading } from '../../../../electron/core/sessions/audit-reading.ts';
 import { ClientInfoCleanUp } from '../../../../electron/core/sessions/client-info-clean-up.ts';
 import type { DeleteAnswer, DeviceList, MatrixClient } from '../../../../electron/matrix/types.ts';
@@ -22,6 +23,8 @@ import { lists, setUp } from './sessions-world.ts';
 
 const [A, B] = ['A' as DeviceId, 'B' as DeviceId];
 const verified = { kind: 'verified', fingerprint: 'K' } as const;
+/** Lists needn't have Muster's own session then. */
+const ownUnknown = account({ deviceId: null });
 const present = { kind: 'present', publicKey: 'M' } as const;
 const info = { name: 'Element', version: null, url: null };
 
@@ -36,11 +39,15 @@ describe('what is beside the list', () => {
   it('follows it: the rows first, then their trust', async () => {
     const keys = deferred<AuditReading>();
     const asked: (readonly DeviceId[])[] = [];
-    const { open, news, settle } = setUp(lists(devices(device('A'))), account(), (_, user, ids) => {
-      expect(user).toBe('@alice:example.org');
-      asked.push(ids);
-      return keys.promise;
-    });
+    const { open, news, settle } = setUp(
+      lists(devices(device('A'))),
+      ownUnknown,
+      (_, user, ids) => {
+        expect(user).toBe('@alice:example.org');
+        asked.push(ids);
+        return keys.promise;
+      },
+    );
     await open();
     await settle();
     expect(news.of('sessions.changed').at(-1)).toMatchObject({
@@ -59,14 +66,14 @@ describe('what is beside the list', () => {
   it('is read once more when another list came in meanwhile, and never twice at once', async () => {
     const first = deferred<AuditReading>();
     let readings = 0;
-    const { open, sessions, settle } = setUp(
+    const { relist, open, settle } = setUp(
       lists(devices(device('A')), devices(device('A'), device('B'))),
-      account(),
+      ownUnknown,
       () => (readings++ === 0 ? first.promise : Promise.resolve(reading())),
     );
     await open();
     await settle();
-    for (let time = 0; time < 3; time += 1) await sessions.relist(ALICE);
+    for (let time = 0; time < 3; time += 1) await relist();
     expect(readings).toBe(1);
     first.resolve(reading());
     await settle();
@@ -74,7 +81,7 @@ describe('what is beside the list', () => {
   });
 
   it('is not asked for after a list that failed', async () => {
-    const { open, settle, log } = setUp(lists(fail(unreachable)), account(), () =>
+    const { open, settle, log } = setUp(lists(fail(unreachable)), ownUnknown, () =>
       Promise.reject(new Error('not expected')),
     );
     await open();
@@ -83,7 +90,7 @@ describe('what is beside the list', () => {
   });
 
   it('never costs the list when it breaks', async () => {
-    const { open, settle, log, state } = setUp(lists(devices(device('A'))), account(), () =>
+    const { open, settle, log, state } = setUp(lists(devices(device('A'))), ownUnknown, () =>
       Promise.reject(new Error('a bug')),
     );
     await open();
@@ -97,7 +104,7 @@ describe('what is beside the list', () => {
     const signals: AbortSignal[] = [];
     const { open, sessions, accounts, news, settle } = setUp(
       lists(devices(device('A'))),
-      account(),
+      ownUnknown,
       (_, __, ___, signal) => {
         signals.push(signal);
         return late.promise;
@@ -143,7 +150,7 @@ describe('a sign-out', () => {
         deleteDevices: () => Promise.resolve(answer),
         ...more,
       },
-      account(),
+      ownUnknown,
       () => Promise.resolve(reading({ clients })),
     );
     await world.open();
@@ -153,25 +160,29 @@ describe('a sign-out', () => {
   }
 
   it('is told as such once the list confirms it, and as nothing else', async () => {
-    const { sessions, history } = await signOut(deleted, [devices(device('B')), devices()]);
-    await sessions.relist(ALICE);
-    await sessions.relist(ALICE);
+    const { relist, history } = await signOut(deleted, [
+      devices(device('B')),
+      devices(device('C')),
+    ]);
+    await relist();
+    await relist();
     expect(history()).toEqual([
       ['A', 'signed-out'],
       ['B', 'gone'],
+      ['C', 'appeared'],
     ]);
   });
 
   it('of which nobody knows whether it arrived counts when the session is gone', async () => {
-    const { sessions, history } = await signOut(timedOut, [devices(device('B'))]);
-    await sessions.relist(ALICE);
+    const { relist, history } = await signOut(timedOut, [devices(device('B'))]);
+    await relist();
     expect(history()).toEqual([['A', 'signed-out']]);
   });
 
   it('is seen by a list that comes before the answer', async () => {
     const late = deferred<DeleteAnswer>();
-    const { sessions, history, answered } = await signOut(late.promise, [devices(device('B'))]);
-    await sessions.relist(ALICE);
+    const { relist, history, answered } = await signOut(late.promise, [devices(device('B'))]);
+    await relist();
     late.resolve(deleted);
     await answered;
     expect(history()).toEqual([['A', 'signed-out']]);
@@ -184,7 +195,7 @@ describe('a sign-out', () => {
       old.promise,
       Promise.resolve(devices()),
     ];
-    const { open, sessions, settle, history } = setUp({
+    const { relist, open, sessions, settle, history } = setUp({
       listDevices: () => answers.shift() ?? Promise.reject(new Error('unexpected request')),
       deleteDevices: () => Promise.resolve(deleted),
     });
@@ -194,8 +205,20 @@ describe('a sign-out', () => {
     await sessions.signOutClient(ALICE).deleteDevices([A], null);
     old.resolve(devices(device('A')));
     await settle();
-    await sessions.relist(ALICE);
+    await relist();
     expect(history()).toEqual([['A', 'signed-out']]);
+  });
+
+  it("on the server's own page is Muster's doing, too, and is believed at once", async () => {
+    const { open, settle, onPage, relist, history, clock } = setUp(
+      lists(devices(device('A'), device('B')), devices(device('B'))),
+    );
+    await open();
+    await settle();
+    onPage.add(A);
+    await relist();
+    expect(history()).toEqual([['A', 'signed-out']]);
+    expect(clock.now()).toBe(NOW);
   });
 
   it('that the server questioned or refused makes nobody signed out', async () => {
@@ -205,25 +228,31 @@ describe('a sign-out', () => {
       { kind: 'failed', error: { code: 'wrong-password' }, ambiguous: false },
     ];
     for (const question of questions) {
-      const { sessions, history, answered } = await signOut(question, [devices(device('B'))]);
+      const { relist, history, answered } = await signOut(question, [devices(device('B'))]);
       await answered;
-      await sessions.relist(ALICE);
+      await relist();
       expect(history()).toEqual([['A', 'gone']]);
     }
   });
 
-  it('that left the session in the list is over: what goes later went by itself', async () => {
+  it.each([
+    [
+      "that the server has confirmed is Muster's doing, however far a list is behind",
+      deleted,
+      'signed-out',
+    ],
+    ['of which nobody knows is over once a list has the session', timedOut, 'gone'],
+  ] as const)('%s', async (_, answer, kind) => {
     const both = devices(device('A'), device('B'));
-    const { sessions, history, answered } = await signOut(deleted, [both, devices(device('B'))]);
+    const { relist, history, answered } = await signOut(answer, [both, both, devices(device('B'))]);
     await answered;
-    await sessions.relist(ALICE);
-    await sessions.relist(ALICE);
-    expect(history()).toEqual([['A', 'gone']]);
+    for (let time = 0; time < 3; time += 1) await relist();
+    expect(history()).toEqual([['A', kind]]);
   });
 
   it('clears what that session wrote about itself, and nothing of another', async () => {
     const cleared: string[] = [];
-    const { sessions, settle, clock } = await signOut(
+    const { relist, settle, clock } = await signOut(
       deleted,
       [devices(device('B'))],
       {
@@ -234,10 +263,10 @@ describe('a sign-out', () => {
       },
       new Map([A, B, 'ELSEWHERE' as DeviceId].map((deviceId) => [deviceId, info])),
     );
-    await sessions.relist(ALICE);
+    await relist();
     await settle();
     await clock.advance(1_000);
-    await sessions.relist(ALICE);
+    await relist();
     await clock.advance(1_000);
     expect(cleared).toEqual(['@alice:example.org A']);
   });
@@ -291,21 +320,26 @@ describe('a look at an account', () => {
   });
 
   it('ends when Muster closes', async () => {
-    const { open, sessions, settle, store } = setUp(lists(devices(device('B'))));
-    store.saveWhole(account(), storedList([session('A')], { lookedAt: 5 }), []);
+    const { open, sessions, settle, store, clock } = setUp(lists(devices(device('B'))));
+    store.saveWhole(ownUnknown, storedList([session('A')], { lookedAt: 5 }), []);
     await open();
     await settle();
+    await clock.advance(FEW_PATIENCE);
     expect((await open()).sessions).toMatchObject([{ deviceId: B, isNew: true }]);
     sessions.close();
     expect(store.load(ALICE)).toMatchObject({
       sessions: [{ isNew: false }],
-      facts: { lookedAt: NOW },
+      facts: { lookedAt: NOW + FEW_PATIENCE },
     });
   });
 
   it('tells of sessions that appeared, once and not of the first list', async () => {
     const { open, sessions, settle, appeared } = setUp(
-      lists(devices(device('A')), devices(device('A'), device('B'), device('MUSTER'))),
+      lists(
+        devices(device('A'), device('MUSTER')),
+        devices(device('A'), device('B'), device('MUSTER')),
+      ),
+      account(),
     );
     await open();
     await settle();
@@ -355,7 +389,7 @@ describe('what the user says', () => {
 
 describe('watching', () => {
   it('reads list and keys of an account that no window has opened', async () => {
-    const { sessions, store, clock } = setUp(lists(devices(device('A'))), account(), () =>
+    const { sessions, store, clock } = setUp(lists(devices(device('A'))), ownUnknown, () =>
       Promise.resolve(reading({ identity: present, trust: new Map([[A, verified]]) })),
     );
     await clock.until(sessions.watch(ALICE));
@@ -372,7 +406,7 @@ describe('watching', () => {
     const keys = deferred<AuditReading>();
     const { sessions, accounts, settle } = setUp(
       { listDevices: () => answers[requests++]!.promise },
-      account(),
+      ownUnknown,
       () => keys.promise,
     );
     accounts.put(account({ accountId: BOB, userId: '@bob:example.org' }));

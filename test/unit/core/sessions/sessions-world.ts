@@ -37,7 +37,8 @@ export function lists(...answers: readonly Result<DeviceList>[]) {
 
 export function setUp(
   server: Partial<MatrixClient>,
-  owner: Account = account(),
+  // Where the server doesn't say which session is Muster's, lists needn't have it.
+  owner: Account = account({ deviceId: null }),
   audit: Audit = () => Promise.resolve(reading()),
 ) {
   const database = new Database({
@@ -56,12 +57,15 @@ export function setUp(
   });
   accounts.put(owner);
   const appeared: DeviceId[] = [];
+  /** Sessions that the user signs out on a page of the server. */
+  const onPage = new Set<DeviceId>();
   const sessions = new Sessions({
     accounts,
     client: () => client(server),
     store,
     audit,
     inactiveDays: () => 90,
+    isOnPage: ({ deviceId }) => onPage.has(deviceId),
     onOpened: () => undefined,
     onAppeared: (_, given) => appeared.push(...given.map(({ deviceId }) => deviceId)),
     clock,
@@ -70,7 +74,7 @@ export function setUp(
     log,
   });
   return {
-    ...{ news, clock, log, store, accounts, sessions, appeared },
+    ...{ news, clock, log, store, accounts, sessions, appeared, onPage },
     history: () =>
       new HistoryStore(database)
         .page({ accountId: ALICE, deviceId: null, text: '', before: null })
@@ -83,5 +87,7 @@ export function setUp(
     },
     state: () => news.of('sessions.changed').at(-1)?.state,
     settle: () => clock.advance(0),
+    /** Until the list is believed, however long that takes. */
+    relist: () => clock.until(sessions.relist(ALICE)),
   };
 }

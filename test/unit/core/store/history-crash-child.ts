@@ -33,8 +33,18 @@ accounts.put(crashAccount);
 const client = {
   listDevices: () => Promise.resolve(ok({ sessions: listOfStep(step), dropped: 0 })),
 } as Partial<MatrixClient> as MatrixClient;
+// What is missing is looked for again after a while, which passes at once here.
+let passed = 0;
+const clock = {
+  now: () => Date.now() + passed,
+  sleep: (ms: number) => {
+    passed += ms;
+    return Promise.resolve();
+  },
+};
 const sessions = new Sessions({
   ...systemPorts,
+  clock,
   accounts,
   client: () => client,
   store,
@@ -46,6 +56,7 @@ const sessions = new Sessions({
       readAt: Date.now(),
     }),
   inactiveDays: () => 90,
+  isOnPage: () => false,
   onOpened: () => undefined,
   onAppeared: () => undefined,
   publish: () => undefined,

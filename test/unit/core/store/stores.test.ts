@@ -150,7 +150,8 @@ describe('the session store', () => {
       upserted: [session('B', { displayName: 'new' }), session('D')],
       removed: ['A' as DeviceId],
     };
-    sessions.saveChange(account(), change, { ...nothingChecked, fetchedAt: 2, dropped: 1 }, []);
+    const facts = { ...nothingChecked, fetchedAt: 2, dropped: 1 };
+    sessions.saveChange(account(), { change, facts, history: [], remembered: [] });
     expect(reopen().sessions.load(ALICE)).toEqual(
       storedList([session('B', { displayName: 'new' }), session('C'), session('D')], {
         fetchedAt: 2,

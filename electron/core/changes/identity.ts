@@ -1,7 +1,8 @@
 // The account's cross-signing identity over time: pinned on first sight, an alarm while the server
 // shows another one, accepted by the user alone. Pure.
 import type { HistoryChange } from '../../shared/history.ts';
-import type { Identity, IdentityState } from '../../shared/trust.ts';
+import type { DeviceId } from '../../shared/ids.ts';
+import type { Identity, IdentityState, Trust } from '../../shared/trust.ts';
 
 /** `pinned`: a master key, null before the first sight. */
 export function identityState(current: Identity, pinned: string | null): IdentityState {
@@ -24,6 +25,22 @@ export function seeIdentity(before: IdentityState, seen: Identity): IdentitySigh
     state,
     change: isFirst || from === to ? null : { kind: 'identity-changed', from, to },
   };
+}
+
+/**
+ * What to say of trust under this identity. One that the user has not accepted signs for nobody: until
+ * then its sessions are not verified.
+ */
+export function underIdentity(
+  trust: ReadonlyMap<DeviceId, Trust>,
+  { changed }: IdentityState,
+): ReadonlyMap<DeviceId, Trust> {
+  if (!changed) return trust;
+  return new Map([...trust].map(([deviceId, judged]) => [deviceId, withoutItsWord(judged)]));
+}
+
+function withoutItsWord(judged: Trust): Trust {
+  return judged.kind === 'verified' ? { ...judged, kind: 'not-verified' } : judged;
 }
 
 /** The user's answer to the alarm. Where the server shows no identity, the next one is a first sight. */

@@ -16,7 +16,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { AuditReading } from './audit-reading.ts';
 import { diffSessions, type SessionChange } from '../changes/device-diff.ts';
 import { historyOf, type HistoryEntry } from '../changes/history-diff.ts';
-import { acceptIdentity, seeIdentity } from '../changes/identity.ts';
+import { acceptIdentity, seeIdentity, underIdentity } from '../changes/identity.ts';
 import {
   isAnother,
   mayBe,
@@ -152,8 +152,9 @@ export class LiveList {
   /** What was read beside the list. The sessions that turned out to be others than before. */
   audit({ report, keyBackup, clients, readAt }: AuditReading): readonly Session[] {
     const isRead = report.identity.kind !== 'unchecked';
+    const sight = seeIdentity(this.#state.identity, report.identity);
     const evidence = {
-      trust: isRead ? report.trust : null,
+      trust: isRead ? underIdentity(report.trust, sight.state) : null,
       dehydrated: new Set(report.dehydrated),
       clients,
     };
@@ -174,7 +175,6 @@ export class LiveList {
     for (const { deviceId, note } of replaced.values()) {
       this.#annotations.set(deviceId, { pinned: false, note });
     }
-    const sight = seeIdentity(this.#state.identity, report.identity);
     const history = this.#told(change, readAt);
     const next = {
       ...this.#state,

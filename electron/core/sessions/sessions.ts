@@ -115,6 +115,8 @@ export class Sessions {
       return fail({ code: 'unknown-subject' });
     }
     found.list.acceptIdentity();
+    // What it has signed counts from now on.
+    found.audit.begin();
     return ok(null);
   }
 

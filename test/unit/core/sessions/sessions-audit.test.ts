@@ -352,6 +352,31 @@ describe('a look at an account', () => {
   });
 });
 
+describe('an identity that the user has not accepted', () => {
+  const other = { kind: 'present', publicKey: 'OTHER' } as const;
+
+  it('makes no session verified; once accepted, its word counts', async () => {
+    let identity: typeof present | typeof other = present;
+    const { open, relist, sessions, settle } = setUp(
+      lists(devices(device('A')), devices(device('A'))),
+      ownUnknown,
+      () => Promise.resolve(reading({ identity, trust: new Map([[A, verified]]) })),
+    );
+    const trust = () => sessions.session({ accountId: ALICE, deviceId: A })?.trust;
+    await open();
+    await settle();
+    expect(trust()).toEqual(verified);
+    identity = other;
+    await relist();
+    await settle();
+    expect(sessions.state(ALICE)?.identity.changed).toBe(true);
+    expect(trust()).toEqual({ ...verified, kind: 'not-verified' });
+    expect(sessions.acceptIdentity({ accountId: ALICE, publicKey: 'OTHER' })).toEqual(ok(null));
+    await settle();
+    expect(trust()).toEqual(verified);
+  });
+});
+
 describe('what the user says', () => {
   it('of a session that is not there is said of nothing', () => {
     const { sessions } = setUp({});

@@ -53,7 +53,6 @@ describe('the settings', () => {
     );
     expect(notify.hasAttribute('disabled')).toBe(true);
     within(view).getByText(/New sessions are noticed only then/);
-    screen.getByText(/^Not watching/);
   });
 
   it('offer nothing in a browser that only a desktop can do', async () => {

@@ -186,8 +186,9 @@ describe('whatever happens', () => {
         if (state.phase.kind === 'sending' && state.phase.chunk.second) reached.second += 1;
       };
     });
-    expect(reached.later).toBeGreaterThan(100);
-    expect(reached.second).toBeGreaterThan(30);
+    // What happens to be played differs; that it is played at all must not.
+    expect(reached.later).toBeGreaterThan(20);
+    expect(reached.second).toBeGreaterThan(5);
   });
 
   it('what a person gives is used until a question is open again, and never for another', () => {
@@ -240,7 +241,7 @@ describe('whatever happens', () => {
         expect(gone.length + stillThere.length + unknown.length).toBe(confirmed.length);
       };
     });
-    expect(ends).toBeGreaterThan(500);
+    expect(ends).toBeGreaterThan(100);
   });
 
   it('it ends from everywhere within two steps of a cancel', () => {

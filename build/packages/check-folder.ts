@@ -85,7 +85,7 @@ const needed = [
 
 /** Sources, tests, maps and other systems' binaries have no place in it. */
 const wanted =
-  /^(?:package\.json|dist\/(?:main\.js|preload\.cjs|renderer\/.+\.(?:html|js|css|svg|png|woff2))|node_modules\/.+\.(?:js|json|node)|node_modules\/.+\/LICENSE(?:\.md)?)$/;
+  /^(?:package\.json|dist\/(?:main\.js|preload\.cjs|keychain\.js|renderer\/.+\.(?:html|js|css|svg|png|woff2))|node_modules\/.+\.(?:js|json|node)|node_modules\/.+\/LICENSE(?:\.md)?)$/;
 
 async function asarProblems(asar: string, platform: Platform): Promise<readonly string[]> {
   const unpacked = await filesBelow(`${asar}.unpacked`);

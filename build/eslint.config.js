@@ -95,10 +95,5 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
     },
   },
-  // Until they are split.
-  {
-    files: ['electron/core/sign-in/**', 'electron/core/sign-out/**', 'electron/core/tokens/**'],
-    rules: { 'max-lines-per-function': 'off' },
-  },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
 );

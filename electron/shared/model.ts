@@ -49,7 +49,7 @@ export type CredentialPlace = 'keychain' | 'this-run';
 export type AccountStatus =
   | { readonly kind: 'signed-in' }
   /** Kept for one run only, and that run is over. Signing in again takes the same device id. */
-  | { readonly kind: 'run-over' }
+  | { readonly kind: 'expired-with-run' }
   /** The server said that the token is dead. The account and its last list stay until removed. */
   | { readonly kind: 'ended'; readonly softLogout: boolean };
 

@@ -22,9 +22,9 @@ export class ExportState {
     });
   }
 
-  async save(wish: Argument<'exports.save'>): Promise<void> {
+  async save(argument: Argument<'exports.save'>): Promise<void> {
     this.phase = { kind: 'working', done: 0, total: 0 };
-    const result = await this.#api.save(wish);
+    const result = await this.#api.save(argument);
     this.phase = result.ok ? result.value : { kind: 'failed', error: result.error };
   }
 

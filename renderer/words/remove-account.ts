@@ -28,7 +28,7 @@ export function removalWords({ status, borrowed }: Account): RemovalWords {
             warning: null,
             anyway,
           };
-    case 'run-over':
+    case 'expired-with-run':
       return {
         body: `Muster forgets the account on this computer. It has no sign-in any more to end on the server: ${
           borrowed

@@ -108,7 +108,7 @@ describe('accounts', () => {
 
   it('that the server did not sign out stay, unless the user insists', async () => {
     const { user, mock } = await openList({
-      app: { accounts: [account({ status: { kind: 'run-over' } })] },
+      app: { accounts: [account({ status: { kind: 'expired-with-run' } })] },
       prepare: (prepared) =>
         prepared.succeed('accounts.remove', {
           kind: 'still-signed-in',
@@ -126,7 +126,7 @@ describe('accounts', () => {
 describe('an account on an OAuth server that could not be signed out', () => {
   it('leads to the page where it can be', async () => {
     const { user, mock } = await openList({
-      app: { accounts: [account({ oauth, status: { kind: 'run-over' } })] },
+      app: { accounts: [account({ oauth, status: { kind: 'expired-with-run' } })] },
       prepare(prepared) {
         const error = { code: 'session-lives' } as const;
         prepared.succeed('accounts.remove', { kind: 'still-signed-in', error });

@@ -49,7 +49,7 @@ type SessionEnd =
 
 /** Tried also where the sign-in counts as ended: the server may have said so of a locked account. */
 async function sessionEnd(ports: EndSessionPorts, account: Account): Promise<SessionEnd> {
-  if (account.status.kind === 'run-over') return { kind: 'out-of-reach' };
+  if (account.status.kind === 'expired-with-run') return { kind: 'out-of-reach' };
   const ended = await endSession(ports, account);
   return ended.ok ? { kind: 'ended' } : { kind: 'unconfirmed', error: ended.error };
 }

@@ -224,7 +224,7 @@ function obstacleOf(account: Account | undefined): AppError | null {
     case undefined:
     case 'signed-in':
       return null;
-    case 'run-over':
+    case 'expired-with-run':
       return vaultError('locked-or-missing');
     case 'ended':
       return { code: 'session-ended', softLogout: account.status.softLogout };

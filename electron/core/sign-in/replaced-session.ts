@@ -31,7 +31,7 @@ export async function replacedBy(
   known: Account | undefined,
   login: NewLogin,
 ): Promise<ReplacedSession | null> {
-  if (!known || known.borrowed || known.status.kind === 'run-over') return null;
+  if (!known || known.borrowed || known.status.kind === 'expired-with-run') return null;
   const { accountId, keptIn, oauth, deviceId } = known;
   if (oauth === null && deviceId === login.deviceId) return null;
   const last = await tokens.withLast(accountId, keptIn, (pair) => Promise.resolve(ok(pair)));

@@ -15,7 +15,7 @@ export class AccountStore {
 
   /**
    * In the order in which they were added; rows that can't be used are left out. An account that
-   * was kept for one run comes back as `run-over`. `sessionCount` is that of the stored list.
+   * was kept for one run comes back as `expired-with-run`. `sessionCount` is that of the stored list.
    */
   load(): readonly Account[] {
     return this.#database.read([], loadAccounts);
@@ -126,5 +126,5 @@ function endedColumn(status: AccountStatus): 'hard' | 'soft' | null {
 
 function statusOf(ended: unknown, keptIn: Account['keptIn']): AccountStatus {
   if (ended === 'hard' || ended === 'soft') return { kind: 'ended', softLogout: ended === 'soft' };
-  return keptIn === 'this-run' ? { kind: 'run-over' } : { kind: 'signed-in' };
+  return keptIn === 'this-run' ? { kind: 'expired-with-run' } : { kind: 'signed-in' };
 }

@@ -36,7 +36,7 @@ function obstacleOf(
   switch (status.kind) {
     case 'ended':
       return 'signed-out';
-    case 'run-over':
+    case 'expired-with-run':
       return 'not-kept';
     case 'signed-in':
       break;

@@ -92,7 +92,10 @@ export const listStates: readonly State[] = [
     'ended',
     prepared({ app: { accounts: [account({ status: { kind: 'ended', softLogout: false } })] } }),
   ],
-  ['run-over', prepared({ app: { accounts: [account({ status: { kind: 'run-over' } })] } })],
+  [
+    'expired-with-run',
+    prepared({ app: { accounts: [account({ status: { kind: 'expired-with-run' } })] } }),
+  ],
   [
     'no-own-session',
     prepared({

@@ -38,7 +38,7 @@ export const operationStates: readonly State[] = [
   [
     'remove',
     prepared({
-      app: { accounts: [account({ status: { kind: 'run-over' } })] },
+      app: { accounts: [account({ status: { kind: 'expired-with-run' } })] },
       act: press('.place button'),
     }),
   ],

@@ -35,7 +35,7 @@ export const accounts = [
     userId: '@bridge-operations-and-maintenance:corp.example',
     sessionCount: 1_806,
     keptIn: 'this-run',
-    status: { kind: 'run-over' },
+    status: { kind: 'expired-with-run' },
   }),
   account({
     accountId: 'account-other' as AccountId,

@@ -169,7 +169,7 @@ describe('removalWords', () => {
   });
 
   it('does not say that a sign-in has ended that is only out of reach', () => {
-    const status = { kind: 'run-over' } as const;
+    const status = { kind: 'expired-with-run' } as const;
     expect(removalWords(account({ status: ended })).body).toContain('has ended');
     expect(removalWords(account({ status })).body).toContain('stays on the list there');
     expect(removalWords(account({ status, borrowed: true })).body).toContain('other app keeps');

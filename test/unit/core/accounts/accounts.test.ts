@@ -158,7 +158,7 @@ describe('removing an account', () => {
   );
 
   it('asks no server without a token', async () => {
-    const { remove, accounts } = removing(account({ status: { kind: 'run-over' } }), {});
+    const { remove, accounts } = removing(account({ status: { kind: 'expired-with-run' } }), {});
     expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: false }));
     expect(accounts.list()).toEqual([]);
   });

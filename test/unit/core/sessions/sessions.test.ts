@@ -62,7 +62,7 @@ describe('opening a list', () => {
   });
 
   it.each([
-    [{ kind: 'run-over' }, { code: 'vault', reason: 'locked-or-missing' }],
+    [{ kind: 'expired-with-run' }, { code: 'vault', reason: 'locked-or-missing' }],
     [
       { kind: 'ended', softLogout: true },
       { code: 'session-ended', softLogout: true },

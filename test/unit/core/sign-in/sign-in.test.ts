@@ -153,7 +153,7 @@ describe('an account that is there already', () => {
   });
 
   it('is signed in again with its own session, whatever user is typed', async () => {
-    const known = account({ keptIn: 'this-run', status: { kind: 'run-over' } });
+    const known = account({ keptIn: 'this-run', status: { kind: 'expired-with-run' } });
     const { signIn, password, accounts, logins, memory } = setUp({ accounts: [known] });
     const again = await signIn.again({ accountId: ALICE });
     const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();

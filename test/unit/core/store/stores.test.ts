@@ -64,7 +64,7 @@ describe('the account store', () => {
     accounts.save([bob, odd], []);
     accounts.save([{ ...bob, keptIn: 'this-run' }, odd], []);
     expect(reopen().accounts.load()).toEqual([
-      { ...bob, keptIn: 'this-run', status: { kind: 'run-over' } },
+      { ...bob, keptIn: 'this-run', status: { kind: 'expired-with-run' } },
       odd,
     ]);
   });

@@ -65,7 +65,7 @@ describe('what is watched', () => {
 
   it.each([
     [{ kind: 'ended', softLogout: false }, 'signed-out'],
-    [{ kind: 'run-over' }, 'not-kept'],
+    [{ kind: 'expired-with-run' }, 'not-kept'],
   ] as const)('is not one without a sign-in: %j', (status, because) => {
     const { report } = setUp([account(), account({ ...bob, status })]);
     report.update();

@@ -46,9 +46,22 @@ export class AccessibleWindow {
   }
 
   async click(role: string, name: RegExp): Promise<void> {
-    const { x, y, width, height } = await this.find(role, name);
+    const { x, y, width, height } = await this.#atRest(role, name);
     const at = [Math.round(x + width / 2), Math.round(y + height / 2)].map(String);
     await this.#input('mousemove', ...at, 'click', '1');
+  }
+
+  /** Where it stays: what comes in late, like the verdict on a list, moves what is below it. */
+  async #atRest(role: string, name: RegExp): Promise<Place> {
+    const end = Date.now() + PATIENCE;
+    let place = await this.find(role, name);
+    while (Date.now() < end) {
+      await pause(600);
+      const later = await this.find(role, name);
+      if (later.x === place.x && later.y === place.y) return later;
+      place = later;
+    }
+    throw new Error(`${role} ${name.source} did not come to rest`);
   }
 
   async type(text: string): Promise<void> {

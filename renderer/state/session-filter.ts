@@ -1,6 +1,5 @@
 // What the list is narrowed to besides the search: one of the recommendations, a span of last-seen
 // times. Pure.
-import type { AuditContext } from '../../electron/audit/findings.ts';
 import { recommendationKey, type Recommendation } from '../../electron/audit/recommendations.ts';
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import type { Session } from '../../electron/shared/model.ts';
@@ -26,9 +25,6 @@ export interface Concern {
 }
 
 export const noFilter: Filter = { concern: null, seen: null };
-
-/** What telling inactive sessions takes; cheap to make, unlike the whole context. */
-export type Moment = Pick<AuditContext, 'now' | 'inactiveDays' | 'ownDeviceId'>;
 
 /** The sessions that a recommendation means now; none where there is no such one any more. */
 export function meantBy(

@@ -2,7 +2,7 @@
 // loopback) call it. Nothing is decided here.
 import { join } from 'node:path';
 import { AccountStore } from './core/store/account-store.ts';
-import { createAccounts } from './core/accounts/accounts.ts';
+import { Accounts } from './core/accounts/accounts.ts';
 import { readAudit } from './core/sessions/audit-reading.ts';
 import { Database } from './core/store/database.ts';
 import { endingWith } from './core/host/ending-with.ts';
@@ -142,7 +142,7 @@ type SignedIn = ReturnType<typeof openAccounts>;
 /** Who is signed in, and requests in their name. */
 function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
   const vaults: Vaults = { keychain, 'this-run': createMemoryVault() };
-  const accounts = createAccounts({ store: new AccountStore(database), publish });
+  const accounts = new Accounts({ store: new AccountStore(database), publish });
   const tokens = new AccountTokens({
     ...ports,
     vaults,

@@ -5,22 +5,6 @@ import type { AccountId } from '../../shared/ids.ts';
 import type { Account, AccountStatus, SignOutRoute } from '../../shared/model.ts';
 import type { AccountStore } from '../store/account-store.ts';
 
-export interface Accounts {
-  /** In the order in which they were added. */
-  list(): readonly Account[];
-  get(accountId: AccountId): Account | undefined;
-  /** Those of one Matrix ID, whatever addresses they were reached by. */
-  ofUser(userId: string): readonly Account[];
-  /** Adds an account or replaces the one of its id, in its place. */
-  put(account: Account): void;
-  setStatus(accountId: AccountId, status: AccountStatus): void;
-  setSessionCount(accountId: AccountId, count: number): void;
-  setSignOutRoute(accountId: AccountId, route: SignOutRoute): void;
-  drop(accountId: AccountId): void;
-  /** Writes what could not be written before. */
-  flush(): void;
-}
-
 export interface AccountsOptions {
   readonly store: Pick<AccountStore, 'load' | 'save'>;
   readonly publish: Publish;
@@ -30,59 +14,79 @@ export interface AccountsOptions {
  * Starts with the stored accounts. A write that fails takes nothing back: the registry stays as it
  * is, and the next write carries all of it.
  */
-export function createAccounts({ store, publish }: AccountsOptions): Accounts {
-  const accounts = new Map(store.load().map((account) => [account.accountId, account] as const));
-  const removed = new Set<AccountId>();
-  let unsaved = false;
+export class Accounts {
+  readonly #options: AccountsOptions;
+  readonly #accounts: Map<AccountId, Account>;
+  readonly #removed = new Set<AccountId>();
+  #unsaved = false;
 
-  const list = (): readonly Account[] => [...accounts.values()];
-
-  function save(): void {
-    unsaved = !store.save(list(), removed).ok;
-    if (!unsaved) removed.clear();
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+    this.#accounts = new Map(options.store.load().map((account) => [account.accountId, account]));
   }
 
-  function change(accountId: AccountId, part: Partial<Account>): boolean {
-    const account = accounts.get(accountId);
+  /** In the order in which they were added. */
+  list(): readonly Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  get(accountId: AccountId): Account | undefined {
+    return this.#accounts.get(accountId);
+  }
+
+  /** Those of one Matrix ID, whatever addresses they were reached by. */
+  ofUser(userId: string): readonly Account[] {
+    return this.list().filter((account) => account.userId === userId);
+  }
+
+  /** Adds an account or replaces the one of its id, in its place. */
+  put(account: Account): void {
+    this.#accounts.set(account.accountId, account);
+    this.#save();
+    this.#announce();
+  }
+
+  setStatus(accountId: AccountId, status: AccountStatus): void {
+    if (!this.#change(accountId, { status })) return;
+    this.#save();
+    this.#announce();
+  }
+
+  setSessionCount(accountId: AccountId, sessionCount: number): void {
+    if (this.get(accountId)?.sessionCount === sessionCount) return;
+    if (this.#change(accountId, { sessionCount })) this.#announce();
+  }
+
+  setSignOutRoute(accountId: AccountId, signOutRoute: SignOutRoute): void {
+    if (this.get(accountId)?.signOutRoute === signOutRoute) return;
+    if (this.#change(accountId, { signOutRoute })) this.#announce();
+  }
+
+  drop(accountId: AccountId): void {
+    if (!this.#accounts.delete(accountId)) return;
+    this.#removed.add(accountId);
+    this.#save();
+    this.#announce();
+  }
+
+  /** Writes what could not be written before. */
+  flush(): void {
+    if (this.#unsaved) this.#save();
+  }
+
+  #change(accountId: AccountId, part: Partial<Account>): boolean {
+    const account = this.#accounts.get(accountId);
     if (!account) return false;
-    accounts.set(accountId, { ...account, ...part });
+    this.#accounts.set(accountId, { ...account, ...part });
     return true;
   }
 
-  function announce(): void {
-    publish('accounts.changed', list());
+  #save(): void {
+    this.#unsaved = !this.#options.store.save(this.list(), this.#removed).ok;
+    if (!this.#unsaved) this.#removed.clear();
   }
 
-  return {
-    list,
-    get: (accountId) => accounts.get(accountId),
-    ofUser: (userId) => list().filter((account) => account.userId === userId),
-    put(account) {
-      accounts.set(account.accountId, account);
-      save();
-      announce();
-    },
-    setStatus(accountId, status) {
-      if (!change(accountId, { status })) return;
-      save();
-      announce();
-    },
-    setSessionCount(accountId, sessionCount) {
-      if (accounts.get(accountId)?.sessionCount === sessionCount) return;
-      if (change(accountId, { sessionCount })) announce();
-    },
-    setSignOutRoute(accountId, signOutRoute) {
-      if (accounts.get(accountId)?.signOutRoute === signOutRoute) return;
-      if (change(accountId, { signOutRoute })) announce();
-    },
-    drop(accountId) {
-      if (!accounts.delete(accountId)) return;
-      removed.add(accountId);
-      save();
-      announce();
-    },
-    flush() {
-      if (unsaved) save();
-    },
-  };
+  #announce(): void {
+    this.#options.publish('accounts.changed', this.list());
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import { removeAccount } from '../../../../electron/core/accounts/remove-account.ts';
 import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
 import { createMemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
@@ -16,7 +16,7 @@ function setUp(stored: readonly Account[] = []) {
   const news = windows();
   const saved: { accounts: readonly Account[]; removed: readonly AccountId[] }[] = [];
   let isFull = false;
-  const accounts = createAccounts({
+  const accounts = new Accounts({
     store: {
       load: () => stored,
       save(list, removed) {

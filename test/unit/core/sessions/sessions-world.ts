@@ -1,7 +1,7 @@
 // The service of sessions over a scripted client, a real database and a clock that stands still.
 import { join } from 'node:path';
 import { AccountStore } from '../../../../electron/core/store/account-store.ts';
-import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import type { Audit } from '../../../../electron/core/sessions/audit-refresh.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
 import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
@@ -51,7 +51,7 @@ export function setUp(
   const clock = fakeClock();
   const log = recordingLog();
   const store = new SessionStore(database);
-  const accounts = createAccounts({
+  const accounts = new Accounts({
     store: new AccountStore(database),
     publish: news.publish,
   });

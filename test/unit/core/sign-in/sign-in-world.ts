@@ -1,7 +1,7 @@
 // A sign-in with everything around it invented: a homeserver that signs everybody in as Alice, a
 // keychain, a browser and the address that it comes back to.
 import { expect } from 'vitest';
-import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import type { CredentialVault } from '../../../../electron/core/ports.ts';
 import type { SignInProtocol } from '../../../../electron/core/sign-in/protocol.ts';
 import { SignIn, type SignInOptions } from '../../../../electron/core/sign-in/sign-in.ts';
@@ -70,7 +70,7 @@ export function setUp(options: WorldOptions = {}) {
   const log = recordingLog();
   const news = windows();
   const browser = fakeBrowser();
-  const accounts = createAccounts({
+  const accounts = new Accounts({
     store: { load: () => options.accounts ?? [], save: () => ok(null) },
     publish: news.publish,
   });

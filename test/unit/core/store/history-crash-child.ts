@@ -3,7 +3,7 @@
 // history-crash.test.ts.
 import { writeSync } from 'node:fs';
 import { AccountStore } from '../../../../electron/core/store/account-store.ts';
-import { createAccounts } from '../../../../electron/core/accounts/accounts.ts';
+import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
@@ -25,7 +25,7 @@ const store = new SessionStore(database);
 const { accountId } = crashAccount;
 let step = stepOf(store.load(accountId)?.sessions ?? []);
 
-const accounts = createAccounts({
+const accounts = new Accounts({
   store: new AccountStore(database),
   publish: () => undefined,
 });

@@ -34,12 +34,14 @@ import { SignOut } from './core/sign-out/sign-out.ts';
 import { renewTokens } from './core/tokens/renew.ts';
 import { AccountTokens } from './core/tokens/tokens.ts';
 import { createMemoryVault, KEYCHAIN_SERVICE, type Vaults } from './core/tokens/vault.ts';
+import { introducedBy, userAgent } from './core/host/user-agent.ts';
 import { WatchReport } from './core/watch/watch-report.ts';
 import { Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createMatrixClient } from './matrix/account/client.ts';
 import { revokeTokens } from './matrix/oauth/tokens.ts';
 import type { MatrixClient, Tokens } from './matrix/types.ts';
+import { sessionNameOn } from './shared/computer-name.ts';
 import type { Argument, Handlers } from './shared/contract.ts';
 import { ok } from './shared/errors.ts';
 import type { AccountId } from './shared/ids.ts';
@@ -78,9 +80,10 @@ export function compose(given: Host): Services {
       if (news[0] === 'accounts.changed' || news[0] === 'sessions.changed') report?.update();
     },
   };
-  const base = openBase(host);
+  const computer = () => lists.settings.current().computerName ?? host.info.computer;
+  const base = openBase(host, computer);
   const signedIn = openAccounts(host, base);
-  const lists = openLists(host, base, signedIn, () => flows.signOut.snapshots());
+  const lists: Lists = openLists(host, base, signedIn, () => flows.signOut.snapshots());
   const flows: Flows = openFlows(host, base, signedIn, lists);
   const { log, database, keychain } = base;
   const { sessions, history, watcher, watch } = lists;
@@ -116,12 +119,13 @@ export function compose(given: Host): Services {
 
 type Base = ReturnType<typeof openBase>;
 
-/** What is on this computer: the log, the database, the keychain. */
-function openBase(host: Host) {
-  const { dataDir, clock, newId, publish } = host;
+/** What is on this computer: the log, the database, the keychain. `computer`: what servers are told of it. */
+function openBase(host: Host, computer: () => string) {
+  const { info, dataDir, clock, newId, publish } = host;
   const closing = new AbortController();
   const log = openLogFile({ directory: join(dataDir, 'logs'), now: () => clock.now(), newId });
-  const ports: CorePorts = { ...host, log, fetch: endingWith(closing.signal, host.fetch) };
+  const introduced = introducedBy(() => userAgent(info, computer()), host.fetch);
+  const ports: CorePorts = { ...host, log, fetch: endingWith(closing.signal, introduced) };
   const database = new Database({
     path: join(dataDir, 'muster.sqlite'),
     now: () => clock.now(),
@@ -134,7 +138,7 @@ function openBase(host: Host) {
     clock,
     onStatus: (status) => publish('app.vaultChanged', status),
   });
-  return { closing, log, ports, database, keychain };
+  return { closing, log, ports, database, keychain, computer };
 }
 
 type SignedIn = ReturnType<typeof openAccounts>;
@@ -210,7 +214,7 @@ type Flows = ReturnType<typeof openFlows>;
 /** What the user does: signing in, signing out, exporting, removing an account. */
 function openFlows(
   { info }: Host,
-  { ports, log, database }: Base,
+  { ports, log, database, computer }: Base,
   { accounts, vaults, tokens, client }: SignedIn,
   { settings, routes, sessions }: Lists,
 ) {
@@ -234,7 +238,7 @@ function openFlows(
     vaults,
     tokens,
     listen: listenOnLoopback,
-    sessionName: info.sessionName,
+    sessionName: () => sessionNameOn(computer()),
     storeStatus,
     onSignedIn(accountId) {
       void sessions.refresh({ accountId });

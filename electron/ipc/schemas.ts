@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { checkRule } from '../audit/rules.ts';
 import { trustKinds } from '../core/changes/trust-kinds.ts';
+import { isComputerName } from '../shared/computer-name.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
 import type { AccountId, AttemptId, DeviceId, OperationId } from '../shared/ids.ts';
 import {
@@ -165,6 +166,7 @@ export const schemas: Schemas = {
     historyDays: whole(HISTORY_DAYS),
     startAtLogin: z.boolean(),
     keepInTray: z.boolean(),
+    computerName: z.string().refine(isComputerName).nullable(),
     rules,
   }),
 };

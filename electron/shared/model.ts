@@ -239,14 +239,16 @@ export interface Settings {
   /** Off until the user turns them on. */
   readonly startAtLogin: boolean;
   readonly keepInTray: boolean;
+  /** What servers are told that this computer is called (`isComputerName`); null for its kind. */
+  readonly computerName: string | null;
   readonly rules: readonly SavedRule[];
 }
 
 export interface AppInfo {
   readonly version: string;
   readonly platform: 'linux' | 'darwin' | 'win32';
-  /** What Muster calls its own session: "Muster on <computer name>". */
-  readonly sessionName: string;
+  /** The kind of this computer and its system: what servers are told where the user set no word. */
+  readonly computer: string;
   /** `demo`: an embedded homeserver with invented people. `browser`: the loopback host. */
   readonly demo: boolean;
   readonly host: 'electron' | 'browser';

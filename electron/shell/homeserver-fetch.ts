@@ -8,7 +8,7 @@ import type { Fetch } from '../matrix/types.ts';
 import { ConnectProbe } from './connect-probe.ts';
 import { hasBody, responseOf } from './homeserver-answer.ts';
 
-/** `userAgent` is what homeservers see and may show in their lists of sessions. */
+/** `userAgent`: what is said where a request says nothing of it, to a proxy for instance. */
 export function createHomeserverFetch(userAgent: string): Fetch {
   const homeservers = session.fromPartition('homeserver', { cache: false });
   homeservers.setUserAgent(userAgent);

@@ -17,6 +17,7 @@ const defaults: Settings = {
   historyDays: 730,
   startAtLogin: false,
   keepInTray: false,
+  computerName: null,
   rules: [],
 };
 

@@ -42,6 +42,30 @@ describe('the settings', () => {
     expect(app.mock.argumentsOf('settings.save')).toEqual([]);
   });
 
+  it('take a word for this computer that fits into a request, and none for its kind', async () => {
+    const app = await openList();
+    const view = await openSettings(app);
+    const saved = () => app.mock.argumentsOf('settings.save').at(-1);
+    const field = within(view).getByLabelText<HTMLInputElement>(
+      'What servers are told it is called',
+    );
+    expect(field.value).toBe('');
+    expect(field.placeholder).toBe('Linux laptop');
+    within(view).getByText(/New sessions of Muster are called “Muster on Linux laptop”/);
+    await app.user.type(field, ' Attic 2 ');
+    within(view).getByText(/New sessions of Muster are called “Muster on Attic 2”/);
+    await waitFor(() => expect(saved()).toEqual(settings({ computerName: 'Attic 2' })));
+    await app.user.clear(field);
+    await app.user.type(field, 'Büro;');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    within(view).getByText(/Letters a to z, digits/);
+    await app.user.clear(field);
+    await waitFor(() => expect(saved()).toEqual(settings({ computerName: null })));
+    expect(app.mock.argumentsOf('settings.save')).not.toContainEqual(
+      expect.objectContaining({ computerName: expect.stringContaining('B') as unknown }),
+    );
+  });
+
   it('tell about new sessions only while Muster watches', async () => {
     const app = await openList();
     const view = await openSettings(app);

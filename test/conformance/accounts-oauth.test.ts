@@ -22,6 +22,13 @@ async function signedIn(options: HomeserverOptions = {}) {
   return { server, muster, accountId, remove, status };
 }
 
+it('is called after the word of this computer by the server', async () => {
+  const { server, muster, accountId } = await signedIn();
+  const list = valueOf(await muster.handlers['sessions.open']({ accountId }));
+  expect(server.devicesOf(ada)).toEqual([list.sessions[0]?.deviceId]);
+  expect(list.sessions.map(({ displayName }) => displayName)).toEqual(['Muster on a test']);
+});
+
 const ended = { kind: 'removed', sessionEnded: true };
 
 describe('removing an account', () => {

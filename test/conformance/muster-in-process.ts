@@ -46,7 +46,7 @@ export function startMuster(given: Partial<Host> = {}): Muster {
     info: {
       version: '1.0.0',
       platform: 'linux',
-      sessionName: 'Muster on a test',
+      computer: 'a test',
       demo: false,
       host: 'electron',
     },

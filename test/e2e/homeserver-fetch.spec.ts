@@ -9,7 +9,13 @@ import { expect, test } from '../fixtures/shell.ts';
 
 interface Asked {
   readonly url: string;
-  readonly init?: { method?: string; body?: string; redirect?: 'manual' | 'error'; token?: string };
+  readonly init?: {
+    method?: string;
+    body?: string;
+    redirect?: 'manual' | 'error';
+    token?: string;
+    userAgent?: string;
+  };
   /** Give up after this many milliseconds. */
   readonly abortAfter?: number;
   /** Read this many chunks of the body, then cancel it; everything when left out. */
@@ -45,7 +51,10 @@ async function ask(shell: ElectronApplication, asked: Asked) {
       const response = await globalThis.harness!.fetch(url, {
         method: init?.method ?? 'GET',
         redirect: init?.redirect ?? 'error',
-        headers: init?.token === undefined ? {} : { authorization: `Bearer ${init.token}` },
+        headers: {
+          ...(init?.token === undefined ? {} : { authorization: `Bearer ${init.token}` }),
+          ...(init?.userAgent === undefined ? {} : { 'user-agent': init.userAgent }),
+        },
         ...(init?.body === undefined ? {} : { body: init.body }),
         signal,
       });
@@ -123,6 +132,16 @@ test('nothing of an answer is kept: no cookie comes back, nothing comes from a c
   expect(seen.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
   expect(seen[0]!.headers['user-agent']).toBe('Muster/test');
   expect(seen[0]!.headers).not.toHaveProperty('referer');
+});
+
+test('a request says of itself what it is told to', async ({ shell }) => {
+  const seen: (string | undefined)[] = [];
+  const url = await serve((request, response) => {
+    seen.push(request.headers['user-agent']);
+    response.end();
+  });
+  await ask(shell, { url, init: { userAgent: 'Muster/1 (Attic; Linux)' } });
+  expect(seen).toEqual(['Muster/1 (Attic; Linux)']);
 });
 
 test('a body is sent with its length, and a compressed answer arrives decoded', async ({

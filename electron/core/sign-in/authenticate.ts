@@ -17,7 +17,8 @@ export interface AuthenticateOptions extends Pick<
   'accounts' | 'tokens' | 'newId' | 'log'
 > {
   readonly protocol: Pick<SignInProtocol, 'login' | 'client' | 'revoke'>;
-  readonly sessionName: string;
+  /** What a new session is to be called. */
+  readonly sessionName: () => string;
 }
 
 export class Authenticator {
@@ -39,7 +40,7 @@ export class Authenticator {
     const { protocol, newId, sessionName } = this.#options;
     const { baseUrl } = target;
     const deviceId = deviceIdToAskFor(target.account, 'login', newId);
-    const answer = await protocol.login(baseUrl, { proof, deviceId, deviceName: sessionName });
+    const answer = await protocol.login(baseUrl, { proof, deviceId, deviceName: sessionName() });
     if (!answer.ok) return ready(answer.error);
     const { userId: received, tokens } = answer.value;
     const expected = missedUser(target, named, received);

@@ -1,5 +1,6 @@
 // What the user chose. A setting that can't be read, or that an older Muster didn't know, has its
 // default; the others stay.
+import { isComputerName } from '../../shared/computer-name.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
 import {
@@ -23,6 +24,7 @@ export const defaultSettings: Settings = {
   historyDays: 730,
   startAtLogin: false,
   keepInTray: false,
+  computerName: null,
   rules: [],
 };
 
@@ -41,6 +43,7 @@ const stored: {
   historyDays: ['history-days', (value) => whole(value, HISTORY_DAYS)],
   startAtLogin: ['start-at-login', flag],
   keepInTray: ['keep-in-tray', flag],
+  computerName: ['computer-name', (value) => nullOr(value, computerName)],
   rules: ['rules', readRules],
 };
 
@@ -111,6 +114,10 @@ function readSort(value: unknown): Settings['sort'] | undefined {
 
 function accountId(value: unknown): AccountId | undefined {
   return typeof value === 'string' ? (value as AccountId) : undefined;
+}
+
+function computerName(value: unknown): string | undefined {
+  return typeof value === 'string' && isComputerName(value) ? value : undefined;
 }
 
 function whole(value: unknown, bounds: Bounds): number | undefined {

@@ -61,7 +61,7 @@ class World {
       info: {
         version: '1',
         platform: 'linux',
-        sessionName: 'Muster',
+        computer: 'Linux desktop',
         demo: false,
         host: 'electron',
       },

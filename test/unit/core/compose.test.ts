@@ -30,6 +30,8 @@ function fakeKeytar(): Keytar & { readonly items: ReadonlyMap<string, string> } 
 /** Answers what the test needs; `requests` is method, path and bearer token of each. */
 function fakeHomeserver() {
   const requests: string[] = [];
+  const userAgents = new Set<string | null>();
+  const names: unknown[] = [];
   let aborted = 0;
   let devices: readonly object[] = [{ device_id: 'MUSTER' }, { device_id: 'OLD' }];
   let list: (() => Promise<Response>) | null = null;
@@ -45,6 +47,9 @@ function fakeHomeserver() {
     const request = `${init.method ?? 'GET'} ${new URL(url).pathname}`;
     const bearer = new Headers(init.headers).get('authorization');
     requests.push(bearer === null ? request : `${request} ${bearer}`);
+    userAgents.add(new Headers(init.headers).get('user-agent'));
+    const body = typeof init.body === 'string' ? (JSON.parse(init.body) as object) : {};
+    if ('initial_device_display_name' in body) names.push(body.initial_device_display_name);
     const abort = new Promise<never>((_, reject) =>
       init.signal?.addEventListener('abort', () => {
         aborted++;
@@ -57,6 +62,8 @@ function fakeHomeserver() {
   return {
     fetch,
     requests,
+    userAgents,
+    names,
     aborted: () => aborted,
     setDevices: (given: readonly object[]) => (devices = given),
     setList: (given: () => Promise<Response>) => (list = given),
@@ -74,7 +81,7 @@ function setUp(given: Partial<Host> = {}, keytar = fakeKeytar()) {
     info: {
       version: '1.0.0',
       platform: 'linux',
-      sessionName: 'Muster on kitchen',
+      computer: 'kitchen',
       demo: false,
       host: 'electron',
     },
@@ -283,6 +290,20 @@ describe('Muster', () => {
       { startAtLogin: false, keepInTray: false },
       { startAtLogin: true, keepInTray: false },
     ]);
+    await services.close();
+  });
+
+  it('tells servers the word that the user set for this computer, or else its kind, and nothing more', async () => {
+    const { services, handlers, signIn, homeserver, clock } = setUp();
+    await signIn();
+    expect(homeserver.names).toEqual(['Muster on kitchen']);
+    expect([...homeserver.userAgents]).toEqual(['Muster/1.0.0 (kitchen; Linux)']);
+    homeserver.userAgents.clear();
+    await handlers['settings.save']({ ...defaultSettings, computerName: 'Attic 2' });
+    await signIn();
+    await clock.advance(0);
+    expect(homeserver.names.at(-1)).toBe('Muster on Attic 2');
+    expect([...homeserver.userAgents]).toEqual(['Muster/1.0.0 (Attic 2; Linux)']);
     await services.close();
   });
 

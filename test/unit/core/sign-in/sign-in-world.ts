@@ -129,7 +129,7 @@ export function setUp(options: WorldOptions = {}) {
       return Promise.resolve(ok(null));
     },
     log,
-    sessionName: 'Muster on kitchen',
+    sessionName: () => 'Muster on kitchen',
     onSignedIn: (accountId) => signedIn.push(accountId),
     onReplaced: (accountId, ended) => replaced.push([accountId, ended]),
     ...options.ports,

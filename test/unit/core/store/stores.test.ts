@@ -171,6 +171,7 @@ describe('the settings', () => {
     historyDays: 60,
     startAtLogin: true,
     keepInTray: true,
+    computerName: 'Kitchen',
     rules: [
       { name: 'Old', rule: { notSeenForDays: 365, trust: ['not-verified'], name: null } },
       { name: 'Bots', rule: { name: 'bot *', neverUsed: true, keepNewest: 3 } },
@@ -203,6 +204,8 @@ describe('the settings', () => {
     ['watch-minutes', 'too often', '4'],
     ['history-days', 'too long', '3651'],
     ['notify', 'no flag', '1'],
+    ['computer-name', 'no word for a header', '"a; b"'],
+    ['computer-name', 'a number', '7'],
     ['rules', 'no list', '{"name":"Old"}'],
   ])('%s fall back alone when damaged: %s', (name, _, damaged) => {
     const { database, path, reopen } = setUp();

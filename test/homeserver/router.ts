@@ -2,11 +2,11 @@
 // encoded slash stays inside its segment.
 import { type IncomingMessage } from 'node:http';
 import { type Answer, matrixError, unrecognized } from './answer.ts';
+import { type Sso } from './identity-provider.ts';
 import { type LoginTokens } from './login-tokens.ts';
 import { type AuthorizationServer } from './oauth/authorization-server.ts';
 import { type Traits } from './personality.ts';
 import { type RefreshTokens } from './refresh-tokens.ts';
-import { type Sso } from './routes-sso.ts';
 import { type State, type Token } from './state.ts';
 import { type UiaSessions } from './uia-sessions.ts';
 

@@ -2,23 +2,8 @@
 // everybody. A test plays the browser, or Chromium does.
 import { type Answer, found, htmlPage, matrixError, unrecognized } from './answer.ts';
 import { escaped } from './html.ts';
+import { type IdentityProvider, type Sso } from './identity-provider.ts';
 import { type Context, type Request, type Route, open } from './router.ts';
-
-export interface IdentityProvider {
-  readonly id: string;
-  readonly name: string;
-  readonly brand?: string;
-  /** A PNG, which `/login` names as its icon. */
-  readonly picture?: Uint8Array;
-}
-
-export interface Sso {
-  readonly providers: readonly IdentityProvider[];
-  /** `oauth_aware_preferred`. */
-  readonly preferred?: boolean;
-  /** Whether signing in with a password is possible besides; it is by default. */
-  readonly password?: boolean;
-}
 
 export const ssoRoutes: readonly Route[] = [
   open('GET', '/login/sso/redirect', toProvider),

@@ -7,6 +7,7 @@ import { demoUsers } from './demo-data.ts';
 import { Faults, misbehave, send, contentOf } from './faults.ts';
 import { generateSessions } from './generated-sessions.ts';
 import { type Homeserver, createHandle } from './homeserver.ts';
+import { type Sso } from './identity-provider.ts';
 import { LoginTokens } from './login-tokens.ts';
 import {
   type AuthorizationServer,
@@ -27,7 +28,7 @@ import { mediaRoutes } from './routes-media.ts';
 import { oauthPageRoutes } from './routes-oauth-pages.ts';
 import { oauthRoutes } from './routes-oauth.ts';
 import { refreshRoutes } from './routes-refresh.ts';
-import { type Sso, ssoRoutes } from './routes-sso.ts';
+import { ssoRoutes } from './routes-sso.ts';
 import { quietRoutes } from './routes-quiet.ts';
 import { serverRoutes } from './routes-server.ts';
 import { selfSignedCertificate } from './self-signed.ts';

@@ -3,13 +3,8 @@
 // doesn't know is as good as one that it knows.
 import { type Answer, asObject, matrixError } from './answer.ts';
 import { passwordChecks } from './password.ts';
-import {
-  type UiaRequest,
-  type UiaSession,
-  challenge,
-  isComplete,
-  newSession,
-} from './uia-sessions.ts';
+import { type UiaRequest, challenge, isComplete } from './uia-challenge.ts';
+import { type UiaSession, newSession } from './uia-sessions.ts';
 
 /** Null: confirmed, go on. */
 export function confirmLikeDendrite(request: UiaRequest): Answer | null {

@@ -2,7 +2,8 @@
 // For one, every refusal brings another UIA session; for several, it comes without a question.
 import { type Answer, asObject, matrixError } from './answer.ts';
 import { passwordChecks } from './password.ts';
-import { type UiaRequest, type UiaSession, challenge, isComplete } from './uia-sessions.ts';
+import { type UiaRequest, challenge, isComplete } from './uia-challenge.ts';
+import { type UiaSession } from './uia-sessions.ts';
 
 /** Null: confirmed, go on. */
 export function confirmLikePalpo(request: UiaRequest): Answer | null {

@@ -2,7 +2,8 @@
 // test/conformance; where they differ, this file is wrong.
 import { type Answer, type JsonObject, asObject, matrixError } from './answer.ts';
 import { passwordChecks, wrongPassword } from './password.ts';
-import { type UiaRequest, type UiaSession, challenge, isComplete } from './uia-sessions.ts';
+import { type UiaRequest, challenge, isComplete } from './uia-challenge.ts';
+import { type UiaSession } from './uia-sessions.ts';
 
 /** Null: confirmed, go on. */
 export function confirmLikeSynapse(request: UiaRequest): Answer | null {

@@ -3,9 +3,14 @@
 import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { type Answer, asObject } from '../answer.ts';
-import { type Request } from '../router.ts';
 
-export type Call = (request: Request) => Promise<Answer>;
+/** A request whose body was read: what came, and that body. */
+export interface ReadRequest {
+  readonly incoming: IncomingMessage;
+  readonly text: string;
+}
+
+export type Call = (request: ReadRequest) => Promise<Answer>;
 
 /** Throws what the library calls a `server_error`: here that is a bug. */
 export function callsTo(provider: Provider): Call {
@@ -30,7 +35,7 @@ export function callsTo(provider: Provider): Call {
 }
 
 /** The same message with its body to be read again. */
-function replayed({ incoming, text }: Request): IncomingMessage {
+function replayed({ incoming, text }: ReadRequest): IncomingMessage {
   const { method, url, headers } = incoming;
   const message = Object.assign(new IncomingMessage(incoming.socket), { method, url, headers });
   message.push(text);

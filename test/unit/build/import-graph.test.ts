@@ -55,10 +55,11 @@ describe('a circle', () => {
     expect(findCircle(graphOf({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }))).toBeNull();
   });
 
-  it('is nowhere in the program', () => {
-    const graph = readGraph(root, ['electron', 'renderer', 'build']);
+  it('is nowhere in the program and its tests', () => {
+    const graph = readGraph(root, ['electron', 'renderer', 'build', 'test']);
     expect(graph.get('electron/main.ts')).toContain('electron/compose.ts');
     expect(graph.get('renderer/App.svelte')).toContain('renderer/state/app.svelte.ts');
+    expect(graph.get('test/homeserver/server.ts')).toContain('test/homeserver/router.ts');
     expect(findCircle(graph)).toBeNull();
   });
 });

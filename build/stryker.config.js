@@ -5,7 +5,7 @@
 export default {
   mutate: [
     'electron/matrix/uia/*.ts',
-    'electron/core/{sign-in,sign-out,tokens}/*.ts',
+    'electron/core/{sign-in,sign-out,tokens}/**/*.ts',
     'electron/ipc/{dispatch,schemas}.ts',
     // What builds and judges addresses.
     'electron/matrix/http/url.ts',

@@ -6,7 +6,7 @@ import { Accounts } from './core/accounts/accounts.ts';
 import { readAudit } from './core/sessions/audit-reading.ts';
 import { Database } from './core/store/database.ts';
 import { endingWith } from './core/host/ending-with.ts';
-import { createVerifier } from './core/host/ed25519.ts';
+import { Ed25519Verifier } from './core/host/ed25519.ts';
 import { Exports } from './core/exports/exports.ts';
 import { GuidedStore } from './core/store/guided-store.ts';
 import { HistoryStore } from './core/store/history-store.ts';
@@ -16,7 +16,7 @@ import { KeychainHelper } from './core/keychain/keychain-helper.ts';
 import { KeychainVault } from './core/keychain/keychain-vault.ts';
 import { lookAtKeychain } from './core/keychain/secret-service.ts';
 import type { Log } from './core/log.ts';
-import { openLogFile } from './core/host/log-file.ts';
+import { LogFile } from './core/host/log-file.ts';
 import { Notifier } from './core/watch/notifier.ts';
 import { isOnPage } from './core/sign-out/on-page.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
@@ -33,12 +33,12 @@ import { SignOutRoutes } from './core/sign-out/routes.ts';
 import { SignOut } from './core/sign-out/sign-out.ts';
 import { renewTokens } from './core/tokens/renew.ts';
 import { AccountTokens } from './core/tokens/tokens.ts';
-import { createMemoryVault, KEYCHAIN_SERVICE, type Vaults } from './core/tokens/vault.ts';
+import { MemoryVault, KEYCHAIN_SERVICE, type Vaults } from './core/tokens/vault.ts';
 import { introducedBy, userAgent } from './core/host/user-agent.ts';
 import { WatchReport } from './core/watch/watch-report.ts';
 import { Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
-import { createMatrixClient } from './matrix/account/client.ts';
+import { AccountClient } from './matrix/account/client.ts';
 import { revokeTokens } from './matrix/oauth/tokens.ts';
 import type { MatrixClient, Tokens } from './matrix/types.ts';
 import { sessionNameOn } from './shared/computer-name.ts';
@@ -123,7 +123,7 @@ type Base = ReturnType<typeof openBase>;
 function openBase(host: Host, computer: () => string) {
   const { info, dataDir, clock, newId, publish } = host;
   const closing = new AbortController();
-  const log = openLogFile({ directory: join(dataDir, 'logs'), now: () => clock.now(), newId });
+  const log = new LogFile({ directory: join(dataDir, 'logs'), now: () => clock.now(), newId });
   const introduced = introducedBy(() => userAgent(info, computer()), host.fetch);
   const ports: CorePorts = { ...host, log, fetch: endingWith(closing.signal, introduced) };
   const database = new Database({
@@ -145,7 +145,7 @@ type SignedIn = ReturnType<typeof openAccounts>;
 
 /** Who is signed in, and requests in their name. */
 function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
-  const vaults: Vaults = { keychain, 'this-run': createMemoryVault() };
+  const vaults: Vaults = { keychain, 'this-run': new MemoryVault() };
   const accounts = new Accounts({ store: new AccountStore(database), publish });
   const tokens = new AccountTokens({
     ...ports,
@@ -158,7 +158,7 @@ function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
   function client(accountId: AccountId): MatrixClient {
     const account = accounts.get(accountId);
     if (!account) throw new Error('no such account');
-    return createMatrixClient(ports, account.baseUrl, tokens.of(accountId));
+    return new AccountClient(ports, account.baseUrl, tokens.of(accountId));
   }
 
   return { accounts, vaults, tokens, client };
@@ -183,7 +183,7 @@ function openLists(
   const settings = () => store.current();
   host.applySystemSettings(settings());
   const routes = new SignOutRoutes({ accounts, client });
-  const audit = { verify: createVerifier(), clock };
+  const audit = { verify: new Ed25519Verifier().verify, clock };
   const notifier = new Notifier({ ...ports, settings });
   const sessions = new Sessions({
     ...ports,
@@ -258,7 +258,7 @@ function openFlows(
     client,
     revoke: (binding: OAuthBinding, revoked: Tokens) => revokeTokens(ports, binding, revoked),
     whoami: (baseUrl: string, token: string) =>
-      createMatrixClient(ports, baseUrl, () => Promise.resolve(ok(token))).whoami(),
+      new AccountClient(ports, baseUrl, () => Promise.resolve(ok(token))).whoami(),
     tokens,
     log,
     storeStatus,

@@ -16,7 +16,7 @@ import { openExternal } from './shell/external-links.ts';
 import { createHomeserverFetch } from './shell/homeserver-fetch.ts';
 import { answerCalls, publishTo } from './shell/ipc.ts';
 import { startKeychainProcess } from './shell/keychain-process.ts';
-import { createLoginItem, startedAtLogin } from './shell/login-item.ts';
+import { LoginItem, startedAtLogin } from './shell/login-item.ts';
 import { setMenu } from './shell/menu.ts';
 import { showNotification } from './shell/notifications.ts';
 import { onWake } from './shell/power.ts';
@@ -44,7 +44,7 @@ let window: BrowserWindow | null = null;
 const currentWindow = () => window;
 const publish = publishTo(currentWindow);
 const tray = new TrayPlace(() => void showWindow());
-const loginItem = createLoginItem(() => services?.log.warn('login-item-failed'));
+const loginItem = new LoginItem(() => services?.log.warn('login-item-failed'));
 
 // Electron's `process.exit` and `app.exit` return: what must not happen stands in another branch.
 const refused = MUSTER_PACKAGED

@@ -5,24 +5,24 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { autostartEntry, IN_BACKGROUND } from './autostart-entry.ts';
 
-export interface LoginItem {
-  /** The first call tells how things are and changes nothing: the desktop's own settings count. */
-  set(wanted: boolean): void;
-}
+export class LoginItem {
+  readonly #onFailure: () => void;
+  #known: boolean | null = null;
 
-/** `onFailure`: the desktop did not take it. */
-export function createLoginItem(onFailure: () => void): LoginItem {
-  let known: boolean | null = null;
-  return {
-    set(wanted) {
-      const isChange = known !== null && known !== wanted;
-      known = wanted;
-      if (!isChange || !MUSTER_PACKAGED) return;
-      if (process.platform !== 'linux') {
-        app.setLoginItemSettings({ openAtLogin: wanted, args: [IN_BACKGROUND] });
-      } else if (!setAutostart(wanted)) onFailure();
-    },
-  };
+  /** `onFailure`: the desktop did not take it. */
+  constructor(onFailure: () => void) {
+    this.#onFailure = onFailure;
+  }
+
+  /** The first call tells how things are and changes nothing: the desktop's own settings count. */
+  set(wanted: boolean): void {
+    const isChange = this.#known !== null && this.#known !== wanted;
+    this.#known = wanted;
+    if (!isChange || !MUSTER_PACKAGED) return;
+    if (process.platform !== 'linux') {
+      app.setLoginItemSettings({ openAtLogin: wanted, args: [IN_BACKGROUND] });
+    } else if (!setAutostart(wanted)) this.#onFailure();
+  }
 }
 
 /** Whether the desktop started Muster, rather than the user. */

@@ -1,5 +1,5 @@
 // Muster's own Matrix client in the suites that have it for their subject.
-import { createMatrixClient } from '../../electron/matrix/account/client.ts';
+import { AccountClient } from '../../electron/matrix/account/client.ts';
 import { type MatrixClient, type MatrixPorts } from '../../electron/matrix/types.ts';
 import { type Result, ok } from '../../electron/shared/errors.ts';
 
@@ -13,7 +13,7 @@ export const ports: MatrixPorts = {
 };
 
 export function clientOf(baseUrl: string, token: string): MatrixClient {
-  return createMatrixClient(ports, baseUrl, () => Promise.resolve(ok(token)));
+  return new AccountClient(ports, baseUrl, () => Promise.resolve(ok(token)));
 }
 
 export function valueOf<T>(result: Result<T>): T {

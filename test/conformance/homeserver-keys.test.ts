@@ -2,7 +2,7 @@
 // the demo stand on these.
 import { afterEach, describe, expect, test } from 'vitest';
 import { type AuditReading, readAudit } from '../../electron/core/sessions/audit-reading.ts';
-import { createVerifier } from '../../electron/core/host/ed25519.ts';
+import { Ed25519Verifier } from '../../electron/core/host/ed25519.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
 import { type Homeserver } from '../homeserver/homeserver.ts';
 import { type HomeserverOptions, startHomeserver } from '../homeserver/server.ts';
@@ -10,7 +10,7 @@ import { clientOf, valueOf } from './client-of.ts';
 import { loginBody, text, wireTo } from './subject.ts';
 
 const eve = '@eve:demo.muster.test';
-const tools = { verify: createVerifier(), clock: { now: () => Date.now() } };
+const tools = { verify: new Ed25519Verifier().verify, clock: { now: () => Date.now() } };
 let running: Homeserver | null = null;
 
 afterEach(async () => {

@@ -2,7 +2,7 @@
 // them, and then read by Muster's client. Part of suite.ts.
 import { describe, expect, test } from 'vitest';
 import { type AuditReading, readAudit } from '../../electron/core/sessions/audit-reading.ts';
-import { createVerifier } from '../../electron/core/host/ed25519.ts';
+import { Ed25519Verifier } from '../../electron/core/host/ed25519.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
 import {
   type Identity,
@@ -26,7 +26,7 @@ import {
   wireTo,
 } from './subject.ts';
 
-const tools = { verify: createVerifier(), clock: { now: () => Date.now() } };
+const tools = { verify: new Ed25519Verifier().verify, clock: { now: () => Date.now() } };
 const done = { status: 200, body: {} };
 const DEHYDRATED = '/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device';
 

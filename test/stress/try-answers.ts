@@ -1,10 +1,11 @@
 // Calls every endpoint of Muster's protocol code, again and again, on a server that answers as it likes.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createVerifier } from '../../electron/core/host/ed25519.ts';
-import { createMatrixClient } from '../../electron/matrix/account/client.ts';
+import { Ed25519Verifier } from '../../electron/core/host/ed25519.ts';
+import { AccountClient } from '../../electron/matrix/account/client.ts';
 import { discover } from '../../electron/matrix/discovery/discover.ts';
 import { logIn, loginMethods } from '../../electron/matrix/login/login.ts';
 import { refreshTokens } from '../../electron/matrix/login/refresh.ts';
+import type { VerifyEd25519 } from '../../electron/matrix/trust/signed-json.ts';
 import { judgeTrust } from '../../electron/matrix/trust/trust.ts';
 import { step, uiaStart } from '../../electron/matrix/uia/uia.ts';
 import type { Clock, Fetch, MatrixClient, MatrixPorts } from '../../electron/matrix/types.ts';
@@ -81,8 +82,8 @@ async function ask(
   size: number,
   random: Random,
 ): Promise<void> {
-  const client = createMatrixClient(ports, base, () => Promise.resolve(ok('token')));
-  const verify = createVerifier();
+  const client = new AccountClient(ports, base, () => Promise.resolve(ok('token')));
+  const verify = new Ed25519Verifier().verify;
   while (tally.tried < size) {
     const [name, call] = random.pick(Object.entries(callsOf(client, ports, base, verify)));
     let timer: NodeJS.Timeout | undefined;
@@ -101,7 +102,7 @@ function callsOf(
   client: MatrixClient,
   ports: MatrixPorts,
   baseUrl: string,
-  verify: ReturnType<typeof createVerifier>,
+  verify: VerifyEd25519,
 ): Readonly<Record<string, () => Promise<unknown>>> {
   return {
     discover: () => discover(ports, baseUrl),

@@ -6,22 +6,29 @@ import type { VerifyEd25519 } from '../../matrix/trust/signed-json.ts';
 /** Results remembered at least; at most twice as many, of about 100 bytes each. */
 const REMEMBERED = 50_000;
 
-/** A verifier that remembers what it has checked, by the exact key, signature and message. */
-export function createVerifier(): VerifyEd25519 {
-  let recent = new Map<string, boolean>();
-  let older = new Map<string, boolean>();
-  return async (publicKey, message, signature) => {
+/** Remembers what it has checked, by the exact key, signature and message. */
+export class Ed25519Verifier {
+  #recent = new Map<string, boolean>();
+  #older = new Map<string, boolean>();
+
+  readonly verify: VerifyEd25519 = async (publicKey, message, signature) => {
     if (publicKey.length !== 32 || signature.length !== 64) return false;
     const name = hash('sha256', Buffer.concat([publicKey, signature, message]), 'base64');
     const valid =
-      recent.get(name) ?? older.get(name) ?? (await check(publicKey, message, signature));
-    if (recent.size >= REMEMBERED) {
-      older = recent;
-      recent = new Map();
-    }
-    recent.set(name, valid);
+      this.#recent.get(name) ??
+      this.#older.get(name) ??
+      (await check(publicKey, message, signature));
+    this.#remember(name, valid);
     return valid;
   };
+
+  #remember(name: string, valid: boolean): void {
+    if (this.#recent.size >= REMEMBERED) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(name, valid);
+  }
 }
 
 function check(

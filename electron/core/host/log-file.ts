@@ -3,7 +3,7 @@
 // "redacted" and not a secret. Never throws: without disk space, records are dropped.
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Log, LogFields } from '../log.ts';
+import type { Log, LogFields, LogWord } from '../log.ts';
 import { framesOf } from './stack-frames.ts';
 
 const FILE_BYTES = 1024 * 1024;
@@ -17,54 +17,65 @@ export interface LogFileOptions {
   readonly newId: () => string;
 }
 
-export interface LogFile extends Log {
-  close(): void;
-}
-
 /** The newest records are in `muster.log`, older ones in `muster.1.log` to `muster.4.log`. */
-export function openLogFile({ directory, now, newId }: LogFileOptions): LogFile {
-  let file: OpenFile | null = null;
-  let closed = false;
+export class LogFile implements Log {
+  readonly #options: LogFileOptions;
+  #file: OpenFile | null = null;
+  #closed = false;
 
-  function write(level: 'info' | 'warn' | 'bug', event: string, fields: object): void {
-    const time = new Date(now()).toISOString();
+  /** Opens nothing yet: the first record does. */
+  constructor(options: LogFileOptions) {
+    this.#options = options;
+  }
+
+  info(event: LogWord, fields: LogFields = {}): void {
+    this.#write('info', event, checked(fields));
+  }
+
+  warn(event: LogWord, fields: LogFields = {}): void {
+    this.#write('warn', event, checked(fields));
+  }
+
+  bug(event: LogWord, error: unknown): string {
+    const reference = this.#options.newId().slice(0, 8);
+    const name = error instanceof Error ? error.name : typeof error;
+    this.#write('bug', event, {
+      reference: word(reference),
+      error: /^\w{1,64}$/.test(name) ? name : 'redacted',
+      frames: framesOf(error),
+    });
+    return reference;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#release();
+  }
+
+  #write(level: 'info' | 'warn' | 'bug', event: string, fields: object): void {
+    const time = new Date(this.#options.now()).toISOString();
     const line = `${JSON.stringify({ time, level, event: word(event), ...fields })}\n`;
     attempt(() => {
-      if (closed) return;
-      file ??= open(directory);
-      if (file.size + Buffer.byteLength(line) > FILE_BYTES) {
-        release();
-        rotate(directory);
-        file = open(directory);
-      }
-      file.size += writeSync(file.descriptor, line);
+      if (!this.#closed) this.#append(line);
     });
   }
 
-  function release(): void {
-    const { descriptor } = file ?? {};
-    file = null;
-    if (descriptor !== undefined) attempt(() => closeSync(descriptor));
+  #append(line: string): void {
+    const { directory } = this.#options;
+    this.#file ??= open(directory);
+    if (this.#file.size + Buffer.byteLength(line) > FILE_BYTES) {
+      this.#release();
+      rotate(directory);
+      this.#file = open(directory);
+    }
+    this.#file.size += writeSync(this.#file.descriptor, line);
   }
 
-  return {
-    info: (event, fields = {}) => write('info', event, checked(fields)),
-    warn: (event, fields = {}) => write('warn', event, checked(fields)),
-    bug(event, error) {
-      const reference = newId().slice(0, 8);
-      const name = error instanceof Error ? error.name : typeof error;
-      write('bug', event, {
-        reference: word(reference),
-        error: /^\w{1,64}$/.test(name) ? name : 'redacted',
-        frames: framesOf(error),
-      });
-      return reference;
-    },
-    close() {
-      closed = true;
-      release();
-    },
-  };
+  #release(): void {
+    const { descriptor } = this.#file ?? {};
+    this.#file = null;
+    if (descriptor !== undefined) attempt(() => closeSync(descriptor));
+  }
 }
 
 interface OpenFile {

@@ -4,6 +4,9 @@
 import type { MatrixClient } from '../../matrix/types.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 
+/** What of a client signs out. */
+export type SignOutClient = Pick<MatrixClient, 'deleteDevices'>;
+
 type Deletion =
   | { readonly kind: 'sent' }
   | { readonly kind: 'done' }
@@ -14,10 +17,9 @@ export class PendingDeletions {
   readonly #deletions = new Map<DeviceId, Deletion>();
   #turn = 0;
 
-  /** The same client, whose requests to sign out are noted. */
-  noting(client: MatrixClient): MatrixClient {
+  /** The client's requests to sign out, which are noted. */
+  noting(client: SignOutClient): SignOutClient {
     return {
-      ...client,
       deleteDevices: async (deviceIds, auth, signal) => {
         for (const deviceId of deviceIds) this.#deletions.set(deviceId, { kind: 'sent' });
         const answer = await client.deleteDevices(deviceIds, auth, signal);

@@ -15,6 +15,7 @@ import type {
 import { AccountSessions, type SessionsOptions } from './account-sessions.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
 import { keyOf } from '../changes/identity.ts';
+import type { SignOutClient } from './pending-deletions.ts';
 import { ServerQueue } from './server-queue.ts';
 import type { Annotation } from '../changes/session-merge.ts';
 import { vaultError } from '../tokens/vault.ts';
@@ -154,7 +155,7 @@ export class Sessions {
   }
 
   /** The client to sign sessions out with, so that history knows whose doing it was. */
-  signOutClient(accountId: AccountId): MatrixClient {
+  signOutClient(accountId: AccountId): SignOutClient {
     const client = this.#options.client(accountId);
     return this.#find(accountId)?.pendingDeletions.noting(client) ?? client;
   }

@@ -1,5 +1,5 @@
 // The protocol's functions that a sign-in needs, with their ports given.
-import { createMatrixClient } from '../../matrix/account/client.ts';
+import { AccountClient } from '../../matrix/account/client.ts';
 import { discover } from '../../matrix/discovery/discover.ts';
 import { logIn, loginMethods } from '../../matrix/login/login.ts';
 import { exchangeCode, prepareAuthorization, type Authorization } from '../../matrix/oauth/code.ts';
@@ -63,6 +63,6 @@ export function signInProtocol(ports: MatrixPorts): SignInProtocol {
     beginDeviceCode: (server, asked) => beginDeviceCode(ports, server, asked),
     askForGrant: (code) => askForGrant(ports, code),
     revoke: (binding, tokens) => revokeTokens(ports, binding, tokens),
-    client: (baseUrl, token) => createMatrixClient(ports, baseUrl, token),
+    client: (baseUrl, token) => new AccountClient(ports, baseUrl, token),
   };
 }

@@ -20,7 +20,7 @@ import { maySignOutAll } from './plan.ts';
 /** What a sign-out needs of the accounts. */
 export interface SignOutAccounts {
   account(id: AccountId): Account | undefined;
-  client(id: AccountId): MatrixClient;
+  client(id: AccountId): Pick<MatrixClient, 'deleteDevices'>;
   /** What is known of a session. */
   session(id: AccountId, deviceId: DeviceId): Protectable | undefined;
   /** Reads the list now, keeps it and publishes what changed; the ids that are in it. */

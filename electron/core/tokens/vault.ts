@@ -1,8 +1,8 @@
 // Where access tokens are: how an item of the keychain is named, which tokens can be kept, and the
 // vault that keeps them in memory for one run. The keychain itself is in ../keychain.
-import { fail, ok, type AppError, type VaultProblem } from '../../shared/errors.ts';
+import { fail, ok, type AppError, type Result, type VaultProblem } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
-import type { CredentialPlace } from '../../shared/model.ts';
+import type { CredentialPlace, VaultStatus } from '../../shared/model.ts';
 import type { CredentialVault, RefreshItem, VaultItem } from '../ports.ts';
 
 /** One item per secret: this service, and an account's id (or `refreshItem`) as the item's account. */
@@ -31,25 +31,30 @@ export function vaultError(reason: VaultProblem): AppError {
 }
 
 /** Keeps tokens until the process ends, and never fails but for what it does not have. */
-export function createMemoryVault(): CredentialVault {
-  const tokens = new Map<VaultItem, string>();
-  return {
-    set(item, token) {
-      if (!canBeKept(token)) return Promise.resolve(fail(vaultError('not-stored')));
-      tokens.set(item, token);
-      return Promise.resolve(ok(null));
-    },
-    get(item) {
-      const token = tokens.get(item);
-      return Promise.resolve(
-        token === undefined ? fail(vaultError('locked-or-missing')) : ok(token),
-      );
-    },
-    delete(item) {
-      tokens.delete(item);
-      return Promise.resolve(ok(null));
-    },
-    probe: () => Promise.resolve(ok(null)),
-    status: () => ({ kind: 'ready' }),
-  };
+export class MemoryVault implements CredentialVault {
+  readonly #tokens = new Map<VaultItem, string>();
+
+  set(item: VaultItem, token: string): Promise<Result<null>> {
+    if (!canBeKept(token)) return Promise.resolve(fail(vaultError('not-stored')));
+    this.#tokens.set(item, token);
+    return Promise.resolve(ok(null));
+  }
+
+  get(item: VaultItem): Promise<Result<string>> {
+    const token = this.#tokens.get(item);
+    return Promise.resolve(token === undefined ? fail(vaultError('locked-or-missing')) : ok(token));
+  }
+
+  delete(item: VaultItem): Promise<Result<null>> {
+    this.#tokens.delete(item);
+    return Promise.resolve(ok(null));
+  }
+
+  probe(): Promise<Result<null>> {
+    return Promise.resolve(ok(null));
+  }
+
+  status(): VaultStatus {
+    return { kind: 'ready' };
+  }
 }

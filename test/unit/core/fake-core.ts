@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AuditReading } from '../../../electron/core/sessions/audit-reading.ts';
 import type { Log } from '../../../electron/core/log.ts';
+import type { CredentialVault } from '../../../electron/core/ports.ts';
 import type { ListFacts } from '../../../electron/core/store/session-rows.ts';
 import type { StoredList } from '../../../electron/core/store/session-store.ts';
 import type { TrustReport } from '../../../electron/matrix/trust/trust.ts';
@@ -47,6 +48,21 @@ export function recordingLog(): RecordingLog {
       records.push(['bug', event, error]);
       return 'reference';
     },
+  };
+}
+
+/** A vault that answers some calls otherwise. */
+export function vaultWith(
+  vault: CredentialVault,
+  changed: Partial<CredentialVault>,
+): CredentialVault {
+  return {
+    set: (item, token) => vault.set(item, token),
+    get: (item) => vault.get(item),
+    delete: (item) => vault.delete(item),
+    probe: () => vault.probe(),
+    status: () => vault.status(),
+    ...changed,
   };
 }
 

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { authDict, uiaEventOf } from '../../../electron/core/sign-out/by-request/auth.ts';
 import { isFitting } from '../../../electron/core/sign-out/by-request/question.ts';
 import type { Given } from '../../../electron/core/sign-out/flow.ts';
-import { createMatrixClient } from '../../../electron/matrix/account/client.ts';
+import { AccountClient } from '../../../electron/matrix/account/client.ts';
 import type { UiaEvent, UiaState } from '../../../electron/matrix/uia/types.ts';
 import { step, uiaStart } from '../../../electron/matrix/uia/uia.ts';
 import { ok } from '../../../electron/shared/errors.ts';
@@ -29,7 +29,7 @@ export function chunk(family: string, ...answers: readonly Answer[]) {
     const [name, change] = typeof answer === 'string' ? [answer, {}] : answer;
     return wire(`${family}/${name}`, change);
   });
-  const client = createMatrixClient(ports, 'https://example.org', () =>
+  const client = new AccountClient(ports, 'https://example.org', () =>
     Promise.resolve(ok('access token')),
   );
   let uia: UiaState = uiaStart;

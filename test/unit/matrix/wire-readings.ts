@@ -1,7 +1,7 @@
 // Plays one recorded answer (test/fixtures/wire) to the call that meets it, and words for what Muster
 // makes of it. Which answer means what is in wire-families*.test.ts.
 import { describe, expect, it } from 'vitest';
-import { createMatrixClient } from '../../../electron/matrix/account/client.ts';
+import { AccountClient } from '../../../electron/matrix/account/client.ts';
 import { logIn, loginMethods } from '../../../electron/matrix/login/login.ts';
 import { fetchWellKnown } from '../../../electron/matrix/discovery/well-known.ts';
 import { fetchAuthMetadata } from '../../../electron/matrix/oauth/metadata.ts';
@@ -62,7 +62,7 @@ const calls = {
 
 async function outcome(call: keyof typeof calls, name: string): Promise<unknown> {
   const { ports, clock } = fakeServer(() => wire(name));
-  const client = createMatrixClient(ports, base, () => Promise.resolve(ok('access token')));
+  const client = new AccountClient(ports, base, () => Promise.resolve(ok('access token')));
   return clock.until<unknown>(calls[call](client, ports));
 }
 

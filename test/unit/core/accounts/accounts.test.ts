@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import { removeAccount } from '../../../../electron/core/accounts/remove-account.ts';
 import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
-import { createMemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
 import type { MatrixClient, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
@@ -83,7 +83,7 @@ describe('removing an account', () => {
     whoami: Result<WhoAmI>[] = [],
   ) {
     const { accounts } = setUp([owner]);
-    const vaults = { keychain: createMemoryVault(), 'this-run': createMemoryVault() };
+    const vaults = { keychain: new MemoryVault(), 'this-run': new MemoryVault() };
     const gone: AccountId[] = [];
     const revoked: unknown[] = [];
     return {

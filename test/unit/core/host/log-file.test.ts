@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLogFile } from '../../../../electron/core/host/log-file.ts';
+import { LogFile } from '../../../../electron/core/host/log-file.ts';
 import { framesOf } from '../../../../electron/core/host/stack-frames.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import { countingIds, temporaryFolder } from '../fake-core.ts';
 
 function setUp(directory = join(temporaryFolder(), 'logs')) {
-  const log = openLogFile({ directory, now: () => NOW, newId: countingIds() });
+  const log = new LogFile({ directory, now: () => NOW, newId: countingIds() });
   const path = join(directory, 'muster.log');
   const read = () => readFileSync(path, 'utf8');
   return { directory, path, log, read };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KeychainGone } from '../../../../electron/core/keychain/keychain-helper.ts';
 import { KeychainVault } from '../../../../electron/core/keychain/keychain-vault.ts';
 import type { Keychain, KeychainSight } from '../../../../electron/core/ports.ts';
-import { createMemoryVault, TOKEN_MAX } from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault, TOKEN_MAX } from '../../../../electron/core/tokens/vault.ts';
 import type { VaultProblem } from '../../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
 import type { VaultStatus } from '../../../../electron/shared/model.ts';
@@ -115,7 +115,7 @@ describe('the keychain vault', () => {
     async (bad) => {
       const { keychain, calls } = fakeKeychain();
       expect(await setUp(keychain).vault.set(ALICE, bad)).toEqual(problem('not-stored'));
-      expect(await createMemoryVault().set(ALICE, bad)).toEqual(problem('not-stored'));
+      expect(await new MemoryVault().set(ALICE, bad)).toEqual(problem('not-stored'));
       expect(calls).toEqual([]);
     },
   );

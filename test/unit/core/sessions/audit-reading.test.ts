@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAudit } from '../../../../electron/core/sessions/audit-reading.ts';
-import { createVerifier } from '../../../../electron/core/host/ed25519.ts';
+import { Ed25519Verifier } from '../../../../electron/core/host/ed25519.ts';
 import { uncheckable } from '../../../../electron/matrix/trust/trust.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
@@ -9,7 +9,7 @@ import { makeAccountKeys, type SessionKeys } from '../../../homeserver/identity-
 import { keysAnswer, USER } from '../../matrix/account/keys-answer.ts';
 import { client } from '../fake-core.ts';
 
-const tools = { verify: createVerifier(), clock: { now: () => 42 } };
+const tools = { verify: new Ed25519Verifier().verify, clock: { now: () => 42 } };
 const ids = ['A', 'B'] as DeviceId[];
 const element = { name: 'Element', version: null, url: null };
 const clients = new Map([['A' as DeviceId, element]]);

@@ -1,7 +1,7 @@
 // An account that is there already is signed in anew: one account, and the session that it had before
 // is ended.
 import { describe, expect, it } from 'vitest';
-import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
@@ -12,9 +12,9 @@ const ELSEWHERE = 'https://other.example';
 
 /** Alice adds her account once more, by the address of `SERVER`. */
 async function addedAgain(known: Account, options: WorldOptions = {}) {
-  const keychain = createMemoryVault();
+  const keychain = new MemoryVault();
   await keychain.set(ALICE, 'old token');
-  const world = setUp({ accounts: [known], keychain, ...options });
+  const world = setUp({ accounts: [known], vault: keychain, ...options });
   expect(await world.password(await world.begin())).toMatchObject({
     value: { kind: 'signed-in' },
   });
@@ -46,9 +46,9 @@ describe('the session that an account had before', () => {
 
   it('is the new one where the server gave the same again', async () => {
     const known = account();
-    const keychain = createMemoryVault();
+    const keychain = new MemoryVault();
     await keychain.set(ALICE, 'old token');
-    const { signIn, password, loggedOut, clock } = setUp({ accounts: [known], keychain });
+    const { signIn, password, loggedOut, clock } = setUp({ accounts: [known], vault: keychain });
     const again = await signIn.again({ accountId: ALICE });
     const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();
     await password(attemptId);

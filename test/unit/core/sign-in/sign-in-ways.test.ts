@@ -1,6 +1,6 @@
 // The ways in beside a user name and a password: the browser, a pasted token, other identifiers.
 import { describe, expect, it } from 'vitest';
-import { createMemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
@@ -275,9 +275,10 @@ describe('with a pasted access token', () => {
   });
 
   it('that can not be kept is given back, and left alone', async () => {
-    const working = createMemoryVault();
+    const working = new MemoryVault();
     const { begin, paste, loggedOut } = pasting({
-      keychain: { ...working, set: () => Promise.resolve(fail(locked)) },
+      vault: working,
+      keychain: { set: () => Promise.resolve(fail(locked)) },
     });
     const attemptId = await begin();
     expect(await paste(attemptId)).toEqual(ready(attemptId, locked));

@@ -6,7 +6,7 @@ import type { CredentialVault } from '../../../../electron/core/ports.ts';
 import type { SignInProtocol } from '../../../../electron/core/sign-in/protocol.ts';
 import { SignIn, type SignInOptions } from '../../../../electron/core/sign-in/sign-in.ts';
 import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
-import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer, LoginRequest, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId, AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
@@ -22,7 +22,7 @@ import type {
   SignInSnapshot,
 } from '../../../../electron/shared/sign-in.ts';
 import { fakeClock } from '../../matrix/fake-ports.ts';
-import { countingIds, devices, recordingLog, windows } from '../fake-core.ts';
+import { countingIds, devices, recordingLog, vaultWith, windows } from '../fake-core.ts';
 
 export const SERVER = 'https://matrix.example.org';
 /** What is asked for where there is no session to ask for again. */
@@ -39,6 +39,9 @@ export const methods: SignInMethods = {
 
 export interface WorldOptions {
   readonly accounts?: readonly Account[];
+  /** What is in the keychain; empty by default. */
+  readonly vault?: CredentialVault;
+  /** How the keychain answers, where otherwise. */
   readonly keychain?: Partial<CredentialVault>;
   readonly protocol?: Partial<SignInProtocol>;
   readonly store?: StoreStatus;
@@ -58,8 +61,8 @@ interface PasswordPart {
 
 /** The server's tokens are token-1, token-2 and so on; "pasted" is Alice's, too. */
 export function setUp(options: WorldOptions = {}) {
-  const keychain: CredentialVault = { ...createMemoryVault(), ...options.keychain };
-  const memory = createMemoryVault();
+  const keychain = vaultWith(options.vault ?? new MemoryVault(), options.keychain ?? {});
+  const memory = new MemoryVault();
   const vaults = { keychain, 'this-run': memory };
   const logins: LoginRequest[] = [];
   const loggedOut: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AttemptId } from '../../../../electron/shared/ids.ts';
@@ -178,12 +178,12 @@ describe('an account that is there already', () => {
 describe('a token that the keychain did not take', () => {
   /** A keychain that can be asked and then fails, until it is mended. */
   async function notKept(options: WorldOptions = {}) {
-    const working = createMemoryVault();
+    const working = new MemoryVault();
     let mended = false;
     const setting = setUp({
       ...options,
+      vault: working,
       keychain: {
-        ...working,
         set: (...given) => (mended ? working.set(...given) : Promise.resolve(fail(locked))),
       },
     });
@@ -292,11 +292,11 @@ describe('cancelling', () => {
   });
 
   it('takes the token out of a keychain that was slow', async () => {
-    const working = createMemoryVault();
+    const working = new MemoryVault();
     const gate = deferred<null>();
     const { signIn, begin, password, accounts, loggedOut, clock } = setUp({
+      vault: working,
       keychain: {
-        ...working,
         set: (...given) => gate.promise.then(() => working.set(...given)),
       },
     });

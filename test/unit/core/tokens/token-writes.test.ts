@@ -2,11 +2,7 @@
 // no refresh token, or one that never ends.
 import { describe, expect, it } from 'vitest';
 import type { CredentialVault, VaultItem } from '../../../../electron/core/ports.ts';
-import {
-  createMemoryVault,
-  refreshItem,
-  vaultError,
-} from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault, refreshItem, vaultError } from '../../../../electron/core/tokens/vault.ts';
 import type { Tokens } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import { ALICE, unreachable } from '../fake-core.ts';
@@ -17,7 +13,7 @@ const locked = fail(vaultError('locked'));
 
 /** A vault of which one item can be locked, for reading or for writing. */
 function lockable() {
-  const vault = createMemoryVault();
+  const vault = new MemoryVault();
   const unreadable = new Set<VaultItem>();
   const unwritable = new Set<VaultItem>();
   const lockedVault: CredentialVault = {
@@ -150,7 +146,7 @@ describe('a renewal', () => {
 
 describe('the vault of one run', () => {
   it('is always ready', async () => {
-    const vault = createMemoryVault();
+    const vault = new MemoryVault();
     expect(vault.status()).toEqual({ kind: 'ready' });
     expect(await vault.probe()).toEqual(ok(null));
   });

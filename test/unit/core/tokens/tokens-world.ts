@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { CredentialVault } from '../../../../electron/core/ports.ts';
 import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
-import { createMemoryVault } from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { RefreshAnswer, Tokens } from '../../../../electron/matrix/types.ts';
 import { ok, type AppError } from '../../../../electron/shared/errors.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
@@ -60,13 +60,13 @@ interface Options {
 
 /** Muster, started on what is in the keychain. */
 export function start(options: Options = {}) {
-  const keychain = options.vault ?? createMemoryVault();
+  const keychain = options.vault ?? new MemoryVault();
   const server = options.server ?? fakeServer();
   let current: Account | undefined = account();
   let now = 0;
   const log = recordingLog();
   const tokens = new AccountTokens({
-    vaults: { keychain, 'this-run': createMemoryVault() },
+    vaults: { keychain, 'this-run': new MemoryVault() },
     account: (accountId) => (accountId === ALICE ? current : undefined),
     refresh: options.refresh ?? ((_, token) => Promise.resolve(server.refresh(token))),
     monotonic: () => now,

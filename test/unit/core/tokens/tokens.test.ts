@@ -2,23 +2,18 @@
 // crash at every step.
 import { describe, expect, it } from 'vitest';
 import type { CredentialVault, VaultItem } from '../../../../electron/core/ports.ts';
-import {
-  createMemoryVault,
-  refreshItem,
-  vaultError,
-} from '../../../../electron/core/tokens/vault.ts';
+import { MemoryVault, refreshItem, vaultError } from '../../../../electron/core/tokens/vault.ts';
 import type { RefreshAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
-import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
+import { account, ALICE, deferred, unreachable, vaultWith } from '../fake-core.ts';
 import { ended, fakeServer, pair, signedIn, start } from './tokens-world.ts';
 
 /** A vault whose writes stop for good after the given number: the process is gone. */
 function crashing(vault: CredentialVault, writes: number): CredentialVault {
   let left = writes;
-  return {
-    ...vault,
+  return vaultWith(vault, {
     set: (...given) => (left-- > 0 ? vault.set(...given) : new Promise(() => undefined)),
-  };
+  });
 }
 
 describe('the token of an account', () => {
@@ -62,13 +57,12 @@ describe('the token of an account', () => {
   });
 
   it('stays as it was where a new one can not be kept', async () => {
-    const working = createMemoryVault();
+    const working = new MemoryVault();
     const { tokens } = await signedIn({
-      vault: {
-        ...working,
+      vault: vaultWith(working, {
         set: (item, token) =>
           token === 'b' ? Promise.resolve(fail(vaultError('locked'))) : working.set(item, token),
-      },
+      }),
     });
     const kept = await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
     expect(kept).toEqual(fail(vaultError('locked')));
@@ -113,17 +107,16 @@ describe('renewing', () => {
 
   it('writes the new pair before it is used, the refresh token first', async () => {
     const writes: VaultItem[] = [];
-    const memory = createMemoryVault();
+    const memory = new MemoryVault();
     const gate = deferred<null>();
     const { read, server } = await signedIn({
-      vault: {
-        ...memory,
+      vault: vaultWith(memory, {
         async set(item, token) {
           writes.push(item);
           if (token === 'a2') await gate.promise;
           return memory.set(item, token);
         },
-      },
+      }),
     });
     writes.length = 0;
     let used: unknown = null;
@@ -138,14 +131,13 @@ describe('renewing', () => {
   });
 
   it('does not use what could not be written, and begins anew with the old one', async () => {
-    const memory = createMemoryVault();
+    const memory = new MemoryVault();
     let locked = false;
     const { request, server } = await signedIn({
-      vault: {
-        ...memory,
+      vault: vaultWith(memory, {
         set: (...given) =>
           locked ? Promise.resolve(fail(vaultError('locked'))) : memory.set(...given),
-      },
+      }),
     });
     server.expire('a1');
     locked = true;
@@ -222,7 +214,7 @@ describe('a crash while tokens are renewed', () => {
     ['strict', 2, 'answered'],
     ['strict', 0, ended],
   ] as const)('%s server, after %i writes: %j', async (kind, writes, outcome) => {
-    const keychain = createMemoryVault();
+    const keychain = new MemoryVault();
     const server = fakeServer(kind);
     await signedIn({ vault: keychain, server });
     server.expire('a1');

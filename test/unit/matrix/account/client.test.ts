@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrixClient } from '../../../../electron/matrix/account/client.ts';
+import { AccountClient } from '../../../../electron/matrix/account/client.ts';
 import type { AuthDict } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
 import type { DeviceId, DeviceIds } from '../../../../electron/shared/ids.ts';
@@ -27,7 +27,7 @@ function id(text: string): DeviceId {
 
 function clientOf(answer: (request: SentRequest, index: number) => Scripted) {
   const server = fakeServer(answer);
-  const client = createMatrixClient(server.ports, base, () => Promise.resolve(ok('tok')));
+  const client = new AccountClient(server.ports, base, () => Promise.resolve(ok('tok')));
   return { ...server, client };
 }
 
@@ -35,7 +35,7 @@ describe('every call', () => {
   it('sends nothing without a token, and says why', async () => {
     const server = fakeServer(() => json(200, {}));
     const locked = fail({ code: 'vault', reason: 'locked' });
-    const client = createMatrixClient(server.ports, base, () => Promise.resolve(locked));
+    const client = new AccountClient(server.ports, base, () => Promise.resolve(locked));
     expect(await client.listDevices()).toEqual(locked);
     expect(await client.deleteDevices([id('A')], null)).toEqual({
       kind: 'failed',
@@ -55,7 +55,7 @@ describe('a token that the server calls unknown', () => {
         : json(401, { errcode: 'M_UNKNOWN_TOKEN', soft_logout: true }),
     );
     const asked: (string | undefined)[] = [];
-    const client = createMatrixClient(server.ports, base, (unknownToken) => {
+    const client = new AccountClient(server.ports, base, (unknownToken) => {
       asked.push(unknownToken);
       return Promise.resolve(tokens(unknownToken));
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrixClient } from '../../../../electron/matrix/account/client.ts';
+import { AccountClient } from '../../../../electron/matrix/account/client.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import {
   fakeServer,
@@ -17,7 +17,7 @@ const user = '@alice:example.org';
 
 function clientOf(answer: (request: SentRequest, index: number) => Scripted) {
   const server = fakeServer(answer);
-  const client = createMatrixClient(server.ports, base, () => Promise.resolve(ok('tok')));
+  const client = new AccountClient(server.ports, base, () => Promise.resolve(ok('tok')));
   return { ...server, client };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier } from '../../../../electron/core/host/ed25519.ts';
+import { Ed25519Verifier } from '../../../../electron/core/host/ed25519.ts';
 import { judgeTrust } from '../../../../electron/matrix/trust/trust.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Identity } from '../../../../electron/shared/trust.ts';
@@ -7,7 +7,7 @@ import { makeAccountKeys, makeIdentity } from '../../../homeserver/identity-fixt
 import { type WireObject, withSignature } from '../../../homeserver/signing.ts';
 import { keysAnswer, USER } from '../account/keys-answer.ts';
 
-const tools = { verify: createVerifier(), pause: () => Promise.resolve() };
+const tools = { verify: new Ed25519Verifier().verify, pause: () => Promise.resolve() };
 const identity = makeIdentity(USER, 'mine');
 const sessions = new Map([['A', 'verified' as const]]);
 const answer = keysAnswer(makeAccountKeys(USER, { identity: 'mine', sessions }));

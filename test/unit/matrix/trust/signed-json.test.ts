@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier } from '../../../../electron/core/host/ed25519.ts';
+import { Ed25519Verifier } from '../../../../electron/core/host/ed25519.ts';
 import {
   checkSignature,
   decodeBase64,
@@ -12,7 +12,7 @@ import { signingKeyOfSeed, withSignature, withSignatures } from '../../../homese
 // The key of the specification's test vectors.
 const seed = Buffer.from('YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1', 'base64');
 const key = signingKeyOfSeed(seed);
-const verify = createVerifier();
+const verify = new Ed25519Verifier().verify;
 const keyBytes = Buffer.from(key.publicKey, 'base64');
 
 function check(object: JsonObject, keyName = '1', publicKey: Uint8Array = keyBytes) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createVerifier } from '../../../../electron/core/host/ed25519.ts';
+import { Ed25519Verifier } from '../../../../electron/core/host/ed25519.ts';
 import { UNLISTED_MAX } from '../../../../electron/shared/limits.ts';
 import { canonicalJson } from '../../../../electron/matrix/trust/canonical-json.ts';
 import { judgeTrust, uncheckable } from '../../../../electron/matrix/trust/trust.ts';
@@ -15,7 +15,7 @@ import {
 import { type WireObject, signingKey, withSignature } from '../../../homeserver/signing.ts';
 import { keysAnswer, USER } from '../account/keys-answer.ts';
 
-const tools = { verify: createVerifier(), pause: () => Promise.resolve() };
+const tools = { verify: new Ed25519Verifier().verify, pause: () => Promise.resolve() };
 
 function ids(...texts: readonly string[]): DeviceId[] {
   return texts as DeviceId[];

@@ -95,8 +95,11 @@ export type AppError =
   | { readonly code: 'store'; readonly reason: StoreProblem }
   /** A file that the user chose could not be written; nothing of it was left behind. */
   | { readonly code: 'file'; readonly reason: FileProblem }
-  /** The account page that the server names is not a safe https address of that server. */
-  | { readonly code: 'unsafe-link' }
+  /**
+   * A page that the server names, or its account page on another host than its own, is not opened.
+   * `address`: the server's word, cut to 300 characters, for people to read; null where there is none.
+   */
+  | { readonly code: 'unsafe-link'; readonly address: string | null }
   | { readonly code: 'cancelled' }
   /** The renderer named an account, session, attempt or operation that main does not know (any more). */
   | { readonly code: 'unknown-subject' }

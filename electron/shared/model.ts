@@ -32,6 +32,8 @@ export interface Account {
 export interface OAuthBinding {
   readonly issuer: string;
   readonly clientId: string;
+  /** Where people signed in; null for a sign-in of a Muster that didn't keep it. */
+  readonly authorizationEndpoint: string | null;
   readonly tokenEndpoint: string;
   readonly revocationEndpoint: string;
 }

@@ -25,6 +25,8 @@ export interface ErrorWords {
   readonly quote: string | null;
   /** An address for the person to copy. */
   readonly address?: string;
+  /** An address that Muster doesn't go to: to be read, and not made easy to go to. */
+  readonly refused?: string;
 }
 
 type Say<C extends ErrorCode> = (error: Extract<AppError, { readonly code: C }>) => ErrorWords;
@@ -214,12 +216,14 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
   },
   store: ({ reason }) => words(stores[reason].title, stores[reason].body, now),
   file: ({ reason }) => words('The file was not saved.', files[reason], now),
-  'unsafe-link': () =>
-    words(
+  'unsafe-link': ({ address }) => ({
+    ...words(
       "Muster doesn't open this page.",
-      "Its address is not a safe https address of your server. Open your server's page in a browser yourself.",
+      "It is on no host that Muster knows as your server's, or not on https. Open it in a browser yourself only where you know it as your server's.",
       no,
     ),
+    ...(address !== null && { refused: address }),
+  }),
   cancelled: () => words('Cancelled.', 'You stopped it.', no),
   'unknown-subject': () =>
     words(

@@ -9,6 +9,7 @@ import { openApp, openList } from './open-app.ts';
 const oauth = {
   issuer: 'https://auth.example.org/',
   clientId: 'client-1',
+  authorizationEndpoint: 'https://auth.example.org/authorize',
   tokenEndpoint: 'https://auth.example.org/token',
   revocationEndpoint: 'https://auth.example.org/revoke',
 };

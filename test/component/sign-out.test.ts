@@ -396,4 +396,17 @@ describe('the way', () => {
     await screen.findByText('This is no longer here.');
     expect(screen.queryByRole('dialog')).toBeNull();
   });
+
+  it('shows the address of a page that it does not open, and makes it no easier to go there', async () => {
+    const address = 'https://elsewhere.example/account';
+    const app = await openList({
+      prepare: (mock) => mock.on('signOut.start', () => fail({ code: 'unsafe-link', address })),
+    });
+    await selectAll(app);
+    await app.user.click(screen.getByRole('button', { name: 'Sign out 5 sessions' }));
+    await screen.findByText("Muster doesn't open this page.");
+    screen.getByText(address);
+    expect(screen.queryByRole('button', { name: 'Copy the address' })).toBeNull();
+    expect(screen.queryByRole('link')).toBeNull();
+  });
 });

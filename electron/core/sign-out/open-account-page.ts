@@ -2,7 +2,7 @@
 import type { MatrixClient } from '../../matrix/types.ts';
 import { fail, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
-import { safeAccountPage } from './account-page.ts';
+import { safeAccountPage, unsafeLink } from './account-page.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { CorePorts } from '../ports.ts';
@@ -23,7 +23,7 @@ export async function openAccountPage(
   if (!page.ok) return page;
   const { url: named, issuer } = page.value ?? { url: null, issuer: '' };
   if (named === null) return fail({ code: 'not-found' });
-  const url = safeAccountPage({ url: named, issuer }, account.baseUrl);
-  if (url === null) return fail({ code: 'unsafe-link' });
+  const url = safeAccountPage({ url: named, issuer }, account);
+  if (url === null) return fail(unsafeLink(named));
   return openInBrowser(ports, url);
 }

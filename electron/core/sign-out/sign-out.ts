@@ -8,7 +8,7 @@ import type { Account } from '../../shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../shared/operation.ts';
 import type { CorePorts } from '../ports.ts';
 import type { GuidedPlan, GuidedStore } from '../store/guided-store.ts';
-import { safeAccountPage } from './account-page.ts';
+import { safeAccountPage, unsafeLink } from './account-page.ts';
 import { runByRequest } from './by-request/commands.ts';
 import { beginByRequest, byRequest } from './by-request/reducer.ts';
 import type { Note } from './flow.ts';
@@ -189,7 +189,7 @@ export class SignOut {
   }
 
   #guide(operationId: OperationId, account: Account, plan: GuidedPlan): SignOutOperation {
-    const { accountId, baseUrl } = account;
+    const { accountId } = account;
     const common = this.#commonPorts(account);
     const ports = {
       ...common,
@@ -208,7 +208,7 @@ export class SignOut {
         },
       },
       { operationId, accountId },
-      beginGuided(plan, baseUrl, null),
+      beginGuided(plan, account, null),
     );
     this.#operations.set(operationId, operation);
     return operation;
@@ -269,8 +269,8 @@ export class SignOut {
 }
 
 /** Why the page of an OAuth server can't be opened; null when it can. */
-function obstacleOf(page: AccountPage, { baseUrl }: Account): AppError | null {
+function obstacleOf(page: AccountPage, account: Account): AppError | null {
   if (page.url === null) return { code: 'unsupported', what: 'sign-out-here', offered: [] };
-  const safe = safeAccountPage({ url: page.url, issuer: page.issuer }, baseUrl);
-  return safe === null ? { code: 'unsafe-link' } : null;
+  const safe = safeAccountPage({ url: page.url, issuer: page.issuer }, account);
+  return safe === null ? unsafeLink(page.url) : null;
 }

@@ -112,7 +112,10 @@ function bindingOf(json: string): OAuthBinding | null {
   if (issuer === null || clientId === null) return null;
   if (tokenEndpoint === null || !isAddress(tokenEndpoint)) return null;
   if (revocationEndpoint === null || !isAddress(revocationEndpoint)) return null;
-  return { issuer, clientId, tokenEndpoint, revocationEndpoint };
+  const authorization = member('authorizationEndpoint');
+  const authorizationEndpoint =
+    authorization !== null && isAddress(authorization) ? authorization : null;
+  return { issuer, clientId, authorizationEndpoint, tokenEndpoint, revocationEndpoint };
 }
 
 function isAddress(text: string): boolean {

@@ -71,8 +71,8 @@ export async function registerClient(
 }
 
 export function bindingOf(server: OAuthServer, clientId: string): OAuthBinding {
-  const { issuer, tokenEndpoint, revocationEndpoint } = server;
-  return { issuer, clientId, tokenEndpoint, revocationEndpoint };
+  const { issuer, authorizationEndpoint, tokenEndpoint, revocationEndpoint } = server;
+  return { issuer, clientId, authorizationEndpoint, tokenEndpoint, revocationEndpoint };
 }
 
 /** Null where it holds nothing that could be kept or sent. */

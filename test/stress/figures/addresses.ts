@@ -55,7 +55,7 @@ function check(tally: Tally, { base, id, user, named }: Question): void {
   const endpoint = checkNamedAddress(named, base);
   if (endpoint !== null && !isPlain(endpoint, base)) fail(endpoint);
   const page = { issuer: base, url: named, actions: ['org.matrix.device_delete'] };
-  const opened = pageForSession(page, base, id as DeviceId);
+  const opened = pageForSession(page, { baseUrl: base, oauth: null }, id as DeviceId);
   if (opened.ok && new URL(opened.value.url).origin !== new URL(base).origin)
     fail(opened.value.url);
   const typed = parseAddress(named);

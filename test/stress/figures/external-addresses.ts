@@ -6,7 +6,7 @@ import { badAddresses } from '../../fixtures/bad-addresses.ts';
 import type { Figure } from '../figure.ts';
 import { hostileAddress, samples } from '../hostile-text.ts';
 
-const base = 'https://matrix.example.org';
+const owner = { baseUrl: 'https://matrix.example.org', oauth: null };
 const issuer = 'https://example.org/';
 const allowed = new Set(['matrix.example.org', 'example.org']);
 
@@ -23,7 +23,7 @@ export const externalAddresses: Figure = {
   run(tally, size, seed) {
     for (const url of samples(named, size, seed)) {
       tally.count();
-      const page = safeAccountPage({ url, issuer }, base);
+      const page = safeAccountPage({ url, issuer }, owner);
       const given = page === null ? null : externalUrl(page);
       if (given !== null && !isAllowed(given)) tally.fail(`${JSON.stringify(url)}: ${given}`);
       const direct = externalUrl(url);

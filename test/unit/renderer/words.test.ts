@@ -45,7 +45,7 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   vault: { code: 'vault', reason: 'locked' },
   store: { code: 'store', reason: 'disk-full' },
   file: { code: 'file', reason: 'disk-full' },
-  'unsafe-link': { code: 'unsafe-link' },
+  'unsafe-link': { code: 'unsafe-link', address: 'https://elsewhere.example/account' },
   cancelled: { code: 'cancelled' },
   'unknown-subject': { code: 'unknown-subject' },
   'bad-request': { code: 'bad-request' },

@@ -72,7 +72,8 @@ function openPage(
   stagePage: string | null,
   now: number,
 ): ByRequestStep {
-  if (url === null) return open(state, { ...asking, problem: { code: 'unsafe-link' } }, now);
+  if (url === null)
+    return open(state, { ...asking, problem: { code: 'unsafe-link', address: null } }, now);
   return to(state, { kind: 'opening', from: asking, stagePage }, { kind: 'open', url });
 }
 

@@ -6,7 +6,7 @@ import { fail, type AppError, type Result } from '../../../shared/errors.ts';
 import type { DeviceId } from '../../../shared/ids.ts';
 import type { OperationEnding } from '../../../shared/operation.ts';
 import type { GuidedPlan } from '../../store/guided-store.ts';
-import { pageForSession } from '../account-page.ts';
+import { pageForSession, type PageOwner } from '../account-page.ts';
 import { isStop, type Flow, type Note, type PersonEvent, type StopEvent } from '../flow.ts';
 import { outcomesOf } from '../plan.ts';
 import { LEAST_PAUSE, nextLook, progressOf } from './plan.ts';
@@ -25,11 +25,11 @@ import type {
 /** Paused. `listed`: what is known of the list, null for nothing. */
 export function beginGuided(
   plan: GuidedPlan,
-  baseUrl: string,
+  owner: PageOwner,
   listed: ReadonlySet<DeviceId> | null,
 ): Guided {
   const phase = { kind: 'paused', page: null, problem: null } as const;
-  return { turn: 0, baseUrl, plan, listed, lookedAt: -Infinity, phase };
+  return { turn: 0, owner, plan, listed, lookedAt: -Infinity, phase };
 }
 
 export const guided: Flow<Guided, GuidedCommand, GuidedOutcome> = {
@@ -186,7 +186,7 @@ function open(
   { deviceId }: InPhase<'opening'>,
   found: Result<AccountPage | null>,
 ): GuidedStep {
-  const target = targetOf(found, state.baseUrl, deviceId);
+  const target = targetOf(found, state.owner, deviceId);
   if (!target.ok) return pause(state, { page: null, problem: target.error });
   const page = target.value;
   return to(state, { kind: 'opening', deviceId, page }, { kind: 'open', deviceId, url: page.url });
@@ -194,13 +194,13 @@ function open(
 
 function targetOf(
   found: Result<AccountPage | null>,
-  baseUrl: string,
+  owner: PageOwner,
   deviceId: DeviceId,
 ): ReturnType<typeof pageForSession> {
   if (!found.ok) return found;
   return found.value === null
     ? fail({ code: 'not-found' })
-    : pageForSession(found.value, baseUrl, deviceId);
+    : pageForSession(found.value, owner, deviceId);
 }
 
 function opened(

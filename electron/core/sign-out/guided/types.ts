@@ -5,11 +5,13 @@ import type { AppError, Result } from '../../../shared/errors.ts';
 import type { DeviceId } from '../../../shared/ids.ts';
 import type { OperationEnding, Outcomes } from '../../../shared/operation.ts';
 import type { GuidedPlan } from '../../store/guided-store.ts';
+import type { PageOwner } from '../account-page.ts';
 import type { FlowEvent, FlowStep } from '../flow.ts';
 
 export interface Guided {
   readonly turn: number;
-  readonly baseUrl: string;
+  /** Whose page is opened. */
+  readonly owner: PageOwner;
   readonly plan: GuidedPlan;
   /** The ids of the last list, null where none is known. */
   readonly listed: ReadonlySet<DeviceId> | null;

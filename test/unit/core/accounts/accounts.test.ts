@@ -174,6 +174,7 @@ describe('removing an account', () => {
   const oauth = {
     issuer: 'https://auth.example.org/',
     clientId: 'client-1',
+    authorizationEndpoint: 'https://auth.example.org/authorize',
     tokenEndpoint: 'https://auth.example.org/token',
     revocationEndpoint: 'https://auth.example.org/revoke',
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   pageForSession,
   safeAccountPage,
+  type PageOwner,
 } from '../../../../electron/core/sign-out/account-page.ts';
 import { openAccountPage } from '../../../../electron/core/sign-out/open-account-page.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
@@ -12,8 +13,9 @@ import { account, ALICE, client, unreachable } from '../fake-core.ts';
 
 const ISSUER = 'https://account.example.org/';
 const BASE_URL = 'https://matrix.example.org';
+const OWNER: PageOwner = { baseUrl: BASE_URL, oauth: null };
 
-const judge = (url: string) => safeAccountPage({ url, issuer: ISSUER }, BASE_URL);
+const judge = (url: string) => safeAccountPage({ url, issuer: ISSUER }, OWNER);
 
 const bad: readonly string[] = [
   '',
@@ -118,7 +120,7 @@ describe('an account page', () => {
     const actions = ['org.matrix.device_delete'];
     const asked = '?action=org.matrix.device_delete&device_id=D';
     const page = (url: string) =>
-      pageForSession({ issuer: ISSUER, url, actions }, BASE_URL, 'D' as DeviceId);
+      pageForSession({ issuer: ISSUER, url, actions }, OWNER, 'D' as DeviceId);
     const shorter = longest.slice(0, 2_000 - asked.length);
     expect(page(shorter)).toEqual(ok({ url: shorter + asked, direct: true }));
     expect(page(`${shorter}x`)).toEqual(ok({ url: `${shorter}x`, direct: false }));
@@ -126,16 +128,34 @@ describe('an account page', () => {
 
   it('may be on the port that the issuer has, and no other', () => {
     const issuer = 'https://account.example.org:8443/';
-    const judgeUrl = (url: string) => safeAccountPage({ url, issuer }, BASE_URL);
+    const judgeUrl = (url: string) => safeAccountPage({ url, issuer }, OWNER);
     expect(judgeUrl('https://account.example.org:8443/a')).not.toBeNull();
     expect(judgeUrl('https://account.example.org/a')).toBeNull();
   });
 
+  it('may be on the host on which the person signed in, wherever the issuer is', () => {
+    const issuer = 'https://example.org/';
+    const url = 'https://auth.example.org/account/';
+    const judgeOf = (oauth: PageOwner['oauth'], named = url) =>
+      safeAccountPage({ url: named, issuer }, { baseUrl: BASE_URL, oauth });
+    const signedInAt = (authorizationEndpoint: string | null): PageOwner['oauth'] => ({
+      issuer,
+      clientId: 'muster',
+      authorizationEndpoint,
+      tokenEndpoint: 'https://auth.example.org/oauth2/token',
+      revocationEndpoint: 'https://auth.example.org/oauth2/revoke',
+    });
+    expect(judgeOf(signedInAt('https://auth.example.org/authorize'))).toBe(url);
+    expect(judgeOf(signedInAt('https://auth.example.org:8443/authorize'))).toBeNull();
+    expect(judgeOf(signedInAt(null))).toBeNull();
+    expect(judgeOf(null)).toBeNull();
+    const plain = 'http://auth.example.org/account/';
+    expect(judgeOf(signedInAt('http://auth.example.org/authorize'), plain)).toBeNull();
+  });
+
   it('is judged by the homeserver alone when the issuer is no address', () => {
-    expect(
-      safeAccountPage({ url: 'https://x.example/', issuer: 'x.example' }, BASE_URL),
-    ).toBeNull();
-    expect(safeAccountPage({ url: `${BASE_URL}/a`, issuer: '' }, BASE_URL)).toBe(`${BASE_URL}/a`);
+    expect(safeAccountPage({ url: 'https://x.example/', issuer: 'x.example' }, OWNER)).toBeNull();
+    expect(safeAccountPage({ url: `${BASE_URL}/a`, issuer: '' }, OWNER)).toBe(`${BASE_URL}/a`);
   });
 });
 
@@ -175,7 +195,7 @@ describe('opening the account page', () => {
   it.each([
     [
       ok({ url: 'https://evil.example/', issuer: ISSUER, actions: [] }),
-      fail({ code: 'unsafe-link' }),
+      fail({ code: 'unsafe-link', address: 'https://evil.example/' }),
     ],
     [ok({ url: null, issuer: ISSUER, actions: [] }), fail({ code: 'not-found' })],
     [ok(null), fail({ code: 'not-found' })],

@@ -78,7 +78,7 @@ describe('the account page of a session', () => {
     actions: ['org.matrix.session_end', 'org.matrix.device_delete'],
   };
   const open = (changes: Partial<AccountPage>, id = 'ABC') =>
-    pageForSession({ ...page, ...changes }, BASE, id as DeviceId);
+    pageForSession({ ...page, ...changes }, { baseUrl: BASE, oauth: null }, id as DeviceId);
   const value = (url: string, direct: boolean) => ({ ok: true, value: { url, direct } });
 
   it('asks for the deletion by the stable name, and keeps what the address has', () => {
@@ -108,10 +108,20 @@ describe('the account page of a session', () => {
   });
 
   it.each([
-    [{ url: null }, 'not-found'],
-    [{ url: 'http://id.example.org/account' }, 'unsafe-link'],
-    [{ url: 'https://evil.example/account' }, 'unsafe-link'],
-  ])('is none for %j', (changes, code) => {
-    expect(open(changes)).toEqual({ ok: false, error: { code } });
+    [{ url: null }, { code: 'not-found' }],
+    [
+      { url: 'http://id.example.org/account' },
+      { code: 'unsafe-link', address: 'http://id.example.org/account' },
+    ],
+    [
+      { url: 'https://evil.example/account' },
+      { code: 'unsafe-link', address: 'https://evil.example/account' },
+    ],
+    [
+      { url: `https://evil.example/${'x'.repeat(5_000)}` },
+      { code: 'unsafe-link', address: `https://evil.example/${'x'.repeat(279)}` },
+    ],
+  ])('is none for %j', (changes, error) => {
+    expect(open(changes)).toEqual({ ok: false, error });
   });
 });

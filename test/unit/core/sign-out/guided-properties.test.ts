@@ -15,6 +15,7 @@ import { ids, unreachable } from './sign-out-world.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 
 const BASE_URL = 'https://matrix.example.org';
+const OWNER = { baseUrl: BASE_URL, oauth: null };
 const confirmed = ids(4);
 const someIds = fc.subarray([...confirmed, 'OTHER' as DeviceId]);
 
@@ -105,7 +106,7 @@ function checkEach(makeCheck: () => (moment: Moment) => void, isCancelledLast = 
       const check = makeCheck();
       let now = NOW;
       let command = null as GuidedCommand | null;
-      let state = beginGuided({ ids: confirmed, skipped: new Set(skipped) }, BASE_URL, null);
+      let state = beginGuided({ ids: confirmed, skipped: new Set(skipped) }, OWNER, null);
       const tell = (event: GuidedEvent): void => {
         const before = state;
         const step = guided.step(before, event, now);

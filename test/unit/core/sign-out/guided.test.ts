@@ -72,6 +72,25 @@ describe('a guided sign-out', () => {
     expect(w.plans.size).toBe(0);
   });
 
+  it('goes to the host on which the person signed in, and to no other that the server names', async () => {
+    const w = oauthWorld(ids(1));
+    w.page = ok({ ...oauth, issuer: 'https://example.org/' });
+    const named = oauth.url ?? '';
+    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual(
+      fail({ code: 'unsafe-link', address: named }),
+    );
+    const signedInAt = {
+      issuer: 'https://example.org/',
+      clientId: 'muster',
+      authorizationEndpoint: 'https://id.example.org/authorize',
+      tokenEndpoint: 'https://id.example.org/token',
+      revocationEndpoint: 'https://id.example.org/revoke',
+    };
+    w.accounts = [{ ...account, signOutRoute: 'account-page', oauth: signedInAt }];
+    await w.answer(await w.start(ids(1)), open);
+    expect(w.opened).toEqual([pageOf('D0')]);
+  });
+
   it('looks when the window comes back from the browser, and not twice at once', async () => {
     const w = oauthWorld(ids(2));
     let looks = 0;
@@ -274,8 +293,14 @@ describe('which way it goes', () => {
       { ...oauth, url: null },
       { code: 'unsupported', what: 'sign-out-here', offered: [] },
     ],
-    [{ ...oauth, url: 'http://id.example.org/' }, { code: 'unsafe-link' }],
-    [{ ...oauth, url: 'https://evil.example/' }, { code: 'unsafe-link' }],
+    [
+      { ...oauth, url: 'http://id.example.org/' },
+      { code: 'unsafe-link', address: 'http://id.example.org/' },
+    ],
+    [
+      { ...oauth, url: 'https://evil.example/' },
+      { code: 'unsafe-link', address: 'https://evil.example/' },
+    ],
   ])('leads nowhere where the page is none: %j', async (page, error) => {
     const w = oauthWorld(ids(1));
     w.page = ok(page);

@@ -94,7 +94,7 @@ describe('terms', () => {
       operationId,
       answer: { kind: 'open-policy', index: 1 },
     });
-    expect(refused).toEqual({ ok: false, error: { code: 'unsafe-link' } });
+    expect(refused).toEqual({ ok: false, error: { code: 'unsafe-link', address: null } });
     expect(w.opened).toEqual([policy.url]);
     expect(w.signOut.snapshots()).toEqual([asked]);
     expect(w.calls).toHaveLength(1);
@@ -239,7 +239,7 @@ describe('a stage on a page', () => {
     w.script = () => asked;
     const { operationId } = await w.start(ids(1));
     const result = await w.signOut.answer({ operationId, answer: { kind: 'open-page' } });
-    expect(result).toEqual({ ok: false, error: { code: 'unsafe-link' } });
+    expect(result).toEqual({ ok: false, error: { code: 'unsafe-link', address: null } });
     expect(w.opened).toEqual([]);
     await w.clock.advance(POLL_MS * 2);
     expect(w.calls).toHaveLength(1);

@@ -48,6 +48,7 @@ const bob = account({
 const oauth = {
   issuer: 'https://auth.example.org/',
   clientId: 'client-1',
+  authorizationEndpoint: 'https://auth.example.org/authorize',
   tokenEndpoint: 'https://auth.example.org/token',
   revocationEndpoint: 'https://auth.example.org/revoke',
 };
@@ -90,6 +91,20 @@ describe('the account store', () => {
     elsewhere.close();
     expect(reopen().accounts.load()).toMatchObject([{ accountId: ALICE, oauth: null }]);
   });
+
+  it.each([undefined, 7, 'javascript:alert(1)'])(
+    'keeps what tokens are bound to without a page that it did not write: %j',
+    (authorizationEndpoint) => {
+      const { accounts, path, reopen } = setUp();
+      accounts.save([account({ oauth })], []);
+      const elsewhere = new Sqlite(path);
+      const damaged = JSON.stringify({ ...oauth, authorizationEndpoint });
+      elsewhere.prepare('UPDATE accounts SET oauth = ?').run(damaged);
+      elsewhere.close();
+      const bound = { ...oauth, authorizationEndpoint: null };
+      expect(reopen().accounts.load()).toMatchObject([{ accountId: ALICE, oauth: bound }]);
+    },
+  );
 
   it('forgets an account with its list, and nothing else', () => {
     const { accounts, sessions, reopen } = setUp();

@@ -50,6 +50,7 @@ export const server: OAuthServer = {
 export const binding = {
   issuer: metadata.issuer,
   clientId: 'client-1',
+  authorizationEndpoint: metadata.authorization_endpoint,
   tokenEndpoint: metadata.token_endpoint,
   revocationEndpoint: metadata.revocation_endpoint,
 };

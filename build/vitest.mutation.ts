@@ -5,8 +5,9 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: [
+      'test/mutation/loads.test.ts',
       'test/unit/matrix/**/*.test.ts',
-      'test/unit/core/{sign-in,sign-out,tokens}/*.test.ts',
+      'test/unit/core/{sign-in,sign-out,tokens}/**/*.test.ts',
       'test/unit/ipc/*.test.ts',
       'test/unit/shell/external-url.test.ts',
     ],

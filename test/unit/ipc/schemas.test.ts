@@ -262,7 +262,8 @@ describe('the schemas', () => {
     const noted = (note: unknown) =>
       schemas['sessions.annotate'].safeParse({ accountId: id, deviceId: 'A', pinned: false, note });
     expect(noted('  two\nlines ')).toMatchObject({ data: { note: '  two\nlines ' } });
-    expect(noted(' \n')).toMatchObject({ data: { note: null } });
+    for (const none of [' \n', '', null])
+      expect(noted(none)).toMatchObject({ data: { note: null } });
     expect(noted('x'.repeat(NOTE_MAX)).success).toBe(true);
     expect(noted('x'.repeat(NOTE_MAX + 1)).success).toBe(false);
   });

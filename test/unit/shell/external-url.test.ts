@@ -37,6 +37,7 @@ describe('externalUrl', () => {
     ['https://xn--bcher-kva.example/', 'https://xn--bcher-kva.example/'],
     ['http://127.0.0.1:8008/login?redirectUrl=x', 'http://127.0.0.1:8008/login?redirectUrl=x'],
     ['http://localhost:8008/', 'http://localhost:8008/'],
+    ['http://127.0.0.53/', 'http://127.0.0.53/'],
     ['http://[::1]/', 'http://[::1]/'],
     [`https://a.org/${'x'.repeat(1_986)}`, `https://a.org/${'x'.repeat(1_986)}`],
   ])('opens %s as %s', (address, opened) => {

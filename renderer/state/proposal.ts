@@ -1,14 +1,14 @@
 // What a chosen set of sessions comes to before it is confirmed. Pure.
 import type { AuditContext } from '../../electron/audit/findings.ts';
-import { maySignOut, newestOfAllVerified } from '../../electron/audit/protection.ts';
+import { maySignOut } from '../../electron/audit/protection.ts';
 import type { Account, Session } from '../../electron/shared/model.ts';
 
 /** What the user is asked to confirm. */
 export interface Proposal {
   readonly account: Account;
   readonly sessions: readonly Session[];
-  /** The one of them without which no verified session is left; it takes a confirmation of its own. */
-  readonly spared: Session | null;
+  /** Every session of the account. */
+  readonly all: readonly Session[];
   /** What the account's other sessions and its server say about the consequences. */
   readonly context: AuditContext;
 }
@@ -21,9 +21,5 @@ export function proposalOf(
   context: AuditContext,
 ): Proposal | null {
   const sessions = chosen.filter((session) => maySignOut(session, chosen.length, account.deviceId));
-  if (sessions.length === 0) return null;
-  const ids = new Set(sessions.map((session) => session.deviceId));
-  const sparedId = newestOfAllVerified(ids, all, account.deviceId);
-  const spared = sessions.find((session) => session.deviceId === sparedId) ?? null;
-  return { account, sessions, spared, context };
+  return sessions.length === 0 ? null : { account, sessions, all, context };
 }

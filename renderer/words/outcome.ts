@@ -2,6 +2,7 @@
 import { assertNever } from '../../electron/shared/errors.ts';
 import type { OperationEnding, Outcomes } from '../../electron/shared/operation.ts';
 import { count, sessionCount } from '../format/counts.ts';
+import type { Concern } from '../state/session-filter.ts';
 
 export interface OutcomeWords {
   readonly title: string;
@@ -18,6 +19,11 @@ export function outcomeWords(
     title: title(ending, outcomes, total),
     body: `${lead(ending)} ${evidence(outcomes, total)}`.trim(),
   };
+}
+
+/** When no session is left of those that a card meant. */
+export function leftWords({ title: what }: Concern): string {
+  return `Nothing is left that is ${what}.`;
 }
 
 function title(ending: OperationEnding, outcomes: Outcomes, total: number): string {

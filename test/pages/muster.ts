@@ -22,7 +22,7 @@ export class MusterWindow {
   }
 
   get grid(): Locator {
-    return this.page.getByRole('grid', { name: 'Sessions' });
+    return this.page.getByRole('grid', { name: 'Sessions', exact: true });
   }
 
   get verdict(): Locator {
@@ -82,8 +82,10 @@ export class MusterWindow {
     await this.page.getByRole('menuitem', { name: item }).click();
   }
 
-  /** Confirms the list in the dialog. */
+  /** Confirms the list in the dialog, with the tick that some lists take first. */
   async confirmSignOut(): Promise<void> {
+    const looked = this.dialog.getByRole('checkbox', { name: /^I have looked/ });
+    if (await looked.isVisible()) await looked.check();
     await this.dialog.getByRole('button', { name: /^Sign out \d/ }).click();
   }
 

@@ -110,9 +110,9 @@ describe('message keys at a sign-out', () => {
     );
   });
 
-  it('are counted, and the backup is told as it is known', () => {
+  it('are told, and the backup as it is known', () => {
     expect(told([bot, unknown, phone], 'none')).toBe(
-      '1 of them holds message keys, which are deleted with it. Whether 1 of them holds message keys could not be checked. There is no key backup on the server: messages that only they can read are lost.',
+      'Message keys are deleted with them. There is no key backup on the server: messages that only they can read are lost.',
     );
     expect(told([phone, session('P2')], 'unchecked')).toContain('could not be checked');
     expect(told([phone], 'present')).toContain('whether everything is in it is not known');

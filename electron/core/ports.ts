@@ -1,7 +1,7 @@
-// What core asks of the world, and what the two hosts (Electron, loopback) inject.
+// What core asks of the world, which the two hosts (Electron, loopback) inject, and its folders of each other.
 import type { Publish } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
-import type { AccountId } from '../shared/ids.ts';
+import type { AccountId, DeviceId } from '../shared/ids.ts';
 import type { Destination, ExportFormat, KeychainName, VaultStatus } from '../shared/model.ts';
 import type { MatrixPorts } from '../matrix/types.ts';
 import type { Log } from './log.ts';
@@ -91,4 +91,11 @@ export interface DemoAccount {
 export interface SystemSettings {
   readonly startAtLogin: boolean;
   readonly keepInTray: boolean;
+}
+
+/** An account's list as it was read last. */
+export interface ListSeen {
+  readonly listed: ReadonlySet<DeviceId>;
+  /** Those that Muster has signed out, of the ones that are gone. */
+  readonly signedOut: ReadonlySet<DeviceId>;
 }

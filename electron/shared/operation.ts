@@ -113,8 +113,10 @@ export type OperationEnding =
 
 /** Per session, each confirmed id in exactly one list. */
 export interface Outcomes {
-  /** Not in the list that was read afterwards. */
+  /** Signed out: not in the list that was read afterwards. */
   readonly gone: readonly DeviceId[];
+  /** Not in it either, but not by this sign-out: it was gone when its turn came. */
+  readonly goneBefore: readonly DeviceId[];
   /** Still in it. */
   readonly stillThere: readonly DeviceId[];
   /** The list could not be read afterwards. */

@@ -17,7 +17,9 @@ export function outcomeWords(
 ): OutcomeWords {
   return {
     title: title(ending, outcomes, total),
-    body: `${lead(ending)} ${evidence(outcomes, total)}`.trim(),
+    body: [lead(ending, outcomes), evidence(outcomes, total), others(outcomes, total)]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
   };
 }
 
@@ -28,6 +30,8 @@ export function leftWords({ title: what }: Concern): string {
 
 function title(ending: OperationEnding, outcomes: Outcomes, total: number): string {
   const gone = outcomes.gone.length;
+  if (outcomes.goneBefore.length === total)
+    return total === 1 ? 'It was gone already' : 'They were gone already';
   if (gone === total) return `${sessionCount(total)} signed out`;
   if (gone > 0) return `${count(gone)} of ${sessionCount(total)} signed out`;
   switch (ending.kind) {
@@ -43,17 +47,17 @@ function title(ending: OperationEnding, outcomes: Outcomes, total: number): stri
   }
 }
 
-function lead(ending: OperationEnding): string {
+function lead(ending: OperationEnding, { gone }: Outcomes): string {
   if (ending.kind === 'cancelled') return 'You stopped it.';
-  return ending.kind === 'completed' && !ending.asked
+  return ending.kind === 'completed' && !ending.asked && gone.length > 0
     ? "The server didn't ask you to confirm it this time."
     : '';
 }
 
-function evidence({ gone, stillThere, unknown }: Outcomes, total: number): string {
+function evidence({ gone, goneBefore, stillThere, unknown }: Outcomes, total: number): string {
   if (unknown.length === total)
     return "The list couldn't be read afterwards, so nobody knows yet what is gone. Refresh to see.";
-  if (gone.length === total)
+  if (gone.length + goneBefore.length === total)
     return total === 1
       ? 'The list was read again: it is gone.'
       : 'The list was read again: none of them is in it.';
@@ -62,4 +66,14 @@ function evidence({ gone, stillThere, unknown }: Outcomes, total: number): strin
       ? 'The list was read again: it is still there.'
       : 'The list was read again: all of them are still there.';
   return 'The list was read again. This is what it shows:';
+}
+
+/** Nobody may take for signed out here what somebody else has signed out. */
+function others({ goneBefore }: Outcomes, total: number): string {
+  const { length } = goneBefore;
+  if (length === 0) return '';
+  if (length === total) return "Muster didn't sign out anything.";
+  return length === 1
+    ? "One was gone already, so Muster didn't sign it out."
+    : `${count(length)} were gone already, so Muster didn't sign them out.`;
 }

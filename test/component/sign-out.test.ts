@@ -332,6 +332,7 @@ describe('the way', () => {
           ending: { kind: 'completed', asked: false },
           outcomes: {
             gone: going.slice(0, 3),
+            goneBefore: [],
             stillThere: going.slice(3, 4),
             unknown: going.slice(4),
           },
@@ -362,7 +363,7 @@ describe('the way', () => {
             {
               kind: 'finished',
               ending: { kind: 'cancelled' },
-              outcomes: { gone: [], stillThere: [deviceId('A')], unknown: [] },
+              outcomes: { gone: [], goneBefore: [], stillThere: [deviceId('A')], unknown: [] },
             },
             1,
           ),
@@ -385,7 +386,7 @@ describe('the way', () => {
                 kind: 'failed',
                 error: { code: 'unsupported', what: 'sign-out-here', offered: [] },
               },
-              outcomes: { gone: [], stillThere: [deviceId('A')], unknown: [] },
+              outcomes: { gone: [], goneBefore: [], stillThere: [deviceId('A')], unknown: [] },
             },
             1,
           ),

@@ -63,8 +63,7 @@ export class AccountSessions {
       ...options,
       list,
       pendingDeletions: this.pendingDeletions,
-      isPending: (deviceId) =>
-        this.pendingDeletions.has(deviceId) || options.isOnPage({ accountId, deviceId }),
+      isOnPage: (deviceId) => options.isOnPage({ accountId, deviceId }),
       client,
       own: () => account()?.deviceId ?? null,
       onList({ appeared, signedOut }) {

@@ -15,9 +15,9 @@ const LOOKS_MAX = 4;
 
 export interface ListRefreshOptions {
   readonly list: LiveList;
-  readonly pendingDeletions: Pick<PendingDeletions, 'ask'>;
-  /** Whether a session is being signed out by way of Muster. */
-  readonly isPending: (deviceId: DeviceId) => boolean;
+  readonly pendingDeletions: Pick<PendingDeletions, 'ask' | 'has'>;
+  /** Whether the user is signing a session out on a page of the server. */
+  readonly isOnPage: (deviceId: DeviceId) => boolean;
   readonly client: () => MatrixClient;
   /** Muster's own session, null where the server doesn't say. */
   readonly own: () => DeviceId | null;
@@ -81,7 +81,7 @@ export class ListRefresh {
   }
 
   async #read(): Promise<Result<null>> {
-    const { list, pendingDeletions, isPending, client, clock, onList } = this.#options;
+    const { list, pendingDeletions, isOnPage, client, clock, onList } = this.#options;
     const { signal } = this.#over;
     list.setRefresh({ kind: 'refreshing' });
     const current = client();
@@ -96,8 +96,12 @@ export class ListRefresh {
       }
       if (verdict.kind === 'believed') {
         this.#failureRun = noFailures;
-        const news = list.replace(answer.value, clock.now(), isPending);
-        settleDeletions(list.deviceIds());
+        const ours = settleDeletions(idsOf(answer.value));
+        const news = list.replace(
+          answer.value,
+          clock.now(),
+          (deviceId) => ours.has(deviceId) || isOnPage(deviceId),
+        );
         onList(news);
         return ok(null);
       }
@@ -113,13 +117,13 @@ export class ListRefresh {
     return !signal.aborted;
   }
 
-  #judge({ sessions }: DeviceList): ListVerdict {
-    const { list, own, isPending, clock } = this.#options;
+  #judge(answer: DeviceList): ListVerdict {
+    const { list, own, pendingDeletions, isOnPage, clock } = this.#options;
     const { verdict, missing } = judgeList({
       known: list.deviceIds(),
-      listed: new Set(sessions.map(({ deviceId }) => deviceId)),
+      listed: idsOf(answer),
       own: own(),
-      isPending,
+      isPending: (deviceId) => pendingDeletions.has(deviceId) || isOnPage(deviceId),
       missing: this.#missing,
       now: clock.now(),
     });
@@ -156,4 +160,8 @@ export class ListRefresh {
     }
     return failure;
   }
+}
+
+function idsOf({ sessions }: DeviceList): ReadonlySet<DeviceId> {
+  return new Set(sessions.map(({ deviceId }) => deviceId));
 }

@@ -13,6 +13,7 @@ import {
   type SessionList,
 } from '../../shared/model.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { ListSeen } from '../ports.ts';
 import type { AuditReading } from './audit-reading.ts';
 import { diffSessions, type SessionChange } from '../changes/device-diff.ts';
 import { historyOf, type HistoryEntry } from '../changes/history-diff.ts';
@@ -101,8 +102,15 @@ export class LiveList {
     return new Set(this.#sessions.keys());
   }
 
-  /** A list that the server gave at `now`. `isPending`: Muster has asked to sign it out. */
-  replace(list: DeviceList, now: number, isPending: (deviceId: DeviceId) => boolean): ListNews {
+  seen(): ListSeen {
+    const ours = [...this.#remembered.values()].filter(
+      ({ deviceId, signedOut }) => signedOut && !this.#sessions.has(deviceId),
+    );
+    return { listed: this.deviceIds(), signedOut: new Set(ours.map(({ deviceId }) => deviceId)) };
+  }
+
+  /** A list that the server gave at `now`. `isSignedOut`: of one that it lacks, by way of Muster. */
+  replace(list: DeviceList, now: number, isSignedOut: (deviceId: DeviceId) => boolean): ListNews {
     const change = diffSessions(
       this.#sessions,
       list.sessions.map((device) => this.preview(device, now)),
@@ -112,7 +120,7 @@ export class LiveList {
     );
     // One that came back after Muster had signed it out goes by the same hand.
     const isOurs = (deviceId: DeviceId): boolean =>
-      isPending(deviceId) || this.#remembered.get(deviceId)?.signedOut === true;
+      isSignedOut(deviceId) || this.#remembered.get(deviceId)?.signedOut === true;
     const signedOut = change.removed.filter(isOurs);
     const { dropped, seenBySyncOnly } = list;
     const history = this.#told(change, now, isOurs);

@@ -16,6 +16,7 @@ import { AccountSessions, type SessionsOptions } from './account-sessions.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
 import { keyOf } from '../changes/identity.ts';
 import type { SignOutClient } from './pending-deletions.ts';
+import type { ListSeen } from '../ports.ts';
 import { ServerQueue } from './server-queue.ts';
 import type { Annotation } from '../changes/session-merge.ts';
 import { vaultError } from '../tokens/vault.ts';
@@ -146,12 +147,12 @@ export class Sessions {
     return this.#find(accountId)?.list.session(deviceId);
   }
 
-  /** Reads the list by a request that is sent after this call; the ids that the server named. */
-  async relist(accountId: AccountId): Promise<Result<ReadonlySet<DeviceId>>> {
+  /** Reads the list by a request that is sent after this call. */
+  async relist(accountId: AccountId): Promise<Result<ListSeen>> {
     const found = this.#findLive(accountId);
     if (!found.ok) return found;
     const answer = await found.value.refresh.afresh();
-    return answer.ok ? ok(found.value.list.deviceIds()) : answer;
+    return answer.ok ? ok(found.value.list.seen()) : answer;
   }
 
   /** The client to sign sessions out with, so that history knows whose doing it was. */

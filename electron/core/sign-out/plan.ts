@@ -5,6 +5,7 @@ import type { DeviceId } from '../../shared/ids.ts';
 import { SESSIONS_MAX } from '../../shared/limits.ts';
 import type { Account } from '../../shared/model.ts';
 import type { Outcomes } from '../../shared/operation.ts';
+import type { ListSeen } from '../ports.ts';
 
 /** Sessions in the first request, and the bounds within which the server's pace moves that. */
 export const CHUNK_START = 100;
@@ -41,13 +42,13 @@ export function nextChunkSize(size: number, tookMs: number): number {
 }
 
 /** Sorts every id by the list that was read afterwards; null where none could be read. */
-export function outcomesOf(
-  ids: readonly DeviceId[],
-  listed: ReadonlySet<DeviceId> | null,
-): Outcomes {
-  if (listed === null) return { gone: [], stillThere: [], unknown: ids };
+export function outcomesOf(ids: readonly DeviceId[], list: ListSeen | null): Outcomes {
+  if (list === null) return { gone: [], goneBefore: [], stillThere: [], unknown: ids };
+  const { listed, signedOut } = list;
+  const missing = ids.filter((id) => !listed.has(id));
   return {
-    gone: ids.filter((id) => !listed.has(id)),
+    gone: missing.filter((id) => signedOut.has(id)),
+    goneBefore: missing.filter((id) => !signedOut.has(id)),
     stillThere: ids.filter((id) => listed.has(id)),
     unknown: [],
   };

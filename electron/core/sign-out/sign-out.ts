@@ -6,7 +6,7 @@ import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../shared/operation.ts';
-import type { CorePorts } from '../ports.ts';
+import type { CorePorts, ListSeen } from '../ports.ts';
 import type { GuidedPlan, GuidedStore } from '../store/guided-store.ts';
 import { safeAccountPage, unsafeLink } from './account-page.ts';
 import { runByRequest } from './by-request/commands.ts';
@@ -23,8 +23,8 @@ export interface SignOutAccounts {
   client(id: AccountId): Pick<MatrixClient, 'deleteDevices'>;
   /** What is known of a session. */
   session(id: AccountId, deviceId: DeviceId): Protectable | undefined;
-  /** Reads the list now, keeps it and publishes what changed; the ids that are in it. */
-  relist(id: AccountId): Promise<Result<ReadonlySet<DeviceId>>>;
+  /** Reads the list now, keeps it and publishes what changed. */
+  relist(id: AccountId): Promise<Result<ListSeen>>;
   /** Asks which way sessions are signed out: the server's page, or null for requests. */
   findPage(id: AccountId): Promise<Result<AccountPage | null>>;
 }
@@ -151,13 +151,12 @@ export class SignOut {
   }
 
   /** What both kinds of operation are given. */
-  #commonPorts({ accountId }: Account) {
+  #commonPorts() {
     const { clock, log, openExternal, publish } = this.#ports;
     return {
       clock,
       log,
       openExternal,
-      relist: () => this.#accounts.relist(accountId),
       publish: (snapshot: OperationSnapshot) => publish('signOut.changed', snapshot),
     };
   }
@@ -165,11 +164,12 @@ export class SignOut {
   async #request(account: Account, deviceIds: readonly DeviceId[]): Promise<OperationSnapshot> {
     const { accountId, userId, baseUrl } = account;
     const operationId = this.#newId();
-    const common = this.#commonPorts(account);
+    const common = this.#commonPorts();
     const ports = {
       ...common,
       client: this.#accounts.client(accountId),
       userId,
+      relist: () => this.#accounts.relist(accountId),
       mayGo: (ids: readonly DeviceId[]) => this.#maySignOut(accountId, ids, deviceIds.length),
       handOver: (signal: AbortSignal) => this.#handOver(operationId, account, deviceIds, signal),
     };
@@ -190,9 +190,13 @@ export class SignOut {
 
   #guide(operationId: OperationId, account: Account, plan: GuidedPlan): SignOutOperation {
     const { accountId } = account;
-    const common = this.#commonPorts(account);
+    const common = this.#commonPorts();
     const ports = {
       ...common,
+      relist: async () => {
+        const list = await this.#accounts.relist(accountId);
+        return list.ok ? ok(list.value.listed) : list;
+      },
       findPage: () => this.#accounts.findPage(accountId),
       mayOpen: (deviceId: DeviceId) => this.#maySignOut(accountId, [deviceId], plan.ids.length),
     };

@@ -58,9 +58,10 @@ export async function renameDevice(
 }
 
 /**
- * Signs sessions out: one request, sent once. Throws where there is none to sign out: Dendrite reads that as all of
- * them. The form (DELETE for one id that fits into a path,
- * POST otherwise) depends on the ids alone, because servers bind a UIA session to method and path.
+ * Signs sessions out: one request, sent once. Throws where there is none to sign out: Dendrite reads that
+ * as all of them. The form (DELETE for one id that fits into a path, POST otherwise) depends on the ids
+ * alone, because servers bind a UIA session to method and path. One that was gone before is 200 by the
+ * specification, and `not-found` on some servers.
  */
 export async function deleteDevices(
   from: Authorized,
@@ -83,10 +84,7 @@ export async function deleteDevices(
     tries: 1,
     signal,
   });
-  const answer = deleteAnswerOf(reply, auth);
-  // The spec's answer is 200 for one that was removed before; some servers say 404 to its address.
-  const wasGone = single && answer.kind === 'failed' && answer.error.code === 'not-found';
-  return wasGone ? { kind: 'deleted' } : answer;
+  return deleteAnswerOf(reply, auth);
 }
 
 function deleteAnswerOf(reply: Reply, auth: AuthDict | null): DeleteAnswer {

@@ -187,7 +187,7 @@ export const operationStates: readonly State[] = [
         {
           kind: 'finished',
           ending: { kind: 'completed', asked: false },
-          outcomes: { gone: ids, stillThere: [], unknown: [] },
+          outcomes: { gone: ids, goneBefore: [], stillThere: [], unknown: [] },
         },
         ids.length,
         ids.length,
@@ -201,7 +201,12 @@ export const operationStates: readonly State[] = [
         {
           kind: 'finished',
           ending: { kind: 'completed', asked: true },
-          outcomes: { gone: ids.slice(0, 5), stillThere: ids.slice(5), unknown: [] },
+          outcomes: {
+            gone: ids.slice(0, 5),
+            goneBefore: [],
+            stillThere: ids.slice(5),
+            unknown: [],
+          },
         },
         ids.length,
         ids.length,
@@ -218,7 +223,12 @@ export const operationStates: readonly State[] = [
             kind: 'failed',
             error: { code: 'unsupported', what: 'sign-out-here', offered: [] },
           },
-          outcomes: { gone: [], stillThere: ids, unknown: [deviceId('GONE')].slice(1) },
+          outcomes: {
+            gone: [],
+            goneBefore: [],
+            stillThere: ids,
+            unknown: [deviceId('GONE')].slice(1),
+          },
         },
         ids.length,
       ),

@@ -132,7 +132,11 @@ describe('outcomeWords', () => {
   const ids = (...names: string[]) => names.map(deviceId);
   const completed: OperationEnding = { kind: 'completed', asked: true };
   const say = (ending: OperationEnding, outcomes: Partial<Outcomes>, total: number) =>
-    outcomeWords(ending, { gone: [], stillThere: [], unknown: [], ...outcomes }, total);
+    outcomeWords(
+      ending,
+      { gone: [], goneBefore: [], stillThere: [], unknown: [], ...outcomes },
+      total,
+    );
 
   it('calls gone only what is gone', () => {
     expect(say(completed, { gone: ids('a', 'b') }, 2).title).toBe('2 sessions signed out');
@@ -148,6 +152,18 @@ describe('outcomeWords', () => {
       expect(title).not.toContain('signed out');
       expect(body).toContain("couldn't be read");
     }
+  });
+
+  it('does not count as signed out what was gone already', () => {
+    const some = say(completed, { gone: ids('a', 'b'), goneBefore: ids('c') }, 3);
+    expect(some.title).toBe('2 of 3 sessions signed out');
+    expect(some.body).toContain('none of them is in it');
+    expect(some.body).toContain("One was gone already, so Muster didn't sign it out.");
+    const quiet: OperationEnding = { kind: 'completed', asked: false };
+    const all = say(quiet, { goneBefore: ids('a', 'b') }, 2);
+    expect(all.title).toBe('They were gone already');
+    expect(all.body).toContain("Muster didn't sign out anything");
+    expect(all.body).not.toContain('confirm');
   });
 
   it('says when no password was asked for', () => {

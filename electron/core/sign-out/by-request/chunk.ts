@@ -5,6 +5,7 @@ import type { UiaAsk, UiaEnding, UiaStep } from '../../../matrix/uia/types.ts';
 import { step as uiaStep, uiaStart } from '../../../matrix/uia/uia.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { DeviceId, DeviceIds } from '../../../shared/ids.ts';
+import type { ListSeen } from '../../ports.ts';
 import type { Given } from '../flow.ts';
 import { nextChunkSize } from '../plan.ts';
 import { uiaEventOf } from './auth.ts';
@@ -33,6 +34,13 @@ export const WAIT_MAX_MS = 20 * 60_000;
 
 type InPhase<K extends Phase['kind']> = Extract<Phase, { kind: K }>;
 
+/** What waits, less what is gone: nothing has been asked for it. */
+export function withoutGone(state: ByRequest, list: ListSeen | null): ByRequest {
+  return list === null
+    ? state
+    : { ...state, waiting: state.waiting.filter((id) => list.listed.has(id)) };
+}
+
 /** `rest`: what is tried a second time; empty for the next ones. */
 export function beginChunk(
   state: ByRequest,
@@ -41,15 +49,13 @@ export function beginChunk(
   now: number,
 ): ByRequestStep {
   const second = rest.length > 0;
-  const [first, ...more] = second
-    ? rest
-    : state.ids.slice(state.taken, state.taken + state.chunkSize);
+  const [first, ...more] = second ? rest : state.waiting.slice(0, state.chunkSize);
   if (first === undefined) throw new Error('no session is left for a chunk');
   const ids: DeviceIds = [first, ...more];
-  const taken = second ? state.taken : state.taken + ids.length;
+  const waiting = second ? state.waiting : state.waiting.slice(ids.length);
   const attempt: Attempt = { chunk: { ids, uia: uiaStart, second }, given, behind: null };
   const begun = uiaStep(uiaStart, { kind: 'begin', preferred: state.preferred });
-  return follow({ ...state, taken }, attempt, begun, now);
+  return follow({ ...state, waiting }, attempt, begun, now);
 }
 
 /** Does what the confirmation of a chunk needs next. `tookMs`: of the request that was answered just now. */
@@ -132,18 +138,19 @@ function check(
   return to(state, { kind: 'checking', attempt, unanswered }, { kind: 'look' });
 }
 
-/** `listed`: null where the list could not be read. */
+/** `list`: null where it could not be read. */
 export function checked(
-  state: ByRequest,
+  before: ByRequest,
   { attempt, unanswered }: InPhase<'checking'>,
-  listed: ReadonlySet<DeviceId> | null,
+  list: ListSeen | null,
   now: number,
 ): ByRequestStep {
-  const left = attempt.chunk.ids.filter((id) => listed?.has(id) ?? true);
+  const state = withoutGone(before, list);
+  const left = attempt.chunk.ids.filter((id) => list?.listed.has(id) ?? true);
   if (unanswered.kind === 'look')
     return left.length === 0 ? done(state, attempt) : ask(state, attempt, unanswered.ask, now);
   const { error } = unanswered;
-  if (listed === null) return end(state, failed(error));
+  if (list === null) return end(state, failed(error));
   if (error.code === 'not-found') {
     return left.length < attempt.chunk.ids.length
       ? pause(state, left, attempt.given)
@@ -164,7 +171,7 @@ function pause(
   rest: readonly DeviceId[],
   given: Given['kind'] | null,
 ): ByRequestStep {
-  return rest.length === 0 && state.taken === state.ids.length
+  return rest.length === 0 && state.waiting.length === 0
     ? end(state, { kind: 'completed', asked: state.asked })
     : to(state, { kind: 'pausing', rest, given }, { kind: 'wait', ms: PAUSE_MS });
 }

@@ -3,7 +3,7 @@ import type { MatrixClient } from '../../../matrix/types.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { DeviceId } from '../../../shared/ids.ts';
 import { openInBrowser } from '../../open-in-browser.ts';
-import type { CorePorts } from '../../ports.ts';
+import type { CorePorts, ListSeen } from '../../ports.ts';
 import type { Given } from '../flow.ts';
 import { authDict } from './auth.ts';
 import type { ByRequestCommand, ByRequestOutcome } from './types.ts';
@@ -13,7 +13,7 @@ export interface RequestPorts extends Pick<CorePorts, 'clock' | 'openExternal'> 
   readonly userId: string;
   /** The last look before a request: what was true at the start may have changed. */
   readonly mayGo: (ids: readonly DeviceId[]) => boolean;
-  readonly relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
+  readonly relist: () => Promise<Result<ListSeen>>;
   /** False where nothing else can go on under this operation's id. */
   readonly handOver: (signal: AbortSignal) => Promise<boolean>;
 }

@@ -2,11 +2,12 @@
 import { step as uiaStep } from '../../../matrix/uia/uia.ts';
 import type { UiaEvent } from '../../../matrix/uia/types.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { ListSeen } from '../../ports.ts';
 import type { Given, PersonEvent } from '../flow.ts';
-import { ask, EXPIRY_MS, follow, isWatched, open } from './chunk.ts';
+import { ask, beginChunk, EXPIRY_MS, follow, isWatched, open, withoutGone } from './chunk.ts';
 import { isFitting, pageOf, policyPage } from './question.ts';
-import { cancelled, end, nothing, to } from './steps.ts';
-import type { Asking, ByRequest, ByRequestStep, Phase } from './types.ts';
+import { cancelled, end, finish, nothing, to } from './steps.ts';
+import type { Asking, ByRequest, ByRequestStep, Next, Phase } from './types.ts';
 
 /** What doesn't fit the question changes nothing. */
 export function ofPerson(
@@ -19,11 +20,11 @@ export function ofPerson(
   switch (event.kind) {
     case 'given':
       return isFitting(event.what, asking.ask)
-        ? confirm(state, asking, { kind: 'answered' }, event.what, now)
+        ? look(state, { kind: 'confirm', asking, given: event.what })
         : nothing(state);
     case 'finished-there':
       return question.kind === 'browser'
-        ? confirm(state, asking, { kind: 'answered' }, null, now)
+        ? look(state, { kind: 'confirm', asking, given: null })
         : nothing(state);
     case 'other-way': {
       if (!alternatives.includes(event.stage)) return nothing(state);
@@ -51,6 +52,29 @@ export function ofPerson(
     case 'pause':
     case 'skip':
       return nothing(state);
+  }
+}
+
+/** Before a request that somebody took their time for: others may have signed sessions out meanwhile. */
+export function look(state: ByRequest, next: Next): ByRequestStep {
+  return to(state, { kind: 'looking', next }, { kind: 'look' });
+}
+
+/** `list`: null where it could not be read. */
+export function looked(
+  before: ByRequest,
+  next: Next,
+  list: ListSeen | null,
+  now: number,
+): ByRequestStep {
+  const state = withoutGone(before, list);
+  switch (next.kind) {
+    case 'begin':
+      return state.waiting.length === 0
+        ? finish(state, { kind: 'completed', asked: false }, list)
+        : beginChunk(state, [], null, now);
+    case 'confirm':
+      return confirm(state, next.asking, { kind: 'answered' }, next.given, now);
   }
 }
 

@@ -5,7 +5,7 @@ import type { DeviceId } from '../../../shared/ids.ts';
 import { isStop, type Flow, type StopEvent } from '../flow.ts';
 import { CHUNK_START } from '../plan.ts';
 import { beginChunk, checked, ofServer } from './chunk.ts';
-import { due, ofPerson, opened } from './person.ts';
+import { due, look, looked, ofPerson, opened } from './person.ts';
 import { bodyOf } from './question.ts';
 import { cancelled, end, failed, finish, nothing, send, to } from './steps.ts';
 import type {
@@ -19,11 +19,12 @@ import type {
 
 /** `ids` are copied and stay as they are. */
 export function beginByRequest(ids: readonly DeviceId[], baseUrl: string): ByRequest {
+  const confirmed = Object.freeze([...ids]);
   return {
     turn: 0,
     baseUrl,
-    ids: Object.freeze([...ids]),
-    taken: 0,
+    ids: confirmed,
+    waiting: confirmed,
     chunkSize: CHUNK_START,
     answered: 0,
     asked: false,
@@ -77,7 +78,11 @@ function goOn(
   const { phase } = state;
   switch (phase.kind) {
     case 'new':
-      return event.kind === 'begin' ? beginChunk(state, [], null, now) : nothing(state);
+      return event.kind === 'begin' ? look(state, { kind: 'begin' }) : nothing(state);
+    case 'looking':
+      return event.kind === 'listed'
+        ? looked(state, phase.next, event.list.ok ? event.list.value : null, now)
+        : nothing(state);
     case 'sending':
       if (event.kind === 'not-allowed') return end(state, failed({ code: 'bad-request' }));
       return event.kind === 'answered' ? ofServer(state, phase, event, now) : nothing(state);
@@ -139,6 +144,7 @@ function show({ phase, page, baseUrl }: ByRequest): Body | null {
     case 'handed-over':
       return null;
     case 'new':
+    case 'looking':
     case 'pausing':
     case 'handing-over':
       return working;

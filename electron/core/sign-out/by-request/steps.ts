@@ -1,8 +1,8 @@
 // The steps that all parts of the reducer take: to a phase, to a request, to the end.
 import type { UiaAuth } from '../../../matrix/uia/types.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { DeviceId } from '../../../shared/ids.ts';
 import type { OperationEnding } from '../../../shared/operation.ts';
+import type { ListSeen } from '../../ports.ts';
 import type { Note } from '../flow.ts';
 import { outcomesOf } from '../plan.ts';
 import type { Attempt, ByRequest, ByRequestCommand, ByRequestStep, Phase } from './types.ts';
@@ -52,13 +52,13 @@ function isElsewhere(ending: OperationEnding): boolean {
   return error?.code === 'unsupported' && error.what === 'sign-out-here';
 }
 
-/** `listed`: null where the list could not be read. */
+/** `list`: null where it could not be read. */
 export function finish(
   state: ByRequest,
   ending: OperationEnding,
-  listed: ReadonlySet<DeviceId> | null,
+  list: ListSeen | null,
 ): ByRequestStep {
-  const outcomes = outcomesOf(state.ids, listed);
+  const outcomes = outcomesOf(state.ids, list);
   const phase: Phase = { kind: 'finished', ending, outcomes };
   return to({ ...state, page: null }, phase, null, { kind: 'ended', ending, outcomes });
 }

@@ -5,6 +5,7 @@ import type { UiaAsk, UiaAuth, UiaState } from '../../../matrix/uia/types.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { DeviceId, DeviceIds } from '../../../shared/ids.ts';
 import type { OperationEnding, Outcomes } from '../../../shared/operation.ts';
+import type { ListSeen } from '../../ports.ts';
 import type { FlowEvent, FlowStep, Given, SnapshotBody } from '../flow.ts';
 
 export interface ByRequest {
@@ -12,8 +13,8 @@ export interface ByRequest {
   readonly baseUrl: string;
   /** What was confirmed, as it was. */
   readonly ids: readonly DeviceId[];
-  /** How many of the ids have been put into a chunk. */
-  readonly taken: number;
+  /** Those that have not been put into a chunk. */
+  readonly waiting: readonly DeviceId[];
   readonly chunkSize: number;
   /** For how many the server answered 200. */
   readonly answered: number;
@@ -67,6 +68,8 @@ export interface Asking {
 
 export type Phase =
   | { readonly kind: 'new' }
+  /** People take their time: before what follows, the list says what is gone by others' doing. */
+  | { readonly kind: 'looking'; readonly next: Next }
   | Sending
   /** The server asked for a pause until then; the same request follows. */
   | { readonly kind: 'waiting'; readonly until: number; readonly sending: Sending }
@@ -92,6 +95,10 @@ export type Phase =
   | { readonly kind: 'handed-over' }
   | { readonly kind: 'finished'; readonly ending: OperationEnding; readonly outcomes: Outcomes };
 
+export type Next =
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'confirm'; readonly asking: Asking; readonly given: Given['kind'] | null };
+
 export type Unanswered =
   | { readonly kind: 'request'; readonly error: AppError }
   /** The question that is asked again if nothing is gone. */
@@ -110,7 +117,7 @@ export type ByRequestOutcome =
   /** Not sent: one of the ids may not be signed out (any more). */
   | { readonly kind: 'not-allowed' }
   | { readonly kind: 'opened'; readonly opened: Result<null> }
-  | { readonly kind: 'listed'; readonly list: Result<ReadonlySet<DeviceId>> }
+  | { readonly kind: 'listed'; readonly list: Result<ListSeen> }
   | { readonly kind: 'due' }
   /** `done`: something else goes on instead of this operation. */
   | { readonly kind: 'handed-over'; readonly done: boolean };

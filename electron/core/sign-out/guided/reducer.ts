@@ -245,7 +245,9 @@ function finish(
   ending: OperationEnding,
   list: ReadonlySet<DeviceId> | null,
 ): GuidedStep {
-  const outcomes = outcomesOf(state.plan.ids, list);
+  const { ids } = state.plan;
+  // What is done on the server's page can't be told from what others did.
+  const outcomes = outcomesOf(ids, list && { listed: list, signedOut: new Set(ids) });
   const note: Note = { kind: 'ended', ending, outcomes };
   return { ...to(state, { kind: 'finished', ending, outcomes }, null), note };
 }

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { FEW_PATIENCE } from '../../../../electron/core/changes/list-doubt.ts';
 import type { AuditReading } from '../../../../electron/core/sessions/audit-reading.ts';
 import { ClientInfoCleanUp } from '../../../../electron/core/sessions/client-info-clean-up.ts';
+import { goneBefore } from '../../../../electron/core/sessions/pending-deletions.ts';
 import type { DeleteAnswer, DeviceList, MatrixClient } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
-import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type { AccountId, DeviceId, DeviceIds } from '../../../../electron/shared/ids.ts';
 import { fakeClock, NOW } from '../../matrix/fake-ports.ts';
 import {
   account,
@@ -248,6 +249,34 @@ describe('a sign-out', () => {
     await answered;
     for (let time = 0; time < 3; time += 1) await relist();
     expect(history()).toEqual([['A', kind]]);
+  });
+
+  it('that stopped at a session that was gone before has signed out those before it alone', async () => {
+    const ids = ['A', 'B', 'C', 'D', 'E'];
+    const { sessions, open, settle, relist, history } = setUp({
+      ...lists(devices(...ids.map((id) => device(id))), devices(device('D'))),
+      deleteDevices: () =>
+        Promise.resolve({ kind: 'failed', error: { code: 'not-found' }, ambiguous: false }),
+    });
+    await open();
+    await settle();
+    await sessions.signOutClient(ALICE).deleteDevices(ids as unknown as DeviceIds, null);
+    expect(await relist()).toEqual(ok({ listed: new Set(['D']), signedOut: new Set(['A', 'B']) }));
+    expect(history()).toEqual([
+      ['A', 'signed-out'],
+      ['B', 'signed-out'],
+      ['C', 'gone'],
+      ['E', 'gone'],
+    ]);
+  });
+
+  it.each([
+    ['none is left', ['A', 'B', 'C'], [], ['C']],
+    ['the first is left, so that nothing was done', ['A', 'B', 'C'], ['A'], ['B', 'C']],
+    ['it was the only one', ['A'], [], ['A']],
+  ])('that stopped tells which were gone where %s', (_, asked, listed, expected) => {
+    const before = goneBefore(asked as unknown as DeviceIds, new Set(listed as DeviceId[]));
+    expect([...before]).toEqual(expected);
   });
 
   it('clears what that session wrote about itself, and nothing of another', async () => {

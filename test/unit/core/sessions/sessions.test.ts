@@ -250,7 +250,7 @@ describe('reading the list for a sign-out', () => {
     await settle();
     expect(answers).toHaveLength(1);
     old.resolve(devices(device('A')));
-    const ids = ok(new Set(['A', 'B']));
+    const ids = ok({ listed: new Set(['A', 'B']), signedOut: new Set() });
     expect(await relist).toEqual([ids, ids]);
     expect(answers).toEqual([]);
   });

@@ -96,7 +96,7 @@ describe('a guided sign-out', () => {
     let looks = 0;
     w.relist = () => {
       looks += 1;
-      return Promise.resolve(ok(new Set(w.listed)));
+      return w.readList();
     };
     w.signOut.wake();
     await w.answer(await w.start(ids(2)), open);
@@ -132,7 +132,7 @@ describe('a guided sign-out', () => {
     expect(await w.answer(begun, { kind: 'pause' })).toMatchObject({ paused: true, current: 'D0' });
     w.relist = () => Promise.reject(new Error('nobody may ask'));
     await w.clock.advance(600 * SECOND);
-    w.relist = () => Promise.resolve(ok(new Set(w.listed)));
+    w.relist = w.readList;
     w.listed.delete('D0' as DeviceId);
     w.signOut.wake();
     await w.clock.advance(0);
@@ -163,7 +163,7 @@ describe('a guided sign-out', () => {
     await w.clock.advance(50 * SECOND);
     expect(looks).toBe(1);
     w.listed.delete('D0' as DeviceId);
-    w.relist = () => Promise.resolve(ok(new Set(w.listed)));
+    w.relist = w.readList;
     await w.clock.advance(10 * SECOND);
     expect(now(w)).toMatchObject({ kind: 'finished', outcomes: { gone: ids(1) } });
   });
@@ -176,7 +176,7 @@ describe('a guided sign-out', () => {
       paused: true,
       problem: { code: 'unreachable' },
     });
-    w.relist = () => Promise.resolve(ok(new Set(w.listed)));
+    w.relist = w.readList;
     w.page = ok({ ...oauth, url: 'https://evil.example/' });
     expect(await w.answer(begun, open)).toMatchObject({
       paused: true,

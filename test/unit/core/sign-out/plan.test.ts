@@ -81,10 +81,9 @@ describe('nextChunkSize', () => {
 
 it('outcomesOf puts every id in exactly one list', () => {
   const [a, b, c] = ids(3) as [DeviceId, DeviceId, DeviceId];
-  expect(outcomesOf([a, b, c], new Set([b]))).toEqual({
-    gone: [a, c],
-    stillThere: [b],
-    unknown: [],
-  });
-  expect(outcomesOf([a, b, c], null)).toEqual({ gone: [], stillThere: [], unknown: [a, b, c] });
+  const list = { listed: new Set([b]), signedOut: new Set([c]) };
+  const outcomes = { gone: [c], goneBefore: [a], stillThere: [b], unknown: [] };
+  expect(outcomesOf([a, b, c], list)).toEqual(outcomes);
+  const nothing = { gone: [], goneBefore: [], stillThere: [], unknown: [a, b, c] };
+  expect(outcomesOf([a, b, c], null)).toEqual(nothing);
 });

@@ -1,6 +1,8 @@
 // A scripted homeserver behind the MatrixClient interface, and a sign-out service on it.
 import { expect, onTestFinished } from 'vitest';
 import type { CorePorts } from '../../../../electron/core/ports.ts';
+import type { ListSeen } from '../../../../electron/core/ports.ts';
+import { PendingDeletions } from '../../../../electron/core/sessions/pending-deletions.ts';
 import { SignOut, type GuidedRecords } from '../../../../electron/core/sign-out/sign-out.ts';
 import type { GuidedPlan } from '../../../../electron/core/store/guided-store.ts';
 import type {
@@ -65,7 +67,9 @@ export interface World {
   /** No password needed. */
   grace: boolean;
   script: Script;
-  relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
+  relist: () => Promise<Result<ListSeen>>;
+  /** As the server has it, which is what `relist` does at first. */
+  readonly readList: World['relist'];
   /** What `/auth_metadata` says, null where sessions are signed out by requests. */
   page: Result<AccountPage | null>;
   findPage: () => Promise<Result<AccountPage | null>>;
@@ -155,6 +159,16 @@ export function world(
     return { kind: 'deleted' };
   };
 
+  const deletions = new PendingDeletions();
+  const known = new Set(listed);
+  const signedOut = new Set<DeviceId>();
+  const readList: World['relist'] = () => {
+    const ours = deletions.ask()(listed);
+    for (const id of known)
+      if (!listed.has(id) && known.delete(id) && ours.has(id)) signedOut.add(id);
+    return Promise.resolve(ok({ listed: new Set(listed), signedOut: new Set(signedOut) }));
+  };
+
   const client: Pick<MatrixClient, 'deleteDevices'> = {
     async deleteDevices(asked, auth, signal) {
       const call = { ids: asked, auth, at: clock.now(), signal };
@@ -206,14 +220,15 @@ export function world(
     openExternal: () => Promise.resolve(ok(null)),
     opened,
     plans,
-    relist: () => Promise.resolve(ok(new Set(listed))),
+    relist: readList,
+    readList,
   };
 
   const signOut = new SignOut(
     ports,
     {
       account: (id) => world.accounts.find(({ accountId }) => accountId === id),
-      client: () => client as MatrixClient,
+      client: () => deletions.noting(client),
       session: (_, deviceId) => ({
         deviceId,
         pinned: world.pinned.has(deviceId),

@@ -45,7 +45,7 @@ describe('with a password', () => {
       kind: 'finished',
       answered: 3,
       ending: completed,
-      outcomes: { gone: ids(3), stillThere: [], unknown: [] },
+      outcomes: { gone: ids(3), goneBefore: [], stillThere: [], unknown: [] },
     });
     expect(w.calls.map(({ ids: sent, auth }) => [sent, auth])).toEqual([
       [ids(3), null],
@@ -136,8 +136,10 @@ describe('without a password', () => {
 describe('what the list says', () => {
   it('counts, not what the server answered', async () => {
     const w = world(ids(2));
-    w.script = () => ({ kind: 'deleted' });
-    w.listed.delete('D0' as DeviceId);
+    w.script = () => {
+      w.listed.delete('D0' as DeviceId);
+      return { kind: 'deleted' };
+    };
     expect(await w.start(ids(2))).toMatchObject({
       answered: 2,
       ending: { kind: 'completed' },
@@ -260,16 +262,61 @@ describe('a session that is gone already', () => {
     };
   }
 
+  const without = (...gone: readonly string[]) => ids(150).filter((id) => !gone.includes(id));
+
   it('is left out, wherever it stands, and the rest goes with the same password', async () => {
     const w = world(ids(150));
     stopsAtUnknown(w);
     const asked = await w.start(ids(150));
-    for (const id of ['D0', 'D40', 'D41', 'D120', 'D149'] as DeviceId[]) w.listed.delete(id);
+    const gone = ['D0', 'D40', 'D41', 'D120', 'D149'] as DeviceId[];
+    for (const id of gone) w.listed.delete(id);
     expect(await w.answer(asked, PASSWORD)).toMatchObject({
       ending: completed,
-      outcomes: { gone: ids(150), stillThere: [] },
+      outcomes: { gone: without(...gone), goneBefore: gone, stillThere: [] },
     });
     expect(w.published.filter(({ kind }) => kind === 'needs-password')).toHaveLength(1);
+  });
+
+  it('is known from the list before the first request, and not asked for', async () => {
+    const w = world(ids(150));
+    for (const id of ['D3', 'D148'] as DeviceId[]) w.listed.delete(id);
+    expect(await w.answer(await w.start(ids(150)), PASSWORD)).toMatchObject({
+      outcomes: { gone: without('D3', 'D148'), goneBefore: ['D3', 'D148'] },
+    });
+    expect(w.calls.flatMap(({ ids: sent }) => sent)).not.toContain('D3');
+  });
+
+  it('is told from those that a request has signed out before it came to it', async () => {
+    const w = world(ids(150));
+    stopsAtUnknown(w);
+    const { script } = w;
+    w.script = (call, index) => {
+      // Somebody else is faster than the request that follows the look at the list.
+      if (index === 1) for (const id of ['D40', 'D60'] as DeviceId[]) w.listed.delete(id);
+      return script(call, index);
+    };
+    expect(await w.answer(await w.start(ids(150)), PASSWORD)).toMatchObject({
+      outcomes: { gone: without('D40', 'D60'), goneBefore: ['D40', 'D60'] },
+    });
+  });
+
+  it('needs no request where there are no others', async () => {
+    const w = world(ids(2));
+    for (const id of ids(2)) w.listed.delete(id);
+    expect(await w.start(ids(2))).toMatchObject({
+      ending: { kind: 'completed' },
+      outcomes: { gone: [], goneBefore: ids(2) },
+    });
+    expect(w.calls).toEqual([]);
+  });
+
+  it('is not called signed out where the sign-out was stopped before its turn', async () => {
+    const w = world(ids(3));
+    const asked = await w.start(ids(3));
+    w.listed.delete('D1' as DeviceId);
+    expect(await w.clock.until(w.signOut.cancel(asked))).toMatchObject({
+      value: { outcomes: { gone: [], goneBefore: ['D1'], stillThere: ['D0', 'D2'] } },
+    });
   });
 
   it('is no reason to go on where the list has all of them, or can not be read', async () => {

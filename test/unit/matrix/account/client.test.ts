@@ -339,7 +339,7 @@ describe('deleteDevices', () => {
       '404 of a session that went before',
       null,
       json(404, { errcode: 'M_NOT_FOUND' }),
-      { kind: 'deleted' },
+      failed('not-found', false),
     ],
     ['429', password, json(429, {}), failed('rate-limited', false)],
     ['502', password, html(502), failed('server-failed', true)],

@@ -143,11 +143,3 @@ describe('a renewal', () => {
     expect(await read()).toEqual(fail(unreachable));
   });
 });
-
-describe('the vault of one run', () => {
-  it('is always ready', async () => {
-    const vault = new MemoryVault();
-    expect(vault.status()).toEqual({ kind: 'ready' });
-    expect(await vault.probe()).toEqual(ok(null));
-  });
-});

@@ -8,7 +8,6 @@ import { Database } from './core/store/database.ts';
 import { endingWith } from './core/host/ending-with.ts';
 import { Ed25519Verifier } from './core/host/ed25519.ts';
 import { Exports } from './core/exports/exports.ts';
-import { GuidedStore } from './core/store/guided-store.ts';
 import { HistoryStore } from './core/store/history-store.ts';
 import { History } from './core/history/history.ts';
 import type { HelperProcess } from './core/keychain/helper-protocol.ts';
@@ -25,6 +24,7 @@ import { removeAccount } from './core/accounts/remove-account.ts';
 import { SessionStore } from './core/store/session-store.ts';
 import { Sessions } from './core/sessions/sessions.ts';
 import { SettingsStore } from './core/store/settings-store.ts';
+import { SignOutStore } from './core/store/sign-out-store.ts';
 import { listenOnLoopback } from './core/sign-in/loopback-listener.ts';
 import { SignIn } from './core/sign-in/sign-in.ts';
 import { signInDemo } from './core/sign-in/demo.ts';
@@ -229,7 +229,7 @@ function openFlows(
       relist: (accountId) => sessions.relist(accountId),
       findPage: (accountId) => routes.find(accountId),
     },
-    new GuidedStore(database),
+    new SignOutStore(database),
   );
   const signIn = new SignIn({
     ...ports,

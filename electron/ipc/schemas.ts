@@ -97,6 +97,8 @@ const operationAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open-policy'), index: z.int().min(0) }),
   z.strictObject({ kind: z.literal('open-page') }),
   z.strictObject({ kind: z.literal('finished-there') }),
+  z.strictObject({ kind: z.literal('try-now') }),
+  z.strictObject({ kind: z.literal('go-on') }),
   z.strictObject({ kind: z.literal('other-way'), stage: typed.min(1) }),
   z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('skip') }),

@@ -50,8 +50,10 @@ export type OperationSnapshot = OperationBase &
         /** The page was opened. Main then asks the server every few seconds, while it understands. */
         readonly opened: boolean;
       } & Question)
-    /** The server asked for a pause; Muster goes on by itself. */
-    | { readonly kind: 'waiting'; readonly until: number }
+    /** It can't go on before `until`, for want of a network, say; then Muster goes on by itself. */
+    | { readonly kind: 'waiting'; readonly until: number; readonly error: AppError }
+    /** Stable: Muster ended in the middle of it, and waits for `go-on`. */
+    | { readonly kind: 'interrupted' }
     /** Sessions are signed out one by one on the server's account page; main watches the list. */
     | ({ readonly kind: 'guided' } & GuidedProgress)
     /** Stable and final, by re-reading the list. */
@@ -60,6 +62,9 @@ export type OperationSnapshot = OperationBase &
 
 /** A sign-out that the person does on the server's page. */
 export type GuidedSnapshot = Extract<OperationSnapshot, { kind: 'guided' }>;
+
+/** One that can be put aside, and gone on with later. */
+export type LastingSnapshot = Extract<OperationSnapshot, { kind: 'guided' | 'interrupted' }>;
 
 /** What is to be accepted. */
 export interface Policy {
@@ -99,6 +104,10 @@ export type OperationAnswer =
   | { readonly kind: 'finished-there' }
   /** Takes the flow that asks for one of the `alternatives`. */
   | { readonly kind: 'other-way'; readonly stage: string }
+  /** For `waiting`: doesn't wait any longer. */
+  | { readonly kind: 'try-now' }
+  /** For `interrupted`. */
+  | { readonly kind: 'go-on' }
   /** For `guided` alone. */
   | { readonly kind: 'pause' }
   | { readonly kind: 'skip' };

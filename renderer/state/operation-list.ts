@@ -1,7 +1,7 @@
 // Pure steps over the sign-outs that are shown, and over what was confirmed.
 import type { AccountId, DeviceId, OperationId } from '../../electron/shared/ids.ts';
 import type { Session } from '../../electron/shared/model.ts';
-import type { OperationSnapshot } from '../../electron/shared/operation.ts';
+import type { LastingSnapshot, OperationSnapshot } from '../../electron/shared/operation.ts';
 
 export type Operations = readonly OperationSnapshot[];
 
@@ -15,6 +15,11 @@ export function withSnapshot(operations: Operations, snapshot: OperationSnapshot
 
 export function without(operations: Operations, id: OperationId): Operations {
   return operations.filter((operation) => operation.operationId !== id);
+}
+
+/** Whether it can be put aside. */
+export function isLasting(operation: OperationSnapshot): operation is LastingSnapshot {
+  return operation.kind === 'guided' || operation.kind === 'interrupted';
 }
 
 /** What was confirmed last for each account: its sessions by id, as the list had them then. */

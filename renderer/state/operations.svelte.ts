@@ -6,11 +6,12 @@ import type { AppError, Result } from '../../electron/shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../electron/shared/ids.ts';
 import type { Account, Session } from '../../electron/shared/model.ts';
 import type {
-  GuidedSnapshot,
+  LastingSnapshot,
   OperationAnswer,
   OperationSnapshot,
 } from '../../electron/shared/operation.ts';
 import {
+  isLasting,
   nothingConfirmed,
   withConfirmed,
   without,
@@ -31,7 +32,7 @@ export class OperationsState {
   #operations = $state.raw<Operations>([]);
   /** Names for the outcome; the list has forgotten what is gone by then. Empty after a reload. */
   #confirmed = nothingConfirmed;
-  /** Guided ones that wait for another time. */
+  /** Those that wait for another time. */
   #aside = $state.raw<readonly OperationId[]>([]);
   /** Late snapshots of these are ignored. */
   #dismissed: readonly OperationId[] = [];
@@ -47,12 +48,12 @@ export class OperationsState {
   }
 
   /** Those that were put aside, while they wait. */
-  get aside(): readonly GuidedSnapshot[] {
+  get aside(): readonly LastingSnapshot[] {
     return this.#operations.filter((operation) => this.#isAside(operation));
   }
 
-  #isAside(operation: OperationSnapshot): operation is GuidedSnapshot {
-    return operation.kind === 'guided' && this.#aside.includes(operation.operationId);
+  #isAside(operation: OperationSnapshot): operation is LastingSnapshot {
+    return isLasting(operation) && this.#aside.includes(operation.operationId);
   }
 
   /** `chosen` out of `all` sessions of the account. `onwithdraw`: when the user changes their mind. */
@@ -102,20 +103,23 @@ export class OperationsState {
     return this.#take(operationId, this.#api.signOut.answer({ operationId, answer }));
   }
 
-  /** What main has at the start. A guided one from before waits until it is wanted. */
+  /** What main has at the start. One from before waits until it is wanted. */
   load(operations: readonly OperationSnapshot[]): void {
     for (const operation of operations) {
       this.put(operation);
-      if (operation.kind === 'guided' && operation.paused) this.putAside(operation);
+      const isFromBefore =
+        operation.kind === 'interrupted' || (operation.kind === 'guided' && operation.paused);
+      if (isFromBefore) this.putAside(operation);
     }
   }
 
-  /** Only a guided one can wait, and it waits paused. */
+  /** A guided one waits paused. */
   putAside(operation: OperationSnapshot): void {
-    if (operation.kind !== 'guided') return;
+    if (!isLasting(operation)) return;
     this.problem = null;
     this.#aside = [...this.#aside, operation.operationId];
-    if (!operation.paused) void this.answer(operation.operationId, { kind: 'pause' });
+    if (operation.kind === 'guided' && !operation.paused)
+      void this.answer(operation.operationId, { kind: 'pause' });
   }
 
   bringBack(operationId: OperationId): void {

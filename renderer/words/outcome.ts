@@ -1,8 +1,9 @@
-// Words for the end of a sign-out. Only what re-reading the list has shown is claimed.
-import { assertNever } from '../../electron/shared/errors.ts';
+// Words for the end of a sign-out, and for what keeps it waiting. Only what re-reading the list has shown is claimed.
+import { assertNever, type AppError } from '../../electron/shared/errors.ts';
 import type { OperationEnding, Outcomes } from '../../electron/shared/operation.ts';
 import { count, sessionCount } from '../format/counts.ts';
 import type { Concern } from '../state/session-filter.ts';
+import { errorWords } from './errors.ts';
 
 export interface OutcomeWords {
   readonly title: string;
@@ -26,6 +27,12 @@ export function outcomeWords(
 /** When no session is left of those that a card meant. */
 export function leftWords({ title: what }: Concern): string {
   return `Nothing is left that is ${what}.`;
+}
+
+/** Why a sign-out can't go on just now. */
+export function waitingWords(error: AppError): string {
+  if (error.code === 'rate-limited') return 'The server asked for a pause.';
+  return `${errorWords(error).title} Muster tries again, and goes on with what is left.`;
 }
 
 function title(ending: OperationEnding, outcomes: Outcomes, total: number): string {

@@ -306,10 +306,75 @@ describe('the way', () => {
     await screen.findByText('The server has answered for 20 of 58.');
     const bar = screen.getByRole<HTMLProgressElement>('progressbar');
     expect([bar.value, bar.max]).toEqual([20, 58]);
-    mock.emit('signOut.changed', operation({ kind: 'waiting', until: now + 12_000 }, 58, 20));
+    const error = { code: 'rate-limited', retryAt: now + 12_000 } as const;
+    mock.emit(
+      'signOut.changed',
+      operation({ kind: 'waiting', until: now + 12_000, error }, 58, 20),
+    );
+    await screen.findByText('The server asked for a pause.');
     await screen.findByText(/Muster goes on by itself in 12 s\./);
-    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(screen.getByRole('button', { name: 'Stop' }));
     expect(mock.argumentsOf('signOut.cancel')).toEqual([{ operationId: 'operation-1' }]);
+  });
+
+  it('waits for the network in sight, and tries at once when it is asked to', async () => {
+    const error = { code: 'unreachable', host: 'matrix.example.org' } as const;
+    const { user, mock } = openApp({
+      app: { operations: [operation({ kind: 'waiting', until: now + 90_000, error }, 58, 20)] },
+    });
+    await screen.findByText(/matrix\.example\.org can't be reached\. Muster tries again/);
+    await screen.findByText(/goes on by itself in 1 min 30 s\./);
+    await user.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(mock.argumentsOf('signOut.answer')).toEqual([
+      { operationId: 'operation-1', answer: { kind: 'try-now' } },
+    ]);
+  });
+
+  it('that Muster was closed on waits in a banner, and goes on when it is wanted', async () => {
+    const { user, mock } = openApp({
+      app: { operations: [operation({ kind: 'interrupted' }, 58)] },
+    });
+    await screen.findByText(/Muster was closed while it signed out 58 sessions of/);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: 'Later' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(mock.argumentsOf('signOut.answer')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await user.click(
+      within(await screen.findByRole('dialog')).getByRole('button', { name: 'Go on' }),
+    );
+    expect(mock.argumentsOf('signOut.answer')).toEqual([
+      { operationId: 'operation-1', answer: { kind: 'go-on' } },
+    ]);
+  });
+
+  it('that failed leaves what is left selected', async () => {
+    const app = await openList({
+      app: {
+        operations: [
+          operation(
+            {
+              kind: 'finished',
+              ending: {
+                kind: 'failed',
+                error: { code: 'unreachable', host: 'matrix.example.org' },
+              },
+              outcomes: {
+                gone: [],
+                goneBefore: [],
+                stillThere: going.slice(0, 2),
+                unknown: going.slice(2, 3),
+              },
+            },
+            3,
+          ),
+        ],
+      },
+    });
+    await app.user.click(await screen.findByRole('button', { name: 'Done' }));
+    await screen.findByText(/3 selected/);
   });
 
   it('ends with what re-reading the list has shown, by name', async () => {

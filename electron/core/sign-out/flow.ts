@@ -65,6 +65,8 @@ export interface Flow<State extends { readonly turn: number }, Command, Outcome>
   show(state: State): SnapshotBody | null;
   /** Waits for the person, or is over. */
   isStable(state: State): boolean;
+  /** A wait that may be cut short, because the person wants it or the computer has woken up. */
+  mayHasten(state: State, by: 'person' | 'wake', now: number): boolean;
   /** An answer that comes now is heard at the next stable state. */
   defersAnswers(state: State): boolean;
   /** Why the last answer could not be acted upon, where the snapshot doesn't say it. */

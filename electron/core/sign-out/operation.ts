@@ -11,9 +11,15 @@ export interface OperationPorts<Command, Outcome> {
   readonly clock: Clock;
   readonly log: Log;
   readonly publish: (snapshot: OperationSnapshot) => void;
-  /** `signal` is aborted when nobody waits for the outcome any more. */
-  readonly run: (command: Command, given: Given | null, signal: AbortSignal) => Promise<Outcome>;
+  readonly run: (command: Command, given: Given | null, signals: Signals) => Promise<Outcome>;
   readonly note: (note: Note) => void;
+}
+
+export interface Signals {
+  /** Aborted when nobody waits for the outcome any more. */
+  readonly over: AbortSignal;
+  /** Aborted when a wait is to end now; its outcome is wanted. */
+  readonly haste: AbortSignal;
 }
 
 /** Whose operation it is. */
@@ -40,6 +46,7 @@ export class Operation<
   #snapshot: OperationSnapshot;
   /** Aborted when the turn is over. */
   #turn = new AbortController();
+  #haste = new AbortController();
   #onStable: (() => void)[] = [];
 
   /** Nothing is asked or sent before `begin`. */
@@ -68,8 +75,12 @@ export class Operation<
     return this.#snapshot;
   }
 
-  /** Goes on where something is asked for; anywhere else it changes nothing. */
+  /** Goes on where something is asked for or waited for; anywhere else it changes nothing. */
   async answer(answer: OperationAnswer): Promise<Result<OperationSnapshot>> {
+    if (answer.kind === 'try-now') {
+      this.#hasten('person');
+      return ok(this.#snapshot);
+    }
     while (this.#flow.defersAnswers(this.#state)) await this.#stable();
     const moved = await (isGiven(answer)
       ? this.#take({ kind: 'given', what: answer.kind }, answer)
@@ -89,7 +100,13 @@ export class Operation<
   }
 
   wake(): void {
+    this.#hasten('wake');
     void this.#play({ kind: 'wake' }, null);
+  }
+
+  /** Within its turn: what the person gave stays with the call that waits. */
+  #hasten(by: 'person' | 'wake'): void {
+    if (this.#flow.mayHasten(this.#state, by, this.#ports.clock.now())) this.#haste.abort();
   }
 
   /** Plays an event to the next stable state. False, and at once, where it means nothing now. */
@@ -120,8 +137,8 @@ export class Operation<
         ({ turn } = this.#state);
         // A question is open again: what was given answers no more of them.
         if (this.#flow.isStable(this.#state)) given = null;
-        const { signal } = this.#turn;
-        next = command && { ...(await this.#ports.run(command, given, signal)), turn };
+        const signals = { over: this.#turn.signal, haste: this.#haste.signal };
+        next = command && { ...(await this.#ports.run(command, given, signals)), turn };
       } catch (error) {
         const reference = this.#ports.log.bug('sign-out-broke', error);
         next = afterBug(event.kind, turn ?? this.#state.turn, reference);
@@ -135,6 +152,7 @@ export class Operation<
     this.#state = state;
     this.#turn.abort();
     this.#turn = new AbortController();
+    this.#haste = new AbortController();
     try {
       this.#show();
       if (note !== null) this.#ports.note(note);

@@ -7,13 +7,14 @@ import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../shared/operation.ts';
 import type { CorePorts, ListSeen } from '../ports.ts';
-import type { GuidedPlan, GuidedStore } from '../store/guided-store.ts';
+import type { SignOutStore } from '../store/sign-out-store.ts';
 import { safeAccountPage, unsafeLink } from './account-page.ts';
 import { runByRequest } from './by-request/commands.ts';
 import { beginByRequest, byRequest } from './by-request/reducer.ts';
 import type { Note } from './flow.ts';
 import { runGuided } from './guided/commands.ts';
 import { beginGuided, guided } from './guided/reducer.ts';
+import type { GuidedPlan } from './guided/types.ts';
 import { Operation, type SignOutOperation } from './operation.ts';
 import { maySignOutAll } from './plan.ts';
 
@@ -29,8 +30,8 @@ export interface SignOutAccounts {
   findPage(id: AccountId): Promise<Result<AccountPage | null>>;
 }
 
-/** What is left of guided sign-outs. */
-export type GuidedRecords = Pick<GuidedStore, 'load' | 'begin' | 'skip' | 'end'>;
+/** The sign-outs that are not at their end. */
+export type SignOutRecords = Pick<SignOutStore, 'load' | 'begin' | 'skip' | 'end'>;
 
 export interface OperationArgument {
   readonly operationId: OperationId;
@@ -39,18 +40,20 @@ export interface OperationArgument {
 export class SignOut {
   readonly #ports: CorePorts;
   readonly #accounts: SignOutAccounts;
-  readonly #store: GuidedRecords;
+  readonly #store: SignOutRecords;
   readonly #operations = new Map<OperationId, SignOutOperation>();
   #closed = false;
 
-  /** Begins with the guided sign-outs that were not at their end when Muster was, each paused. */
-  constructor(ports: CorePorts, accounts: SignOutAccounts, store: GuidedRecords) {
+  /** Begins with the sign-outs that were not at their end when Muster was; each waits for the person. */
+  constructor(ports: CorePorts, accounts: SignOutAccounts, store: SignOutRecords) {
     this.#ports = ports;
     this.#accounts = accounts;
     this.#store = store;
     for (const [accountId, plan] of store.load()) {
       const account = accounts.account(accountId);
-      if (account !== undefined) void this.#guide(this.#newId(), account, plan).begin();
+      if (account === undefined) continue;
+      if (plan.way === 'guided') void this.#guide(this.#newId(), account, plan).begin();
+      else this.#byRequest(account, plan.ids, 'interrupted');
     }
   }
 
@@ -119,7 +122,7 @@ export class SignOut {
     this.#abandon(({ accountId }) => accountId === id);
   }
 
-  /** Ends all operations; none can be started any more. A guided one is gone on with later. */
+  /** Ends all operations; none can be started any more. What is not at its end is gone on with later. */
   close(): void {
     this.#closed = true;
     this.#abandon(() => true);
@@ -152,9 +155,10 @@ export class SignOut {
 
   /** What both kinds of operation are given. */
   #commonPorts() {
-    const { clock, log, openExternal, publish } = this.#ports;
+    const { clock, monotonic, log, openExternal, publish } = this.#ports;
     return {
       clock,
+      monotonic,
       log,
       openExternal,
       publish: (snapshot: OperationSnapshot) => publish('signOut.changed', snapshot),
@@ -162,6 +166,17 @@ export class SignOut {
   }
 
   async #request(account: Account, deviceIds: readonly DeviceId[]): Promise<OperationSnapshot> {
+    this.#store.begin(account, 'by-request', deviceIds);
+    this.#ports.log.info('sign-out-started', { sessions: deviceIds.length });
+    const operation = this.#byRequest(account, deviceIds, 'new');
+    return this.#latest(operation.snapshot().operationId, await operation.begin());
+  }
+
+  #byRequest(
+    account: Account,
+    deviceIds: readonly DeviceId[],
+    kind: 'new' | 'interrupted',
+  ): SignOutOperation {
     const { accountId, userId, baseUrl } = account;
     const operationId = this.#newId();
     const common = this.#commonPorts();
@@ -177,15 +192,14 @@ export class SignOut {
       byRequest,
       {
         ...common,
-        run: (command, given, signal) => runByRequest(ports, command, given, signal),
-        note: (note) => this.#logEnd(note),
+        run: (command, given, signals) => runByRequest(ports, command, given, signals),
+        note: (note) => this.#note(accountId, note),
       },
       { operationId, accountId },
-      beginByRequest(deviceIds, baseUrl),
+      beginByRequest(deviceIds, baseUrl, kind),
     );
     this.#operations.set(operationId, operation);
-    this.#ports.log.info('sign-out-started', { sessions: deviceIds.length });
-    return this.#latest(operationId, await operation.begin());
+    return operation;
   }
 
   #guide(operationId: OperationId, account: Account, plan: GuidedPlan): SignOutOperation {
@@ -204,12 +218,8 @@ export class SignOut {
       guided,
       {
         ...common,
-        run: (command, _, signal) => runGuided(ports, command, signal),
-        note: (note) => {
-          if (note.kind === 'skipped') this.#store.skip(accountId, note.deviceId);
-          else this.#store.end(accountId);
-          this.#logEnd(note);
-        },
+        run: (command, _, signals) => runGuided(ports, command, signals),
+        note: (note) => this.#note(accountId, note),
       },
       { operationId, accountId },
       beginGuided(plan, account, null),
@@ -223,7 +233,7 @@ export class SignOut {
     account: Account,
     ids: readonly DeviceId[],
   ): OperationSnapshot {
-    this.#store.begin(account, ids);
+    this.#store.begin(account, 'guided', ids);
     this.#ports.log.info('guided-sign-out-started', { sessions: ids.length });
     const plan = { ids: [...ids], skipped: new Set<DeviceId>() };
     const snapshot = this.#guide(operationId, account, plan).snapshot();
@@ -250,8 +260,12 @@ export class SignOut {
     return this.#operations.get(operationId)?.snapshot() ?? otherwise;
   }
 
-  #logEnd(note: Note): void {
-    if (note.kind !== 'ended') return;
+  #note(accountId: AccountId, note: Note): void {
+    if (note.kind === 'skipped') {
+      this.#store.skip(accountId, note.deviceId);
+      return;
+    }
+    this.#store.end(accountId);
     const { ending, outcomes } = note;
     this.#ports.log.info('sign-out-ended', {
       ending: ending.kind,

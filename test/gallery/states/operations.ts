@@ -179,7 +179,25 @@ export const operationStates: readonly State[] = [
         }),
     }),
   ],
-  ['op-waiting', shown(operation({ kind: 'waiting', until: now + 42_000 }, 58, 20))],
+  [
+    'op-waiting',
+    shown(
+      operation(
+        {
+          kind: 'waiting',
+          until: now + 42_000,
+          error: { code: 'rate-limited', retryAt: now + 42_000 },
+        },
+        58,
+        20,
+      ),
+    ),
+  ],
+  [
+    'op-waiting-network',
+    shown(operation({ kind: 'waiting', until: now + 42_000, error: unreachable }, 58, 20)),
+  ],
+  ['op-interrupted', shown(operation({ kind: 'interrupted' }, 58))],
   [
     'op-done',
     shown(

@@ -111,6 +111,8 @@ describe('the schemas', () => {
     ['signOut.answer', { answer: { kind: 'open-policy', index: 0 } }],
     ['signOut.answer', { answer: { kind: 'open-page' } }],
     ['signOut.answer', { answer: { kind: 'finished-there' } }],
+    ['signOut.answer', { answer: { kind: 'try-now' } }],
+    ['signOut.answer', { answer: { kind: 'go-on' } }],
     ['signOut.answer', { answer: { kind: 'other-way', stage: 'm.login.sso' } }],
     ['signOut.answer', { answer: { kind: 'pause' } }],
     ['signOut.answer', { answer: { kind: 'skip' } }],

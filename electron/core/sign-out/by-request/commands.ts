@@ -5,10 +5,11 @@ import type { DeviceId } from '../../../shared/ids.ts';
 import { openInBrowser } from '../../open-in-browser.ts';
 import type { CorePorts, ListSeen } from '../../ports.ts';
 import type { Given } from '../flow.ts';
+import type { Signals } from '../operation.ts';
 import { authDict } from './auth.ts';
 import type { ByRequestCommand, ByRequestOutcome } from './types.ts';
 
-export interface RequestPorts extends Pick<CorePorts, 'clock' | 'openExternal'> {
+export interface RequestPorts extends Pick<CorePorts, 'clock' | 'monotonic' | 'openExternal'> {
   readonly client: Pick<MatrixClient, 'deleteDevices'>;
   readonly userId: string;
   /** The last look before a request: what was true at the start may have changed. */
@@ -22,25 +23,25 @@ export async function runByRequest(
   ports: RequestPorts,
   command: ByRequestCommand,
   given: Given | null,
-  signal: AbortSignal,
+  { over, haste }: Signals,
 ): Promise<ByRequestOutcome> {
-  const { client, clock } = ports;
+  const { client, clock, monotonic } = ports;
   switch (command.kind) {
     case 'send': {
       if (!ports.mayGo(command.ids)) return { kind: 'not-allowed' };
-      const sentAt = clock.now();
+      const sentAt = monotonic();
       const auth = authDict(command.auth, ports.userId, given);
-      const answer = await client.deleteDevices(command.ids, auth, signal);
-      return { kind: 'answered', answer, tookMs: clock.now() - sentAt };
+      const answer = await client.deleteDevices(command.ids, auth, over);
+      return { kind: 'answered', answer, tookMs: monotonic() - sentAt };
     }
     case 'open':
       return { kind: 'opened', opened: await openInBrowser(ports, command.url) };
     case 'look':
       return { kind: 'listed', list: await ports.relist() };
     case 'wait':
-      await clock.sleep(command.ms, signal);
+      await clock.sleep(command.ms, AbortSignal.any([over, haste]));
       return { kind: 'due' };
     case 'hand-over':
-      return { kind: 'handed-over', done: await ports.handOver(signal) };
+      return { kind: 'handed-over', done: await ports.handOver(over) };
   }
 }

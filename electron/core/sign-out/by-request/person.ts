@@ -20,11 +20,11 @@ export function ofPerson(
   switch (event.kind) {
     case 'given':
       return isFitting(event.what, asking.ask)
-        ? look(state, { kind: 'confirm', asking, given: event.what })
+        ? lookFirst(state, { kind: 'confirm', asking, given: event.what })
         : nothing(state);
     case 'finished-there':
       return question.kind === 'browser'
-        ? look(state, { kind: 'confirm', asking, given: null })
+        ? lookFirst(state, { kind: 'confirm', asking, given: null })
         : nothing(state);
     case 'other-way': {
       if (!alternatives.includes(event.stage)) return nothing(state);
@@ -49,6 +49,8 @@ export function ofPerson(
     }
     case 'begin':
     case 'wake':
+    case 'go-on':
+    case 'try-now':
     case 'pause':
     case 'skip':
       return nothing(state);
@@ -56,7 +58,7 @@ export function ofPerson(
 }
 
 /** Before a request that somebody took their time for: others may have signed sessions out meanwhile. */
-export function look(state: ByRequest, next: Next): ByRequestStep {
+export function lookFirst(state: ByRequest, next: Next): ByRequestStep {
   return to(state, { kind: 'looking', next }, { kind: 'look' });
 }
 
@@ -70,9 +72,9 @@ export function looked(
   const state = withoutGone(before, list);
   switch (next.kind) {
     case 'begin':
-      return state.waiting.length === 0
+      return state.queue.length === 0
         ? finish(state, { kind: 'completed', asked: false }, list)
-        : beginChunk(state, [], null, now);
+        : beginChunk(state, null, now);
     case 'confirm':
       return confirm(state, next.asking, { kind: 'answered' }, next.given, now);
   }

@@ -3,9 +3,22 @@ import type { UiaAuth } from '../../../matrix/uia/types.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { OperationEnding } from '../../../shared/operation.ts';
 import type { ListSeen } from '../../ports.ts';
-import type { Note } from '../flow.ts';
+import type { Given, Note } from '../flow.ts';
 import { outcomesOf } from '../plan.ts';
-import type { Attempt, ByRequest, ByRequestCommand, ByRequestStep, Phase } from './types.ts';
+import type {
+  Attempt,
+  ByRequest,
+  ByRequestCommand,
+  ByRequestStep,
+  Ending,
+  Phase,
+  Rereading,
+} from './types.ts';
+
+/** Between two chunks, so that a server has time for others. */
+export const PAUSE_MS = 1_000;
+
+type Waiting = Extract<Phase, { kind: 'waiting' }>;
 
 export const cancelled: OperationEnding = { kind: 'cancelled' };
 
@@ -40,11 +53,34 @@ export function send(
   return to(state, phase, { kind: 'send', ids: chunk.ids, auth });
 }
 
+export function wait(
+  state: ByRequest,
+  then: Waiting['then'],
+  error: AppError,
+  until: number,
+  now: number,
+): ByRequestStep {
+  return to(state, { kind: 'waiting', until, error, then }, { kind: 'wait', ms: until - now });
+}
+
+/** On to the next chunk, with a UIA session of its own. */
+export function pause(state: ByRequest, given: Given['kind'] | null): ByRequestStep {
+  return state.queue.length === 0
+    ? end(state, { kind: 'completed', asked: state.asked })
+    : to(state, { kind: 'pausing', given }, { kind: 'wait', ms: PAUSE_MS });
+}
+
+/** To a look at the list. */
+export function look(state: ByRequest, phase: Rereading | Ending): ByRequestStep {
+  return to(state, phase, { kind: 'look' });
+}
+
 /** To the last look at the list, unless something else may go on instead. */
 export function end(state: ByRequest, ending: OperationEnding): ByRequestStep {
-  const kind = isElsewhere(ending) ? 'handing-over' : 'ending';
-  const command: ByRequestCommand = { kind: kind === 'ending' ? 'look' : 'hand-over' };
-  return to({ ...state, page: null }, { kind, ending }, command);
+  const next = { ...state, page: null };
+  return isElsewhere(ending)
+    ? to(next, { kind: 'handing-over', ending }, { kind: 'hand-over' })
+    : look(next, { kind: 'ending', ending, mayWait: ending.kind === 'completed' });
 }
 
 function isElsewhere(ending: OperationEnding): boolean {

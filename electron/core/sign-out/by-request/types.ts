@@ -13,8 +13,8 @@ export interface ByRequest {
   readonly baseUrl: string;
   /** What was confirmed, as it was. */
   readonly ids: readonly DeviceId[];
-  /** Those that have not been put into a chunk. */
-  readonly waiting: readonly DeviceId[];
+  /** Those of the ids that are in no chunk, in their order, but for the ones that were seen to be gone. */
+  readonly queue: readonly DeviceId[];
   readonly chunkSize: number;
   /** For how many the server answered 200. */
   readonly answered: number;
@@ -24,15 +24,22 @@ export interface ByRequest {
   readonly preferred: string | null;
   /** The page that was opened last, of the question that is open or was just answered. */
   readonly page: OpenedPage | null;
+  readonly patience: Patience;
   readonly phase: Phase;
+}
+
+/** How often it could not go on. */
+export interface Patience {
+  /** Requests in a row that failed without a session less in the list. */
+  readonly strikes: number;
+  /** Lists in a row that could not be read. */
+  readonly unread: number;
 }
 
 /** One fixed list of sessions: one UIA session, the same ids in each of its requests. */
 export interface Chunk {
   readonly ids: DeviceIds;
   readonly uia: UiaState;
-  /** It is what the list still had after a request that may have been carried out in part. */
-  readonly second: boolean;
 }
 
 /** Times in milliseconds since 1970. */
@@ -70,28 +77,26 @@ export type Phase =
   | { readonly kind: 'new' }
   /** People take their time: before what follows, the list says what is gone by others' doing. */
   | { readonly kind: 'looking'; readonly next: Next }
+  /** Muster ended in the middle of it; it goes on when the person wants it to. */
+  | { readonly kind: 'interrupted' }
   | Sending
-  /** The server asked for a pause until then; the same request follows. */
-  | { readonly kind: 'waiting'; readonly until: number; readonly sending: Sending }
+  /** Why it can't go on before `until` (in milliseconds since 1970), and with what it does then. */
+  | {
+      readonly kind: 'waiting';
+      readonly until: number;
+      readonly error: AppError;
+      readonly then: Sending | Rereading | Pausing | Ending;
+    }
   | Asking
   /** A page is being opened; the question stays as it is. */
   | { readonly kind: 'opening'; readonly from: Asking; readonly stagePage: string | null }
-  /** Between two chunks. `rest`: what is tried a second time, empty for the next ones. */
-  | {
-      readonly kind: 'pausing';
-      readonly rest: readonly DeviceId[];
-      readonly given: Given['kind'] | null;
-    }
-  /** No answer came, or that one is gone already; the list says what the server has done. */
-  | {
-      readonly kind: 'checking';
-      readonly attempt: Attempt;
-      readonly unanswered: Unanswered;
-    }
+  | Pausing
+  | Rereading
+  /** Nobody knows whether the browser is done; the list may. `ask`: asked again if nothing is gone. */
+  | { readonly kind: 'checking'; readonly attempt: Attempt; readonly ask: UiaAsk }
   /** The server says that sessions are signed out elsewhere. */
   | { readonly kind: 'handing-over'; readonly ending: OperationEnding }
-  /** The last look at the list. */
-  | { readonly kind: 'ending'; readonly ending: OperationEnding }
+  | Ending
   | { readonly kind: 'handed-over' }
   | { readonly kind: 'finished'; readonly ending: OperationEnding; readonly outcomes: Outcomes };
 
@@ -99,10 +104,26 @@ export type Next =
   | { readonly kind: 'begin' }
   | { readonly kind: 'confirm'; readonly asking: Asking; readonly given: Given['kind'] | null };
 
-export type Unanswered =
-  | { readonly kind: 'request'; readonly error: AppError }
-  /** The question that is asked again if nothing is gone. */
-  | { readonly kind: 'look'; readonly ask: UiaAsk };
+/** Between two chunks. */
+export interface Pausing {
+  readonly kind: 'pausing';
+  readonly given: Given['kind'] | null;
+}
+
+/** The list says what is left. `because`: the failure that made it necessary, null for none. */
+export interface Rereading {
+  readonly kind: 'rereading';
+  readonly given: Given['kind'] | null;
+  readonly because: AppError | null;
+}
+
+/** The last look at the list. */
+export interface Ending {
+  readonly kind: 'ending';
+  readonly ending: OperationEnding;
+  /** A list that can't be read is worth waiting for: the server has answered, and nobody wants it to stop. */
+  readonly mayWait: boolean;
+}
 
 export type ByRequestCommand =
   | { readonly kind: 'send'; readonly ids: DeviceIds; readonly auth: UiaAuth }

@@ -4,6 +4,7 @@ import { fail, type Result } from '../../../shared/errors.ts';
 import type { DeviceId } from '../../../shared/ids.ts';
 import { openInBrowser } from '../../open-in-browser.ts';
 import type { CorePorts } from '../../ports.ts';
+import type { Signals } from '../operation.ts';
 import type { GuidedCommand, GuidedOutcome } from './types.ts';
 
 export interface GuidedPorts extends Pick<CorePorts, 'clock' | 'openExternal'> {
@@ -17,7 +18,7 @@ export interface GuidedPorts extends Pick<CorePorts, 'clock' | 'openExternal'> {
 export async function runGuided(
   ports: GuidedPorts,
   command: GuidedCommand,
-  signal: AbortSignal,
+  { over }: Pick<Signals, 'over'>,
 ): Promise<GuidedOutcome> {
   switch (command.kind) {
     case 'look':
@@ -30,7 +31,7 @@ export async function runGuided(
       return { kind: 'opened', opened: await openInBrowser(ports, command.url) };
     }
     case 'wait':
-      await ports.clock.sleep(command.ms, signal);
+      await ports.clock.sleep(command.ms, over);
       return { kind: 'due' };
   }
 }

@@ -1,7 +1,7 @@
 // The decisions of a guided sign-out that need no state: whose turn it is, how far it has come, and
 // when the list is looked at. Pure.
 import type { DeviceId } from '../../../shared/ids.ts';
-import type { GuidedPlan } from '../../store/guided-store.ts';
+import type { GuidedPlan } from './types.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -5,7 +5,6 @@ import type { AccountPage } from '../../../matrix/types.ts';
 import { fail, type AppError, type Result } from '../../../shared/errors.ts';
 import type { DeviceId } from '../../../shared/ids.ts';
 import type { OperationEnding } from '../../../shared/operation.ts';
-import type { GuidedPlan } from '../../store/guided-store.ts';
 import { pageForSession, type PageOwner } from '../account-page.ts';
 import { isStop, type Flow, type Note, type PersonEvent, type StopEvent } from '../flow.ts';
 import { outcomesOf } from '../plan.ts';
@@ -16,6 +15,7 @@ import type {
   GuidedCommand,
   GuidedEvent,
   GuidedOutcome,
+  GuidedPlan,
   GuidedStep,
   Phase,
   SessionPage,
@@ -37,6 +37,7 @@ export const guided: Flow<Guided, GuidedCommand, GuidedOutcome> = {
   show,
   isStable: ({ phase: { kind } }) =>
     kind === 'paused' || kind === 'watching' || kind === 'finished',
+  mayHasten: () => false,
   defersAnswers: () => false,
   problemOf: () => null,
 };
@@ -68,6 +69,8 @@ function step(state: Guided, event: GuidedEvent, now: number): GuidedStep {
     case 'open-policy':
     case 'finished-there':
     case 'other-way':
+    case 'go-on':
+    case 'try-now':
     case 'pause':
     case 'skip':
       return phase.kind === 'ending' ? nothing(state) : ofPerson(state, phase, event, now);
@@ -119,6 +122,8 @@ function ofPerson(
     case 'given':
     case 'open-policy':
     case 'other-way':
+    case 'go-on':
+    case 'try-now':
       return nothing(state);
   }
 }

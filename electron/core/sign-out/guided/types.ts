@@ -4,9 +4,12 @@ import type { AccountPage } from '../../../matrix/types.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { DeviceId } from '../../../shared/ids.ts';
 import type { OperationEnding, Outcomes } from '../../../shared/operation.ts';
-import type { GuidedPlan } from '../../store/guided-store.ts';
+import type { SignOutPlan } from '../../store/sign-out-store.ts';
 import type { PageOwner } from '../account-page.ts';
 import type { FlowEvent, FlowStep } from '../flow.ts';
+
+/** What the user confirmed, and what they passed over. */
+export type GuidedPlan = Omit<SignOutPlan, 'way'>;
 
 export interface Guided {
   readonly turn: number;

@@ -1,7 +1,9 @@
 // What holds for the reducer of a sign-out by requests whatever server, list and person do, in any order.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PAUSE_MAX } from '../../../../electron/core/pauses.ts';
 import type { ListSeen } from '../../../../electron/core/ports.ts';
+import { STRIKES_MAX, UNREAD_MAX } from '../../../../electron/core/sign-out/by-request/patience.ts';
 import {
   beginByRequest,
   byRequest,
@@ -11,11 +13,10 @@ import type {
   ByRequestCommand,
   ByRequestEvent,
   ByRequestStep,
-  Chunk,
-  Phase,
 } from '../../../../electron/core/sign-out/by-request/types.ts';
 import type { DeleteAnswer } from '../../../../electron/matrix/types.ts';
-import { fail, ok } from '../../../../electron/shared/errors.ts';
+import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
+import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import { challenge, ids, timedOut, unreachable } from './sign-out-world.ts';
 
@@ -52,7 +53,13 @@ const answer: fc.Arbitrary<DeleteAnswer> = fc.oneof(
       timedOut,
       failing({ code: 'forbidden', serverText: null }),
       failing({ code: 'unreachable', host: 'x' }),
+      failing({ code: 'server-failed', status: 502, serverText: null }, true),
+      failing({ code: 'session-ended', softLogout: false }),
+      failing({ code: 'vault', reason: 'locked' }),
+      failing({ code: 'not-found' }),
       failing({ code: 'rate-limited', retryAt: NOW + 60_000 }),
+      failing({ code: 'rate-limited', retryAt: NOW - 60_000 }),
+      failing({ code: 'rate-limited', retryAt: NOW + 10 ** 12 }),
       failing({ code: 'request-refused', status: 400, errcode: null, serverText: null }),
       failing({ code: 'cancelled' }, true),
     ),
@@ -73,6 +80,8 @@ const person: fc.Arbitrary<ByRequestEvent> = fc.oneof(
       { kind: 'wake' },
       { kind: 'pause' },
       { kind: 'skip' },
+      { kind: 'try-now' },
+      { kind: 'go-on' },
     ),
   },
   {
@@ -92,10 +101,17 @@ const plays = fc.array(
     answer,
     /** So many of the confirmed are gone from the list; null: it can't be read. */
     gone: fc.option(fc.constantFrom(0, 50, 100, 130), { nil: null, freq: 6 }),
+    unreadable: fc.constantFrom<AppError>(
+      { code: 'cancelled' },
+      { code: 'unreachable', host: 'x' },
+      { code: 'doubtful-list', lacks: 'own' },
+      { code: 'rate-limited', retryAt: NOW + 5_000 },
+      { code: 'session-ended', softLogout: false },
+    ),
     mayGo: fc.integer({ min: 0, max: 19 }).map((n) => n > 0),
     breaks: fc.integer({ min: 0, max: 29 }).map((n) => n === 0),
     late: fc.integer({ min: 0, max: 14 }).map((n) => n === 0),
-    pass: fc.constantFrom(0, 10, 3_000, 600_000),
+    pass: fc.constantFrom(0, 10, 3_000, 600_000, -3_600_000, 10 ** 8),
   }),
   { maxLength: 60 },
 );
@@ -107,7 +123,10 @@ function seen(gone: number): ListSeen {
   return { listed: new Set(confirmed.slice(gone)), signedOut: new Set(signedOut) };
 }
 
-function outcomeOf(command: ByRequestCommand, { answer: sent, gone, mayGo }: Turn): object {
+function outcomeOf(
+  command: ByRequestCommand,
+  { answer: sent, gone, unreadable, mayGo }: Turn,
+): object {
   switch (command.kind) {
     case 'send':
       return mayGo ? { kind: 'answered', answer: sent, tookMs: 10 } : { kind: 'not-allowed' };
@@ -116,7 +135,7 @@ function outcomeOf(command: ByRequestCommand, { answer: sent, gone, mayGo }: Tur
     case 'look':
       return {
         kind: 'listed',
-        list: gone === null ? fail({ code: 'cancelled' }) : ok(seen(gone)),
+        list: gone === null ? fail(unreadable) : ok(seen(gone)),
       };
     case 'wait':
       return { kind: 'due' };
@@ -130,14 +149,6 @@ interface Moment extends ByRequestStep {
   readonly event: ByRequestEvent;
 }
 
-/** Whose requests go on in it; null where the next one begins another. */
-function chunkOf(phase: Phase): Chunk | null {
-  if (phase.kind === 'opening') return phase.from.chunk;
-  if (phase.kind === 'waiting') return phase.sending.chunk;
-  if (phase.kind === 'looking' && phase.next.kind === 'confirm') return phase.next.asking.chunk;
-  return 'chunk' in phase ? phase.chunk : null;
-}
-
 const isOver = ({ phase: { kind } }: ByRequest): boolean =>
   kind === 'finished' || kind === 'handed-over';
 
@@ -148,7 +159,7 @@ function checkEach(makeCheck: () => (moment: Moment) => void): void {
       const check = makeCheck();
       let now = NOW;
       let command = null as ByRequestCommand | null;
-      let state = beginByRequest(confirmed, 'https://matrix.example.org');
+      let state = beginByRequest(confirmed, 'https://matrix.example.org', 'new');
       const tell = (event: ByRequestEvent): void => {
         const before = state;
         const step = byRequest.step(before, event, now);
@@ -181,29 +192,54 @@ describe('whatever happens', () => {
     });
   });
 
-  it('only what was confirmed is sent, in its order, each chunk as it was, and at most twice anew', () => {
-    const reached = { second: 0, later: 0 };
+  it('only what was confirmed is sent, in its order, and each request of a chunk has the same ids', () => {
+    const reached = { anew: 0, later: 0 };
     checkEach(() => {
-      const beginnings = new Map<string, number>();
-      return ({ command, before, state }) => {
+      const begun = new Set<string>();
+      let chunk: readonly DeviceId[] = [];
+      return ({ command, before }) => {
         if (command?.kind !== 'send') return;
         expect(command.ids.length).toBeGreaterThan(0);
         expect(confirmed.filter((id) => command.ids.includes(id))).toEqual(command.ids);
-        if (command.ids[0] === 'D100') reached.later += 1;
-        const chunk = chunkOf(before.phase);
-        if (chunk !== null) {
-          expect(command.ids).toEqual(chunk.ids);
-          return;
+        const from = before.phase.kind === 'waiting' ? before.phase.then : before.phase;
+        const isFirst = from.kind === 'looking' && from.next.kind === 'begin';
+        if (isFirst || from.kind === 'pausing') {
+          ({ ids: chunk } = command);
+          if (command.ids.some((id) => begun.has(id))) reached.anew += 1;
+          for (const id of command.ids) begun.add(id);
+          if (command.ids.includes('D129' as DeviceId)) reached.later += 1;
         }
-        const key = command.ids.join(' ');
-        beginnings.set(key, (beginnings.get(key) ?? 0) + 1);
-        expect(beginnings.get(key)).toBeLessThanOrEqual(2);
-        if (state.phase.kind === 'sending' && state.phase.chunk.second) reached.second += 1;
+        expect(command.ids).toEqual(chunk);
       };
     });
     // What happens to be played differs; that it is played at all must not.
     expect(reached.later).toBeGreaterThan(20);
-    expect(reached.second).toBeGreaterThan(5);
+    expect(reached.anew).toBeGreaterThan(5);
+  });
+
+  it('never is a second request sent before the first one has come to something', () => {
+    checkEach(() => {
+      let out = false;
+      return ({ command, event }) => {
+        if (event.kind === 'answered' || event.kind === 'broke' || event.kind === 'not-allowed')
+          out = false;
+        if (event.kind === 'cancel' || event.kind === 'abandon') out = false;
+        if (command?.kind === 'send') {
+          expect(out).toBe(false);
+          out = true;
+        }
+      };
+    });
+  });
+
+  it('what failed without a trace is tried a bounded number of times, and waits are never too long', () => {
+    checkEach(() => ({ state, command }) => {
+      expect(state.patience.strikes).toBeLessThanOrEqual(STRIKES_MAX + 1);
+      expect(state.patience.unread).toBeLessThanOrEqual(UNREAD_MAX);
+      if (command?.kind !== 'wait') return;
+      expect(command.ms).toBeGreaterThanOrEqual(0);
+      expect(command.ms).toBeLessThanOrEqual(PAUSE_MAX);
+    });
   });
 
   it('what a person gives is used until a question is open again, and never for another', () => {
@@ -263,7 +299,7 @@ describe('whatever happens', () => {
   it('it ends from everywhere within two steps of a cancel', () => {
     fc.assert(
       fc.property(plays, (turns) => {
-        let state = beginByRequest(confirmed, 'https://matrix.example.org');
+        let state = beginByRequest(confirmed, 'https://matrix.example.org', 'new');
         let command: ByRequestCommand | null = null;
         for (const turn of [null, ...turns]) {
           const event: ByRequestEvent =
@@ -280,6 +316,30 @@ describe('whatever happens', () => {
         expect(isOver(byRequest.step(stopped, event, NOW).state)).toBe(true);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('it ends by itself, whatever always fails, and also after a restart', () => {
+    fc.assert(
+      fc.property(plays, fc.constantFrom('new', 'interrupted'), (turns, kind) => {
+        fc.pre(turns.length > 0);
+        let state = beginByRequest(confirmed, 'https://matrix.example.org', kind);
+        let command: ByRequestCommand | null = null;
+        let now = NOW;
+        const told: ByRequestEvent[] = [{ kind: kind === 'new' ? 'begin' : 'go-on' }];
+        for (let steps = 0; !isOver(state); steps += 1) {
+          expect(steps).toBeLessThan(40_000);
+          const turn = turns[steps % turns.length]!;
+          const event =
+            told.pop() ?? ({ ...outcomeOf(command!, turn), turn: state.turn } as ByRequestEvent);
+          // Nobody answers a question.
+          if (command?.kind === 'wait') now += command.ms;
+          const step = byRequest.step(state, event, now);
+          if (step.state !== state) ({ command } = step);
+          ({ state } = step);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -222,7 +222,7 @@ describe('a guided sign-out', () => {
 
 describe('after a restart', () => {
   it('waits, and goes on with what the list still has', async () => {
-    const left = { ids: ids(4), skipped: new Set(['D1' as DeviceId]) };
+    const left = { way: 'guided' as const, ids: ids(4), skipped: new Set(['D1' as DeviceId]) };
     const w = oauthWorld(['D1', 'D3'] as DeviceId[], new Map([[ALICE, left]]));
     await w.clock.advance(60 * SECOND);
     const resumed = now(w)!;
@@ -241,7 +241,10 @@ describe('after a restart', () => {
   });
 
   it('is over at once where all is gone', async () => {
-    const w = oauthWorld([], new Map([[ALICE, { ids: ids(2), skipped: new Set<DeviceId>() }]]));
+    const w = oauthWorld(
+      [],
+      new Map([[ALICE, { way: 'guided' as const, ids: ids(2), skipped: new Set<DeviceId>() }]]),
+    );
     expect(await w.answer(now(w)!, open)).toMatchObject({
       ending: { kind: 'guided' },
       outcomes: { gone: ids(2) },

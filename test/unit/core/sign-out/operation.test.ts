@@ -26,7 +26,11 @@ const flow: Flow<State, Command, Outcome> = {
       command,
       note: null,
     });
-    if (state.kind === 'over' || ('turn' in event && event.turn !== state.turn))
+    if (
+      state.kind === 'over' ||
+      event.kind === 'wake' ||
+      ('turn' in event && event.turn !== state.turn)
+    )
       return { state, command: null, note: null };
     if (event.kind === 'cancel' || event.kind === 'abandon') return to('over', null);
     if (event.kind === 'given' || event.kind === 'more') return to('busy', { kind: 'work' });
@@ -39,12 +43,18 @@ const flow: Flow<State, Command, Outcome> = {
     answered: turn,
   }),
   isStable: ({ kind }) => kind !== 'busy',
+  mayHasten: ({ kind }, by) => kind === 'asking' || by === 'person',
   defersAnswers: () => false,
   problemOf: () => null,
 };
 
 function setUp(outcomes: readonly Outcome[]) {
-  const ran: { command: Command['kind']; given: Given | null; signal: AbortSignal }[] = [];
+  const ran: {
+    command: Command['kind'];
+    given: Given | null;
+    signal: AbortSignal;
+    haste: AbortSignal;
+  }[] = [];
   let next = 0;
   const operation = new Operation(
     flow,
@@ -53,8 +63,8 @@ function setUp(outcomes: readonly Outcome[]) {
       log: recordingLog(),
       publish: () => undefined,
       note: () => undefined,
-      run({ kind: command }, given, signal) {
-        ran.push({ command, given, signal });
+      run({ kind: command }, given, { over, haste }) {
+        ran.push({ command, given, signal: over, haste });
         const outcome = command === 'work' ? outcomes[next++] : undefined;
         return outcome === undefined ? new Promise(() => undefined) : Promise.resolve(outcome);
       },
@@ -92,5 +102,15 @@ describe('the driver', () => {
     const answered = operation.answer(password);
     const cancelled = operation.cancel();
     expect((await answered).ok && (await answered)).toEqual({ ok: true, value: await cancelled });
+  });
+
+  it('cuts a wait short within its turn, so that what was given is still at hand', async () => {
+    const { operation, ran } = setUp([]);
+    void operation.answer(password);
+    const signals = () => ran.map(({ signal, haste }) => [signal.aborted, haste.aborted]);
+    operation.wake();
+    expect(signals()).toEqual([[false, false]]);
+    expect(await operation.answer({ kind: 'try-now' })).toMatchObject({ ok: true });
+    expect(signals()).toEqual([[false, true]]);
   });
 });

@@ -198,6 +198,7 @@ function fitting(shown: OperationSnapshot | undefined): Act {
       return shown.opened ? 'finished-there' : 'open-page';
     case 'working':
     case 'waiting':
+    case 'interrupted':
     case 'guided':
     case 'finished':
     case undefined:

@@ -3,8 +3,8 @@ import { expect, onTestFinished } from 'vitest';
 import type { CorePorts } from '../../../../electron/core/ports.ts';
 import type { ListSeen } from '../../../../electron/core/ports.ts';
 import { PendingDeletions } from '../../../../electron/core/sessions/pending-deletions.ts';
-import { SignOut, type GuidedRecords } from '../../../../electron/core/sign-out/sign-out.ts';
-import type { GuidedPlan } from '../../../../electron/core/store/guided-store.ts';
+import { SignOut, type SignOutRecords } from '../../../../electron/core/sign-out/sign-out.ts';
+import type { SignOutPlan } from '../../../../electron/core/store/sign-out-store.ts';
 import type {
   AccountPage,
   AuthDict,
@@ -77,8 +77,8 @@ export interface World {
   openExternal: CorePorts['openExternal'];
   /** What was opened in the browser. */
   readonly opened: string[];
-  /** What would be left of guided sign-outs if Muster ended now. */
-  readonly plans: Map<AccountId, GuidedPlan>;
+  /** What would be left of sign-outs if Muster ended now. */
+  readonly plans: Map<AccountId, SignOutPlan>;
   start(ids: readonly DeviceId[]): Promise<OperationSnapshot>;
   answer(from: OperationSnapshot, answer: string | OperationAnswer): Promise<OperationSnapshot>;
 }
@@ -117,11 +117,11 @@ export function valueOf<T>(result: Result<T>): T {
 }
 
 /** A store in memory. */
-function storeOf(plans: Map<AccountId, GuidedPlan>): GuidedRecords {
+function storeOf(plans: Map<AccountId, SignOutPlan>): SignOutRecords {
   return {
     load: () => plans,
-    begin({ accountId }, begun) {
-      plans.set(accountId, { ids: begun, skipped: new Set() });
+    begin({ accountId }, way, begun) {
+      plans.set(accountId, { way, ids: begun, skipped: new Set() });
       return ok(null);
     },
     skip(accountId, deviceId) {
@@ -139,7 +139,7 @@ function storeOf(plans: Map<AccountId, GuidedPlan>): GuidedRecords {
 /** `plans`: what an earlier run has left. */
 export function world(
   present: readonly DeviceId[],
-  plans: Map<AccountId, GuidedPlan> = new Map(),
+  plans: Map<AccountId, SignOutPlan> = new Map(),
 ): World {
   const opened: string[] = [];
   const clock = fakeClock();

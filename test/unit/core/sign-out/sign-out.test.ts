@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXPIRY_MS, WAIT_MAX_MS } from '../../../../electron/core/sign-out/by-request/chunk.ts';
+import { STRIKES_MAX } from '../../../../electron/core/sign-out/by-request/patience.ts';
 import type { DeleteAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { DeviceId, OperationId } from '../../../../electron/shared/ids.ts';
@@ -230,25 +231,249 @@ describe('a request whose fate is unknown', () => {
     expect(w.published.filter(({ kind }) => kind === 'needs-password')).toHaveLength(1);
   });
 
-  it('fails for good the second time, by what the list says then', async () => {
+  it('fails for good when nothing comes of it again and again while the list has all of them', async () => {
     const w = world(ids(2));
     w.script = () => timedOut;
     expect(await w.start(ids(2))).toMatchObject({
       ending: { kind: 'failed', error: { code: 'timed-out' } },
       outcomes: { stillThere: ids(2) },
     });
+    expect(w.calls).toHaveLength(STRIKES_MAX + 1);
+    expect(w.clock.now() - w.calls[0]!.at).toBeLessThan(2 * 60_000);
+  });
+
+  it('is followed by smaller ones', async () => {
+    const w = world(ids(100));
+    w.script = ({ ids: sent }) => (sent.length > 30 ? timedOut : undefined);
+    const finished = await w.answer(await w.start(ids(100)), PASSWORD);
+    expect(finished).toMatchObject({ ending: completed, outcomes: { gone: ids(100) } });
+    expect(w.calls.map(({ ids: sent }) => sent.length)).toContain(25);
+  });
+});
+
+describe('a network that breaks', () => {
+  const refusal: DeleteAnswer = {
+    kind: 'failed',
+    error: { code: 'unreachable', host: 'matrix.example.org:8448' },
+    ambiguous: false,
+  };
+
+  /** Out of reach from the `from`th request on, until `back` milliseconds later. */
+  function breaks(w: World, from: number, back: number, answer: DeleteAnswer = refusal): void {
+    let since: number | null = null;
+    const isAway = (): boolean => since !== null && w.clock.now() < since + back;
+    w.script = (_, index) => {
+      if (index === from) since = w.clock.now();
+      return isAway() ? answer : undefined;
+    };
+    w.relist = () => (isAway() ? Promise.resolve(unreachable) : w.readList());
+  }
+
+  it.each([
+    ['for six seconds', 6_000, refusal],
+    ['for an hour', 3_600_000, refusal],
+    ['with a request on its way', 6_000, timedOut],
+    ['because the server restarts', 20_000, refused('server-failed')],
+    ['and calls the token unknown', 20_000, refused('session-ended')],
+    ['with the keychain', 20_000, refused('vault')],
+  ] as const)(
+    '%s is waited for in sight; then the rest goes, with the same password',
+    async (_, back, answer) => {
+      const all = ids(400);
+      const w = world(all);
+      breaks(w, 2, back, answer);
+      const finished = await w.answer(await w.start(all), PASSWORD);
+      expect(finished).toMatchObject({ ending: completed, outcomes: { gone: all } });
+      expect(w.published.filter(({ kind }) => kind === 'needs-password')).toHaveLength(1);
+      const waits = w.published.filter((shown) => shown.kind === 'waiting');
+      expect(waits.length).toBeGreaterThan(1);
+      for (const shown of waits) expect(shown).toMatchObject({ error: { code: 'unreachable' } });
+    },
+  );
+
+  it('asks for the password again where the server does', async () => {
+    const all = ids(150);
+    const w = world(all);
+    breaks(w, 2, 60_000);
+    const breaking = w.script;
+    let isOld = false;
+    w.script = (call, index) => {
+      if (isOld && call.auth !== null) return challenge('session9', 'Changed');
+      isOld ||= index > 2;
+      return breaking(call, index);
+    };
+    const again = await w.answer(await w.start(all), PASSWORD);
+    expect(again).toMatchObject({ kind: 'needs-password', reason: 'rejected', answered: 100 });
+  });
+
+  it('is not waited for when the person tries now, or the computer wakes up', async () => {
+    for (const hasten of [
+      (w: World) =>
+        void w.signOut.answer({
+          operationId: 'operation1' as OperationId,
+          answer: { kind: 'try-now' },
+        }),
+      (w: World) => w.signOut.wake(),
+    ]) {
+      const w = world(ids(3));
+      const asked = await w.start(ids(3));
+      let isAway = true;
+      w.script = () => (isAway ? refusal : undefined);
+      w.relist = () => (isAway ? Promise.resolve(unreachable) : w.readList());
+      const answered = w.signOut.answer({
+        ...asked,
+        answer: { kind: 'password', password: PASSWORD },
+      });
+      await w.clock.advance(0);
+      for (let pause = 0; pause < 9; pause += 1) await w.clock.advance(60_000);
+      const tried = w.clock.now();
+      expect(w.signOut.snapshots()[0]).toMatchObject({ kind: 'waiting', until: tried + 300_000 });
+      isAway = false;
+      hasten(w);
+      await w.clock.advance(0);
+      expect(valueOf(await w.clock.until(answered))).toMatchObject({ ending: completed });
+      expect(w.clock.now() - tried).toBeLessThan(5_000);
+    }
+  });
+
+  it('that is gone on with by waking does not cut short what the server asked for', async () => {
+    const w = world(ids(1));
+    const until = w.clock.now() + 60_000;
+    w.script = (_, index) =>
+      index === 0
+        ? { kind: 'failed', error: { code: 'rate-limited', retryAt: until }, ambiguous: false }
+        : undefined;
+    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    await w.clock.advance(0);
+    w.signOut.wake();
+    await w.clock.advance(30_000);
+    expect(w.calls).toHaveLength(1);
+    await w.clock.until(started);
+    expect(w.calls[1]!.at).toBe(until);
+  });
+
+  it('is given up after hours, and says what is left', async () => {
+    const w = world(ids(4));
+    breaks(w, 1, Infinity);
+    const finished = await w.answer(await w.start(ids(4)), PASSWORD);
+    expect(finished).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'unreachable' } },
+      outcomes: { unknown: ids(4) },
+    });
+    expect(w.clock.now() - w.calls[0]!.at).toBeGreaterThan(4 * 3_600_000);
+  });
+
+  it('before the last look is waited for, too, unless the person stops', async () => {
+    for (const isStopped of [false, true]) {
+      const w = world(ids(4));
+      w.grace = true;
+      let away = true;
+      w.relist = () => (away ? Promise.resolve(unreachable) : w.readList());
+      const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(4) });
+      await w.clock.advance(0);
+      expect(w.signOut.snapshots()[0]).toMatchObject({ kind: 'waiting', answered: 4 });
+      const { operationId } = w.signOut.snapshots()[0]!;
+      if (isStopped) await w.signOut.cancel({ operationId });
+      away = false;
+      expect(valueOf(await w.clock.until(started))).toMatchObject({
+        ending: { kind: 'completed' },
+        outcomes: isStopped ? { unknown: ids(4) } : { gone: ids(4) },
+      });
+    }
+  });
+
+  it('and a list that is behind does not make it believe that sessions are back', async () => {
+    const w = world(ids(150));
+    w.grace = true;
+    let doubts = 3;
+    w.relist = () =>
+      doubts-- > 0 ? Promise.resolve(fail({ code: 'doubtful-list', lacks: 'own' })) : w.readList();
+    expect(await w.start(ids(150))).toMatchObject({
+      ending: { kind: 'completed' },
+      outcomes: { gone: ids(150) },
+    });
+  });
+});
+
+describe('an end in the middle', () => {
+  it.each([
+    ['a token that was revoked', 'session-ended'],
+    ['an account that was locked', 'account-locked'],
+  ])('of %s is told as what it is', async (_, code) => {
+    const w = world(ids(250));
+    w.grace = true;
+    w.relist = () => Promise.resolve(fail({ code } as never));
+    w.script = (_, index) => (index === 1 ? refused(code) : undefined);
+    expect(await w.start(ids(250))).toMatchObject({
+      answered: 100,
+      ending: { kind: 'failed', error: { code } },
+      outcomes: { unknown: ids(250) },
+    });
     expect(w.calls).toHaveLength(2);
   });
 
-  it('stays unknown when the list cannot be read: nothing is sent again', async () => {
+  it('is told also where a request is lost first', async () => {
     const w = world(ids(2));
     w.script = () => timedOut;
-    w.relist = () => Promise.resolve(unreachable);
-    expect(await w.start(ids(2))).toMatchObject({
-      ending: { kind: 'failed', error: { code: 'timed-out' } },
-      outcomes: { unknown: ids(2) },
+    w.relist = () => Promise.resolve(fail({ code: 'session-ended', softLogout: false }));
+    expect(await w.start(ids(2))).toMatchObject({ ending: { error: { code: 'session-ended' } } });
+  });
+});
+
+describe('after a restart of Muster', () => {
+  const plan = (count: number) =>
+    new Map([
+      [ALICE, { way: 'by-request' as const, ids: ids(count), skipped: new Set<DeviceId>() }],
+    ]);
+
+  it('nothing is sent before the person goes on; then what the list still has goes', async () => {
+    const w = world(ids(250).slice(100), plan(250));
+    await w.clock.advance(3_600_000);
+    const [interrupted] = w.signOut.snapshots();
+    expect(interrupted).toMatchObject({ kind: 'interrupted', total: 250 });
+    expect(w.calls).toEqual([]);
+    const asked = await w.answer(interrupted!, { kind: 'go-on' });
+    expect(asked).toMatchObject({ kind: 'needs-password' });
+    expect(await w.answer(asked, PASSWORD)).toMatchObject({
+      ending: completed,
+      outcomes: { gone: ids(250).slice(100), goneBefore: ids(100) },
     });
-    expect(w.calls).toHaveLength(1);
+    expect(w.calls[0]!.ids[0]).toBe('D100');
+    expect(w.plans.size).toBe(0);
+  });
+
+  it('it can be stopped, and is over at once where all is gone', async () => {
+    const w = world(ids(3), plan(3));
+    const { operationId } = w.signOut.snapshots()[0]!;
+    expect(valueOf(await w.signOut.cancel({ operationId }))).toMatchObject({
+      ending: cancelled,
+      outcomes: { stillThere: ids(3) },
+    });
+    expect([w.calls, w.plans.size]).toEqual([[], 0]);
+    const gone = world([], plan(3));
+    expect(await gone.answer(gone.signOut.snapshots()[0]!, { kind: 'go-on' })).toMatchObject({
+      kind: 'finished',
+      outcomes: { goneBefore: ids(3) },
+    });
+    expect(gone.calls).toEqual([]);
+  });
+
+  it('it is offered if it was under way, and not if it was only asked for the password', async () => {
+    const w = world(ids(250));
+    const asked = await w.start(ids(250));
+    expect(w.plans.get(ALICE)).toMatchObject({ way: 'by-request', ids: ids(250) });
+    const answered = w.signOut.answer({
+      ...asked,
+      answer: { kind: 'password', password: PASSWORD },
+    });
+    await w.clock.advance(0);
+    w.signOut.close();
+    await answered;
+    expect(w.plans.get(ALICE)?.ids).toEqual(ids(250));
+    const idle = world(ids(2));
+    await idle.start(ids(2));
+    idle.signOut.close();
+    expect(idle.plans.size).toBe(0);
   });
 });
 
@@ -320,12 +545,12 @@ describe('a session that is gone already', () => {
   });
 
   it('is no reason to go on where the list has all of them, or can not be read', async () => {
-    for (const relist of [null, () => Promise.resolve(unreachable)]) {
+    for (const list of [null, fail({ code: 'forbidden', serverText: null })]) {
       const w = world(ids(3));
       w.script = () => refused('not-found');
-      if (relist !== null) w.relist = relist;
+      if (list !== null) w.relist = () => Promise.resolve(list);
       expect(await w.start(ids(3))).toMatchObject({
-        ending: { kind: 'failed', error: { code: 'not-found' } },
+        ending: { kind: 'failed', error: { code: list?.error.code ?? 'not-found' } },
       });
       expect(w.calls).toHaveLength(1);
     }
@@ -367,7 +592,6 @@ describe('an end that nothing can be done about', () => {
       challenge(null, null, ['m.login.sso']),
       { code: 'unsupported', what: 'confirmation', offered: ['m.login.sso'] },
     ],
-    ['the token is dead', refused('session-ended'), { code: 'session-ended' }],
     ['the account is locked', refused('account-locked'), { code: 'account-locked' }],
     ['another user', refused('forbidden'), { code: 'forbidden' }],
   ] satisfies [string, DeleteAnswer, unknown][])('%s', async (_, answer, error) => {
@@ -409,7 +633,10 @@ describe('a bug', () => {
     w.script = () => challenge('s', null, ['m.login.sso']);
     const question = await w.start(ids(1));
     expect(await w.answer(question, { kind: 'open-page' })).toMatchObject({ ending: internal });
-    const guided = world(ids(1), new Map([[ALICE, { ids: ids(1), skipped: new Set() }]]));
+    const guided = world(
+      ids(1),
+      new Map([[ALICE, { way: 'guided' as const, ids: ids(1), skipped: new Set() }]]),
+    );
     guided.openExternal = w.openExternal;
     guided.page = ok({ issuer: '', url: 'https://matrix.example.org:8448/account', actions: [] });
     const [resumed] = guided.signOut.snapshots();

@@ -1,9 +1,9 @@
-// What is left of a walk over an account page when Muster ends, in a real file.
+// What is left of a sign-out when Muster ends, in a real file.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
-import { GuidedStore } from '../../../../electron/core/store/guided-store.ts';
+import { SignOutStore } from '../../../../electron/core/store/sign-out-store.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
 import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';
@@ -17,7 +17,7 @@ function setUp(folder = temporaryFolder()) {
   });
   return {
     accounts: new AccountStore(database),
-    guided: new GuidedStore(database),
+    signOuts: new SignOutStore(database),
     reopen: () => {
       database.close();
       return setUp(folder);
@@ -28,25 +28,27 @@ function setUp(folder = temporaryFolder()) {
 /** In no order that sorting would make, and with what a column can't hold. */
 const ids = ['Z', 'a/b', '__proto__', 'A\0\ud800\\'] as DeviceId[];
 
-describe('the guided store', () => {
-  it('gives a walk back as it was: its order, odd ids, and what was passed over', () => {
-    const { guided, reopen } = setUp();
-    guided.begin(account(), ['OLD'] as DeviceId[]);
-    guided.begin(account(), ids);
-    guided.skip(ALICE, ids[3]!);
-    expect(reopen().guided.load()).toEqual(new Map([[ALICE, { ids, skipped: new Set([ids[3]]) }]]));
+describe('the store of sign-outs', () => {
+  it('gives one back as it was: its order, odd ids, and what was passed over', () => {
+    const { signOuts, reopen } = setUp();
+    signOuts.begin(account(), 'guided', ['OLD'] as DeviceId[]);
+    signOuts.begin(account(), 'guided', ids);
+    signOuts.skip(ALICE, ids[3]!);
+    expect(reopen().signOuts.load()).toEqual(
+      new Map([[ALICE, { way: 'guided', ids, skipped: new Set([ids[3]]) }]]),
+    );
   });
 
-  it('keeps the walks of accounts apart, and forgets one at its end or with its account', () => {
+  it('keeps those of accounts apart, and forgets one at its end or with its account', () => {
     const bob = account({ accountId: '00000000-0000-4000-8000-0000000000b0' as AccountId });
-    const { guided, reopen } = setUp();
-    guided.begin(account(), ids);
-    guided.begin(bob, ids);
-    guided.skip(bob.accountId, ids[0]!);
-    guided.end(ALICE);
+    const { signOuts, reopen } = setUp();
+    signOuts.begin(account(), 'guided', ids);
+    signOuts.begin(bob, 'by-request', ids);
+    signOuts.skip(bob.accountId, ids[0]!);
+    signOuts.end(ALICE);
     const again = reopen();
-    expect([...again.guided.load().keys()]).toEqual([bob.accountId]);
+    expect([...again.signOuts.load().keys()]).toEqual([bob.accountId]);
     again.accounts.save([], [bob.accountId]);
-    expect(again.reopen().guided.load().size).toBe(0);
+    expect(again.reopen().signOuts.load().size).toBe(0);
   });
 });

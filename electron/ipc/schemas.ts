@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { checkRule } from '../audit/rules.ts';
 import { trustKinds } from '../core/changes/trust-kinds.ts';
+import { isAsideMark } from '../shared/aside-mark.ts';
 import { isComputerName } from '../shared/computer-name.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
 import type { AccountId, AttemptId, DeviceId, OperationId } from '../shared/ids.ts';
@@ -12,12 +13,13 @@ import {
   HISTORY_DAYS,
   INACTIVE_DAYS,
   NOTE_MAX,
-  RULES_MAX,
+  PUT_ASIDE_MAX,
   RULE_NAME_MAX,
+  RULES_MAX,
   SESSIONS_MAX,
+  type Bounds,
   TYPED_TEXT_MAX,
   WATCH_MINUTES,
-  type Bounds,
 } from '../shared/limits.ts';
 import { sortColumns, sortDirections } from '../shared/model.ts';
 import type { Rule } from '../shared/rules.ts';
@@ -168,6 +170,7 @@ export const schemas: Schemas = {
     historyDays: whole(HISTORY_DAYS),
     startAtLogin: z.boolean(),
     keepInTray: z.boolean(),
+    putAside: z.array(z.string().refine(isAsideMark)).max(PUT_ASIDE_MAX),
     computerName: z.string().refine(isComputerName).nullable(),
     rules,
   }),

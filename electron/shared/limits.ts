@@ -33,6 +33,9 @@ export const RULES_MAX = 100;
 /** Longest name of a saved rule, in UTF-16 units. */
 export const RULE_NAME_MAX = 60;
 
+/** Most recommendations that are put aside at a time; the oldest come back. */
+export const PUT_ASIDE_MAX = 200;
+
 /** Bounds of a whole number, both included. */
 export interface Bounds {
   readonly least: number;

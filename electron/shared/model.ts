@@ -241,6 +241,8 @@ export interface Settings {
   /** Off until the user turns them on. */
   readonly startAtLogin: boolean;
   readonly keepInTray: boolean;
+  /** The marks of recommendations that the user knows about, oldest first (audit/put-aside.ts). */
+  readonly putAside: readonly string[];
   /** What servers are told that this computer is called (`isComputerName`); null for its kind. */
   readonly computerName: string | null;
   readonly rules: readonly SavedRule[];

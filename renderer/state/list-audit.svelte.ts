@@ -2,6 +2,7 @@
 // each change of the list (and once an hour, for what grows old).
 import { auditContext, type AuditContext } from '../../electron/audit/findings.ts';
 import { histogramOf, type Histogram } from '../../electron/audit/histogram.ts';
+import { asideMark, mayPutAside } from '../../electron/audit/put-aside.ts';
 import { protectionsOf, type Protection } from '../../electron/audit/protection.ts';
 import { recommendationsOf, type Recommendation } from '../../electron/audit/recommendations.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
@@ -52,6 +53,14 @@ export class ListAudit {
   readonly recommendations: readonly Recommendation[] = $derived.by(() =>
     recommendationsOf(this.all, { audit: this.context, list: this.#source.list }),
   );
+  /** Those of them that the user has put aside. */
+  readonly aside: readonly Recommendation[] = $derived.by(() =>
+    this.recommendations.filter((one) => mayPutAside(one) && this.#known(one)),
+  );
+  /** What the verdict is made of. */
+  readonly open: readonly Recommendation[] = $derived.by(() =>
+    this.recommendations.filter((one) => !this.aside.includes(one)),
+  );
   /** No more than back to the session that was seen longest ago. */
   readonly #months = $derived.by(() =>
     Math.min(this.room, monthsBack(this.all, this.#hour * hour)),
@@ -66,6 +75,23 @@ export class ListAudit {
     this.#source = source;
     this.#settings = settings;
     this.#clock = clock;
+  }
+
+  /** Puts one aside until it means anything else. */
+  putAside(recommendation: Recommendation): void {
+    this.#settings.putAside(asideMark(this.#source.accountId, recommendation));
+  }
+
+  /** All of this list that were put aside. */
+  bringBack(): void {
+    this.#settings.bringBack(this.aside.map((one) => asideMark(this.#source.accountId, one)));
+  }
+
+  #known(recommendation: Recommendation): boolean {
+    const { putAside } = this.#settings.current;
+    return (
+      putAside.length > 0 && putAside.includes(asideMark(this.#source.accountId, recommendation))
+    );
   }
 
   seenOf(sessions: readonly Session[]): Histogram {

@@ -1,6 +1,7 @@
 // The settings as the window has them: what main stored, and the user's changes at once. Saved a
 // moment after the last change.
 import type { AppError, Result } from '../../electron/shared/errors.ts';
+import { PUT_ASIDE_MAX } from '../../electron/shared/limits.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
 import type { Settings, SortColumn } from '../../electron/shared/model.ts';
 import type { Rule } from '../../electron/shared/rules.ts';
@@ -17,6 +18,7 @@ const defaults: Settings = {
   historyDays: 730,
   startAtLogin: false,
   keepInTray: false,
+  putAside: [],
   computerName: null,
   rules: [],
 };
@@ -77,6 +79,16 @@ export class SettingsState {
         ? rules.map((saved) => (saved.name === name ? { name, rule } : saved))
         : [...rules, { name, rule }],
     });
+  }
+
+  /** Beyond the most that are kept, the oldest come back. */
+  putAside(mark: string): void {
+    const others = this.#current.putAside.filter((known) => known !== mark);
+    this.change({ putAside: [...others, mark].slice(-PUT_ASIDE_MAX) });
+  }
+
+  bringBack(marks: readonly string[]): void {
+    this.change({ putAside: this.#current.putAside.filter((known) => !marks.includes(known)) });
   }
 
   forgetRule(name: string): void {

@@ -125,6 +125,40 @@ describe('the verdict', () => {
     expect(names()).toHaveLength(5);
   });
 
+  it('can be put aside until its sessions change, and brought back', async () => {
+    const { user, mock } = await openList({
+      prepare: (prepared) => {
+        prepared.succeed('settings.save', null);
+      },
+    });
+    const titled = (title: RegExp): HTMLElement | null =>
+      verdict().queryByRole('group', { name: title });
+    const old = titled(/not seen for 90 days/);
+    await user.click(
+      within(old as HTMLElement).getByRole('button', { name: 'I know about these' }),
+    );
+    expect(titled(/not seen for 90 days/)).toBeNull();
+    expect(verdict().getByRole('heading').textContent).not.toContain('abandoned');
+    const back = screen.getByRole('button', { name: 'Show again' });
+    expect(document.activeElement).toBe(back);
+    await user.click(back);
+    expect(titled(/not seen for 90 days/)).not.toBeNull();
+    await user.click(
+      within(titled(/not seen for 90 days/) as HTMLElement).getByRole('button', {
+        name: 'I know about these',
+      }),
+    );
+    mock.emit('sessions.changed', {
+      accountId,
+      baseRevision: 1,
+      revision: 2,
+      upserted: [],
+      removed: [deviceId('NIOBOT0042')],
+      state: listState(),
+    });
+    await waitFor(() => expect(titled(/^2 not seen for 90 days/)).not.toBeNull());
+  });
+
   it('leads to those that should be looked at, not to their sign-out', async () => {
     const { user, names } = await openList();
     const found = verdict().getAllByRole('button', { name: 'Look at it' })[0];

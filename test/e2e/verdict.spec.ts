@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { openAda } from '../fixtures/ada.ts';
 import { expect, test } from '../fixtures/app.ts';
+import { MusterWindow } from '../pages/muster.ts';
 
 /** Counts the presses of the mouse in the window from now on. */
 async function clicksOf(page: Page): Promise<() => Promise<number>> {
@@ -75,4 +76,47 @@ test('Escape gives back what was shown and selected before', async ({ launch, ho
   await opened.page.keyboard.press('Escape');
   await expect.poll(() => muster.rowCount()).toBe(rows);
   await expect(muster.selection).toContainText('1 selected');
+});
+
+test('what is reviewed can be narrowed by key, and only the rest goes', async ({
+  launch,
+  homeserver,
+}) => {
+  const server = await homeserver({ demo: true });
+  const opened = await launch();
+  const { muster, userId, password } = await openAda(opened, server);
+  const before = server.devicesOf(userId).length;
+  const review = muster.verdict.getByRole('button', { name: /^Review \d\d\d…/ });
+  const promised = await numberIn(review);
+  await review.click();
+  const list = muster.dialog.getByRole('grid', { name: 'Sessions to sign out' });
+  await list.getByRole('button', { name: 'Trust' }).focus();
+  await opened.page.keyboard.press('Tab');
+  const kept = await list.locator('[role=row]:focus code').textContent();
+  await opened.page.keyboard.press('Delete');
+  await expect(muster.dialog).toContainText('1 session taken out, and kept.');
+  await muster.confirmSignOut();
+  await muster.answerPassword(password);
+  await expect(muster.dialog).toContainText(`${promised - 1} sessions signed out`);
+  expect(server.devicesOf(userId)).toHaveLength(before - promised + 1);
+  expect(server.devicesOf(userId).map(String)).toContain(kept);
+});
+
+test('a card that is known stays put aside, also after a restart', async ({
+  launch,
+  homeserver,
+}) => {
+  const server = await homeserver({ demo: true });
+  const opened = await launch();
+  const { muster } = await openAda(opened, server);
+  const known = muster.verdict.getByRole('group', { name: /not seen for 90 days/ });
+  await known.getByRole('button', { name: 'I know about these' }).click();
+  await expect(opened.page.getByRole('button', { name: 'Show again' })).toBeFocused();
+  await opened.quit();
+  const again = await launch({ userDataDir: opened.userDataDir, keyring: opened.keyring });
+  const reopened = new MusterWindow(again.page);
+  await expect(reopened.verdict).toContainText('One card is put aside');
+  await expect(reopened.verdict.getByRole('heading')).not.toContainText('abandoned');
+  await again.page.getByRole('button', { name: 'Show again' }).click();
+  await expect(reopened.verdict.getByRole('heading')).toContainText('abandoned');
 });

@@ -1,5 +1,6 @@
 // What the user chose. A setting that can't be read, or that an older Muster didn't know, has its
 // default; the others stay.
+import { isAsideMark } from '../../shared/aside-mark.ts';
 import { isComputerName } from '../../shared/computer-name.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
@@ -7,6 +8,7 @@ import {
   HISTORY_DAYS,
   INACTIVE_DAYS,
   isWithin,
+  PUT_ASIDE_MAX,
   WATCH_MINUTES,
   type Bounds,
 } from '../../shared/limits.ts';
@@ -24,6 +26,7 @@ export const defaultSettings: Settings = {
   historyDays: 730,
   startAtLogin: false,
   keepInTray: false,
+  putAside: [],
   computerName: null,
   rules: [],
 };
@@ -43,6 +46,7 @@ const stored: {
   historyDays: ['history-days', (value) => whole(value, HISTORY_DAYS)],
   startAtLogin: ['start-at-login', flag],
   keepInTray: ['keep-in-tray', flag],
+  putAside: ['put-aside', marks],
   computerName: ['computer-name', (value) => nullOr(value, computerName)],
   rules: ['rules', readRules],
 };
@@ -114,6 +118,14 @@ function readSort(value: unknown): Settings['sort'] | undefined {
 
 function accountId(value: unknown): AccountId | undefined {
   return typeof value === 'string' ? (value as AccountId) : undefined;
+}
+
+function marks(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length > PUT_ASIDE_MAX) return undefined;
+  const read = value.filter(
+    (mark): mark is string => typeof mark === 'string' && isAsideMark(mark),
+  );
+  return read.length === value.length ? read : undefined;
 }
 
 function computerName(value: unknown): string | undefined {

@@ -57,6 +57,7 @@ const good: Readonly<Record<CallName, unknown>> = {
     historyDays: 730,
     startAtLogin: false,
     keepInTray: false,
+    putAside: ['0123456789abcdef'],
     computerName: null,
     rules: [
       { name: 'Bots', rule: { neverUsed: true, name: 'bot *', keepNewest: 2 } },

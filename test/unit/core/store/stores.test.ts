@@ -186,6 +186,7 @@ describe('the settings', () => {
     historyDays: 60,
     startAtLogin: true,
     keepInTray: true,
+    putAside: ['0123456789abcdef', 'fedcba9876543210'],
     computerName: 'Kitchen',
     rules: [
       { name: 'Old', rule: { notSeenForDays: 365, trust: ['not-verified'], name: null } },

@@ -1,10 +1,12 @@
 // How an account and its server are named on screen.
+import { shownHost } from './host-names.ts';
 
-/** The host of a base URL, with its path where it has one. Punycode stays, so that it can't be forged. */
+/** The host of a base URL, with its path where it has one, and with its ASCII form where it has another. */
 export function serverName(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) return baseUrl;
-  const url = new URL(baseUrl);
-  return `${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+  const { host, pathname } = new URL(baseUrl);
+  const { text, ascii } = shownHost(host);
+  return `${text}${pathname === '/' ? '' : pathname}${ascii === null ? '' : ` (${ascii})`}`;
 }
 
 /** The letter of an avatar: the first letter or digit of a Matrix ID, or "?". */

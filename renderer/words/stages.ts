@@ -1,5 +1,6 @@
 // Words for the ways to confirm a sign-out, by what servers call them. Names that Muster doesn't know
 // are shown as the server spelled them.
+import { userName } from '../format/host-names.ts';
 import type { AskReason } from '../../electron/shared/operation.ts';
 
 const onPages: ReadonlyMap<string, string> = new Map([
@@ -54,7 +55,7 @@ export function askNotice(reason: AskReason, what: string, userId: string): Noti
     case 'other-account':
       return {
         title: 'That was another account.',
-        body: `In the browser, somebody other than ${userId} signed in. Nothing was signed out. Sign out on that page, or use a private window, and try again.`,
+        body: `In the browser, somebody other than ${userName(userId)} signed in. Nothing was signed out. Sign out on that page, or use a private window, and try again.`,
         bad: true,
       };
     case 'not-yet':

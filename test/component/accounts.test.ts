@@ -66,6 +66,22 @@ describe('accounts', () => {
     );
   });
 
+  it('on a server with other letters have its name on the network beside them', async () => {
+    const userId = '@alice:xn--bcher-kva.example';
+    const baseUrl = 'https://matrix.xn--bcher-kva.example';
+    await openList({ app: { accounts: [account({ userId, baseUrl })] } });
+    const rail = screen.getByRole('navigation', { name: 'Accounts' });
+    within(rail).getByText('@alice:bücher.example');
+    within(rail).getByText('xn--bcher-kva.example');
+    screen.getByRole('heading', { name: '@alice:bücher.example (xn--bcher-kva.example)' });
+    screen.getByText(/matrix\.bücher\.example \(matrix\.xn--bcher-kva\.example\)/);
+  });
+
+  it('that only look like others are shown as the network has them', async () => {
+    await openList({ app: { accounts: [account({ userId: '@alice:xn--pypal-4ve.example' })] } });
+    screen.getByRole('heading', { name: '@alice:xn--pypal-4ve.example' });
+  });
+
   it('whose sign-in has ended say so, and can’t sign anything out', async () => {
     const { user, row } = await openList({
       app: { accounts: [account({ status: { kind: 'ended', softLogout: false } })] },

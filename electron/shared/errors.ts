@@ -6,8 +6,7 @@
  * 1970.
  */
 export type AppError =
-  /** What was typed is neither a Matrix ID nor a server name, or asks for plain http over a network. */
-  | { readonly code: 'invalid-address'; readonly reason: 'syntax' | 'insecure' }
+  | { readonly code: 'invalid-address'; readonly reason: AddressProblem }
   /** No connection: DNS, refused, offline, reset. */
   | { readonly code: 'unreachable'; readonly host: string }
   /** One of the limits passed: 10 s to connect, 20 s to headers, 60 s in all. */
@@ -107,6 +106,16 @@ export type AppError =
   | { readonly code: 'bad-request' }
   /** A bug. The log has it under the reference. */
   | { readonly code: 'internal'; readonly reference: string };
+
+export type AddressProblem =
+  /** Neither a Matrix ID nor a server name. */
+  | 'syntax'
+  /** Plain http over a network. */
+  | 'insecure'
+  /** A user name alone. */
+  | 'no-server'
+  /** An e-mail address whose host has no homeserver. */
+  | 'email';
 
 export type TimeoutPhase = 'connect' | 'headers' | 'whole';
 

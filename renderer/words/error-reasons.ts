@@ -20,6 +20,25 @@ export const timeouts = {
   whole: 'The answer was not complete after 60 seconds.',
 } as const;
 
+export const addressProblems = {
+  syntax: {
+    title: 'That is neither a Matrix ID nor a server name.',
+    body: 'Type something like @name:example.org, or example.org.',
+  },
+  insecure: {
+    title: "Muster doesn't sign in over plain http.",
+    body: 'Use an address that begins with https. Plain http works only to this computer itself.',
+  },
+  'no-server': {
+    title: 'The name of the server is missing.',
+    body: 'A Matrix ID has it after a colon: @name:example.org. A server that has no dot in its name needs its whole address, with https:// before it.',
+  },
+  email: {
+    title: 'No Matrix server was found for this e-mail address.',
+    body: "It doesn't say where an account is. Type the name of your server or your Matrix ID first; many servers take the e-mail address after that.",
+  },
+} as const;
+
 export const notHomeserver = {
   'well-known-broken':
     'The file that should point to the server (.well-known/matrix/client) is broken. If you know the address of the homeserver itself, type that.',

@@ -2,6 +2,7 @@
 // makes sense. A new code fails to compile until it has words.
 import type { AppError, ErrorCode } from '../../electron/shared/errors.ts';
 import {
+  addressProblems,
   badAnswers,
   browserProblems,
   doubtfulLists,
@@ -14,6 +15,7 @@ import {
   timeouts,
   type Retry,
 } from './error-reasons.ts';
+import { hostName, userName } from '../format/host-names.ts';
 import { listed, stage } from './methods.ts';
 import { vaultWords } from './vault.ts';
 
@@ -37,46 +39,36 @@ function words(title: string, body: string, retry: Retry, quote: string | null =
 
 const table: { readonly [C in ErrorCode]: Say<C> } = {
   'invalid-address': ({ reason }) =>
-    reason === 'syntax'
-      ? words(
-          'That is neither a Matrix ID nor a server name.',
-          'Type something like @name:example.org, or example.org.',
-          no,
-        )
-      : words(
-          "Muster doesn't sign in over plain http.",
-          'Use an address that begins with https. Plain http works only to this computer itself.',
-          no,
-        ),
+    words(addressProblems[reason].title, addressProblems[reason].body, no),
   unreachable: ({ host }) =>
     words(
-      `${host} can't be reached.`,
+      `${hostName(host)} can't be reached.`,
       "Check your connection and the server's name, then try again.",
       now,
     ),
-  'timed-out': ({ host, phase }) => words(`${host} took too long.`, timeouts[phase], now),
+  'timed-out': ({ host, phase }) => words(`${hostName(host)} took too long.`, timeouts[phase], now),
   tls: ({ host }) =>
     words(
-      `The certificate of ${host} was refused.`,
+      `The certificate of ${hostName(host)} was refused.`,
       'It may be out of date or made for another name, or somebody sits between you and the server. Nothing was sent.',
       now,
     ),
   'not-a-homeserver': ({ host, reason }) =>
     words(
       reason === 'too-old'
-        ? `The Matrix server at ${host} is too old.`
-        : `No Matrix server was found at ${host}.`,
+        ? `The Matrix server at ${hostName(host)} is too old.`
+        : `No Matrix server was found at ${hostName(host)}.`,
       notHomeserver[reason],
       now,
     ),
   redirected: ({ host }) =>
     words(
-      `${host} sent Muster on to another address.`,
+      `${hostName(host)} sent Muster on to another address.`,
       "Muster doesn't follow, because the other address would get your sign-in.",
       now,
     ),
   'bad-answer': ({ host, reason }) =>
-    words(`The answer of ${host} can't be read.`, badAnswers[reason], now),
+    words(`The answer of ${hostName(host)} can't be read.`, badAnswers[reason], now),
   'server-failed': ({ status, serverText }) =>
     words(
       'The server has a problem.',
@@ -133,12 +125,12 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
     pasted
       ? words(
           'This access token belongs to somebody else.',
-          `You asked for ${expected}, and it belongs to ${received}. Muster kept nothing of it.`,
+          `You asked for ${userName(expected)}, and it belongs to ${userName(received)}. Muster kept nothing of it.`,
           no,
         )
       : words(
           'The server signed in somebody else.',
-          `You asked for ${expected}, the server answered with ${received}. Muster asked it to end that new session.`,
+          `You asked for ${userName(expected)}, the server answered with ${userName(received)}. Muster asked it to end that new session.`,
           no,
         ),
   'token-refused': ({ token }) =>

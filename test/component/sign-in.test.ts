@@ -198,6 +198,47 @@ describe('a name of another kind', () => {
     });
   });
 
+  it('is the e-mail address that the server was looked for with', async () => {
+    const { user, mock } = openApp({
+      app: nobody,
+      prepare(prepared) {
+        prepared.succeed('signIn.begin', readyToSignIn({ userId: null, methods: both }));
+        hold(prepared);
+      },
+    });
+    const address = await screen.findByLabelText('Matrix ID or server name');
+    await user.type(address, 'alice@example.org{Enter}');
+    await waitFor(() => expect(document.activeElement).toBe(passwordField()));
+    expect(screen.getByLabelText<HTMLInputElement>('E-mail address').value).toBe(
+      'alice@example.org',
+    );
+    await user.keyboard('pw{Enter}');
+    expect(mock.argumentsOf('signIn.password')[0]?.identifier).toEqual({
+      kind: 'email',
+      address: 'alice@example.org',
+    });
+  });
+
+  it('that is typed as a user name is offered to be an e-mail address', async () => {
+    const { user, mock } = await openServer(both, hold);
+    const field = screen.getByLabelText('User');
+    const offer = () => screen.queryByRole('button', { name: 'Sign in with the e-mail address' });
+    await user.clear(field);
+    await user.type(field, '@alice:example.org');
+    expect(offer()).toBeNull();
+    await user.clear(field);
+    await user.type(field, 'alice@example.org ');
+    await user.click(offer() ?? field);
+    expect(screen.getByLabelText<HTMLInputElement>('E-mail address').value).toBe(
+      'alice@example.org',
+    );
+    await user.type(passwordField(), 'pw{Enter}');
+    expect(mock.argumentsOf('signIn.password')[0]?.identifier).toEqual({
+      kind: 'email',
+      address: 'alice@example.org',
+    });
+  });
+
   it('may be a phone number of a country', async () => {
     const { user, mock } = await openServer(both, hold);
     await user.click(screen.getByRole('button', { name: 'Use a phone number' }));

@@ -2,6 +2,7 @@
 import type { AuthMetadata } from '../../matrix/oauth/metadata.ts';
 import { canBeAskedFor } from '../../matrix/oauth/grant.ts';
 import type { OAuthServer } from '../../matrix/types.ts';
+import { typedMatrixId } from '../../matrix/discovery/address.ts';
 import { isMatrixId } from '../../matrix/matrix-id.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
@@ -49,7 +50,7 @@ export function identifierToSend(target: Target, typed: SignInIdentifier): SignI
   if (target.account) return { kind: 'user', user: target.account.userId };
   switch (typed.kind) {
     case 'user':
-      return { ...typed, user: typed.user.trim() };
+      return { ...typed, user: typedMatrixId(typed.user) ?? typed.user.trim() };
     case 'email':
       return { ...typed, address: typed.address.trim() };
     case 'phone':

@@ -1,21 +1,26 @@
 // Reads what a person types to name a homeserver, and what a server names as its address. Pure:
 // nothing is looked up.
+import { isEmail } from '../../shared/email.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isMatrixId } from '../matrix-id.ts';
 
 export type Address =
-  /** A server name, alone or from a Matrix ID: `.well-known` says where its API is. */
-  | {
-      readonly kind: 'server-name';
-      readonly userId: string | null;
-      /** Without a port, as `.well-known` wants it. */
-      readonly hostname: string;
-      /** With the port, where one was typed. */
-      readonly host: string;
-      readonly loopback: boolean;
-    }
-  /** An http(s) address: taken as it is. */
-  | { readonly kind: 'url'; readonly baseUrl: string; readonly loopback: boolean };
+  | ServerName
+  /** `name`: its host, which is asked first; null with a port or a path: it is meant as it is. */
+  | { readonly kind: 'url'; readonly baseUrl: string; readonly name: ServerName | null };
+
+/** Alone or in a Matrix ID or an e-mail address: `.well-known` says where its API is. */
+export interface ServerName {
+  readonly kind: 'server-name';
+  readonly userId: string | null;
+  /** It is the host of an e-mail address, and may have nothing to do with Matrix. */
+  readonly ofEmail: boolean;
+  /** Without a port, as `.well-known` wants it. */
+  readonly hostname: string;
+  /** With the port, where one was typed. */
+  readonly host: string;
+  readonly loopback: boolean;
+}
 
 /** Longest host name that is taken, in UTF-16 units (a DNS name has 253). */
 const HOST_MAX = 255;
@@ -26,19 +31,25 @@ const NAMED_MAX = 1_000;
 /** An http(s) address in printable ASCII without the backslash, which browsers read as a slash. */
 export const plainAddress = /^https?:\/\/[!-.0-[\]-~][!-[\]-~]*$/i;
 
-/** A Matrix ID, a server name with or without a port, or an http(s) address. */
+/** A Matrix ID, a server name with or without a port, an http(s) address, or an e-mail address. */
 export function parseAddress(typed: string): Result<Address> {
   const text = typed.trim();
   // What is left over from copying a longer text says nothing.
   const name = text.replace(/[:/]+$/, '');
   if (text.startsWith('@')) return parseMatrixId(name);
-  if (!text.includes('://')) return parseServerName(name);
-  const url = parseBase(text);
-  if (url === null) return syntax();
-  const loopback = isLoopback(url.hostname);
-  if (url.protocol === 'http:' && !loopback)
-    return fail({ code: 'invalid-address', reason: 'insecure' });
-  return ok({ kind: 'url', baseUrl: baseUrlOf(url), loopback });
+  if (text.includes('://')) return parseUrl(text);
+  if (isEmail(name)) return parseEmail(name);
+  const named = parseServerName(name);
+  return named.ok && isBareWord(named.value) ? invalid('no-server') : named;
+}
+
+/**
+ * The Matrix ID that somebody typed, as the network has it; null for anything else. The name of a
+ * server is ASCII there (spec appendix "Server Name"), whatever people write.
+ */
+export function typedMatrixId(typed: string): string | null {
+  const parsed = parseAddress(typed);
+  return parsed.ok && parsed.value.kind === 'server-name' ? parsed.value.userId : null;
 }
 
 /**
@@ -67,24 +78,46 @@ export function checkNamedAddress(text: string, baseUrl: string): string | null 
   return url.protocol === 'https:' || local ? url.href : null;
 }
 
-function syntax(): Result<Address> {
-  return fail({ code: 'invalid-address', reason: 'syntax' });
+function invalid(reason: 'syntax' | 'insecure' | 'no-server') {
+  return fail({ code: 'invalid-address', reason });
 }
 
 /** A server name that people write in their own letters is meant as the network has it. */
 function parseMatrixId(text: string): Result<Address> {
   const [localpart = '', server] = text.split(/:(.*)/s);
-  const named = server === undefined ? syntax() : parseServerName(server);
-  if (!named.ok || named.value.kind !== 'server-name') return named;
+  if (server === undefined) return invalid(localpart === '@' ? 'syntax' : 'no-server');
+  const named = parseServerName(server);
+  if (!named.ok) return named;
   const userId = isMatrixId(text) ? text : `${localpart}:${named.value.host}`;
-  return isMatrixId(userId) ? ok({ ...named.value, userId }) : syntax();
+  return isMatrixId(userId) ? ok({ ...named.value, userId }) : invalid('syntax');
 }
 
-function parseServerName(text: string): Result<Address> {
+function parseEmail(text: string): Result<Address> {
+  const named = parseServerName(text.slice(text.indexOf('@') + 1));
+  return named.ok ? ok({ ...named.value, ofEmail: true }) : named;
+}
+
+function parseUrl(text: string): Result<Address> {
+  const url = parseBase(text);
+  if (url === null) return invalid('syntax');
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return invalid('insecure');
+  const isHost = url.protocol === 'https:' && url.port === '' && url.pathname === '/';
+  return ok({ kind: 'url', baseUrl: baseUrlOf(url), name: isHost ? nameOf(url) : null });
+}
+
+function parseServerName(text: string): Result<ServerName> {
   const url = /[/\\?#@%]/.test(text) ? null : parseBase(`https://${text}`);
-  if (url === null) return syntax();
-  const { hostname, host } = url;
-  return ok({ kind: 'server-name', userId: null, hostname, host, loopback: isLoopback(hostname) });
+  return url === null ? invalid('syntax') : ok(nameOf(url));
+}
+
+function nameOf({ hostname, host }: URL): ServerName {
+  const loopback = isLoopback(hostname);
+  return { kind: 'server-name', userId: null, ofEmail: false, hostname, host, loopback };
+}
+
+/** More likely the name of a user than that of a server. */
+function isBareWord({ host }: ServerName): boolean {
+  return /^[^.:]+$/.test(host) && host !== 'localhost';
 }
 
 /** An absolute http(s) URL of nothing but scheme, host, port and path. */

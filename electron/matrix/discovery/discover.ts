@@ -7,18 +7,16 @@ import {
   type NotHomeserverReason,
   type Result,
 } from '../../shared/errors.ts';
-import { checkDiscoveredBaseUrl, parseAddress, type Address } from './address.ts';
+import { checkDiscoveredBaseUrl, parseAddress, type ServerName } from './address.ts';
 import { sendCall } from '../http/call.ts';
 import { GET_TRIES } from '../http/repeat.ts';
 import type { DiscoveredServer, MatrixPorts } from '../types.ts';
 import { fetchWellKnown } from './well-known.ts';
 import { readVersions } from './wire.ts';
 
-type ServerName = Extract<Address, { kind: 'server-name' }>;
-
 /**
- * `address` is a Matrix ID, a server name, or an http(s) address, as typed. An http(s) address is
- * taken at its word. On loopback a bare name may also lead to plain http.
+ * `address` is what `parseAddress` knows, as typed. An http(s) address with a port or a path is taken at
+ * its word. On loopback a bare name may also lead to plain http.
  */
 export async function discover(
   ports: MatrixPorts,
@@ -27,9 +25,19 @@ export async function discover(
   const parsed = parseAddress(address);
   if (!parsed.ok) return parsed;
   const typed = parsed.value;
-  if (typed.kind === 'url') return checkVersions(ports, typed.baseUrl, null, GET_TRIES);
+  if (typed.kind === 'url') return atAddress(ports, typed.baseUrl, typed.name);
   // What is on this computer answers at once or not at all.
-  const tries = typed.loopback ? 1 : GET_TRIES;
+  const found = await byName(ports, typed, typed.loopback ? 1 : GET_TRIES);
+  return !found.ok && typed.ofEmail && isNoHomeserver(found.error)
+    ? fail({ code: 'invalid-address', reason: 'email' })
+    : found;
+}
+
+async function byName(
+  ports: MatrixPorts,
+  typed: ServerName,
+  tries: number,
+): Promise<Result<DiscoveredServer>> {
   const found = await fetchWellKnown(ports, typed.hostname, tries);
   switch (found.kind) {
     case 'none':
@@ -38,13 +46,45 @@ export async function discover(
       return guess(ports, typed, tries, found.error);
     case 'failed':
       return fail(found.error);
-    case 'base-url': {
-      const baseUrl = checkDiscoveredBaseUrl(found.text, typed.loopback);
-      return baseUrl === null
-        ? fail(notHomeserver(typed.hostname, 'well-known-broken'))
-        : checkVersions(ports, baseUrl, typed.userId, tries);
-    }
+    case 'base-url':
+      return pointedTo(ports, typed, found.text, tries);
   }
+}
+
+/**
+ * As the name of its host; and where that leads nowhere, at its word: who was told of a broken
+ * .well-known types the address of the homeserver itself.
+ */
+async function atAddress(
+  ports: MatrixPorts,
+  baseUrl: string,
+  name: ServerName | null,
+): Promise<Result<DiscoveredServer>> {
+  const atItsWord = () => checkVersions(ports, baseUrl, null, GET_TRIES);
+  if (name === null) return atItsWord();
+  const found = await fetchWellKnown(ports, name.hostname, GET_TRIES);
+  if (found.kind === 'none') return atItsWord();
+  if (found.kind === 'no-connection') return fail(found.error);
+  const pointed =
+    found.kind === 'base-url'
+      ? await pointedTo(ports, name, found.text, GET_TRIES)
+      : fail(found.error);
+  if (pointed.ok) return pointed;
+  const itself = await atItsWord();
+  return itself.ok ? itself : pointed;
+}
+
+/** Where a .well-known leads. */
+function pointedTo(
+  ports: MatrixPorts,
+  { hostname, loopback, userId }: ServerName,
+  named: string,
+  tries: number,
+): Promise<Result<DiscoveredServer>> {
+  const baseUrl = checkDiscoveredBaseUrl(named, loopback);
+  return baseUrl === null
+    ? Promise.resolve(fail(notHomeserver(hostname, 'well-known-broken')))
+    : checkVersions(ports, baseUrl, userId, tries);
 }
 
 /**
@@ -84,6 +124,17 @@ async function checkVersions(
 function isPassing(error: AppError): boolean {
   return (
     error.code === 'server-failed' || error.code === 'rate-limited' || error.code === 'redirected'
+  );
+}
+
+/** What a host that has nothing to do with Matrix answers, or doesn't. */
+function isNoHomeserver({ code }: AppError): boolean {
+  return (
+    code === 'not-a-homeserver' ||
+    code === 'unreachable' ||
+    code === 'timed-out' ||
+    code === 'tls' ||
+    code === 'redirected'
   );
 }
 

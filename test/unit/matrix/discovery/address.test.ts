@@ -1,19 +1,31 @@
 import { describe, expect, it } from 'vitest';
+import type { AddressProblem } from '../../../../electron/shared/errors.ts';
 import {
   checkDiscoveredBaseUrl,
   checkNamedAddress,
   parseAddress,
+  typedMatrixId,
 } from '../../../../electron/matrix/discovery/address.ts';
 
 function serverName(userId: string | null, hostname: string, host: string, loopback = false) {
-  return { ok: true, value: { kind: 'server-name', userId, hostname, host, loopback } };
+  return { ok: true, value: nameOf(userId, hostname, host, loopback) };
 }
 
-function url(baseUrl: string, loopback = false) {
-  return { ok: true, value: { kind: 'url', baseUrl, loopback } };
+function nameOf(userId: string | null, hostname: string, host: string, loopback: boolean) {
+  return { kind: 'server-name', userId, ofEmail: false, hostname, host, loopback };
 }
 
-function refused(reason: 'syntax' | 'insecure') {
+function ofEmail(hostname: string, host = hostname) {
+  return { ok: true, value: { ...nameOf(null, hostname, host, false), ofEmail: true } };
+}
+
+/** `name`: the host that is asked first. */
+function url(baseUrl: string, name: string | null = null) {
+  const value = { kind: 'url', baseUrl, name: name && nameOf(null, name, name, false) };
+  return { ok: true, value };
+}
+
+function refused(reason: AddressProblem) {
   return { ok: false, error: { code: 'invalid-address', reason } };
 }
 
@@ -48,12 +60,21 @@ describe('parseAddress', () => {
       `${'a'.repeat(251)}.org`,
       serverName(null, `${'a'.repeat(251)}.org`, `${'a'.repeat(251)}.org`),
     ],
-    ['https://example.org', url('https://example.org')],
-    ['HTTPS://example.org/', url('https://example.org')],
+    ['https://example.org', url('https://example.org', 'example.org')],
+    ['HTTPS://example.org/', url('https://example.org', 'example.org')],
+    ['https://example.org:443', url('https://example.org', 'example.org')],
+    ['https://example.org:8448', url('https://example.org:8448')],
+    ['https://matrix', url('https://matrix', 'matrix')],
+    ['matrix:8448', serverName(null, 'matrix', 'matrix:8448')],
+    ['@alice:matrix', serverName('@alice:matrix', 'matrix', 'matrix')],
+    ['localhost', serverName(null, 'localhost', 'localhost', true)],
+    ['[::1]', serverName(null, '[::1]', '[::1]', true)],
+    ['alice@example.org', ofEmail('example.org')],
+    ['Alice.B+x@Bücher.example ', ofEmail('xn--bcher-kva.example')],
     ['https://example.org:8448/matrix//', url('https://example.org:8448/matrix')],
-    ['http://localhost:8008', url('http://localhost:8008', true)],
-    ['http://127.0.0.1/', url('http://127.0.0.1', true)],
-    ['http://[::1]:1', url('http://[::1]:1', true)],
+    ['http://localhost:8008', url('http://localhost:8008')],
+    ['http://127.0.0.1/', url('http://127.0.0.1')],
+    ['http://[::1]:1', url('http://[::1]:1')],
   ])('understands %j', (typed, expected) => {
     expect(parseAddress(typed)).toEqual(expected);
   });
@@ -62,17 +83,19 @@ describe('parseAddress', () => {
     '',
     ' ',
     '@',
-    '@alice',
     '@:',
     '/',
     ':',
-    '@alice:',
     '@al ice:exam ple.org',
     '@a:b_c.org',
     '@a\ud83d:example.org',
     '@a\u0000:example.org',
     'two words',
-    'alice@example.org',
+    'a@b@example.org',
+    'alice@',
+    'alice@exam%70le.org',
+    'alice@example.org/path',
+    `${'a'.repeat(254)}@example.org`,
     'example.org/path',
     'example.org?x',
     'example.org#x',
@@ -106,6 +129,13 @@ describe('parseAddress', () => {
     expect(parseAddress(typed)).toEqual(refused('syntax'));
   });
 
+  it.each(['alice', 'Alice ', '@alice', '@alice:', 'bücher', 'alice/'])(
+    'misses the server in %j',
+    (typed) => {
+      expect(parseAddress(typed)).toEqual(refused('no-server'));
+    },
+  );
+
   it.each([
     'http://example.org',
     'http://localhost.example.org',
@@ -114,6 +144,17 @@ describe('parseAddress', () => {
   ])('refuses plain http over a network: %j', (typed) => {
     expect(parseAddress(typed)).toEqual(refused('insecure'));
   });
+});
+
+it.each([
+  [' @alice:bücher.example ', '@alice:xn--bcher-kva.example'],
+  ['@Alice:Example.org', '@Alice:Example.org'],
+  ['alice', null],
+  ['example.org', null],
+  ['alice@example.org', null],
+  ['https://example.org', null],
+])('the Matrix ID in %j is %j', (typed, userId) => {
+  expect(typedMatrixId(typed)).toBe(userId);
 });
 
 describe('checkDiscoveredBaseUrl', () => {

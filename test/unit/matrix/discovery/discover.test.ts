@@ -173,7 +173,48 @@ describe('on loopback', () => {
 });
 
 describe('an address', () => {
-  it('is taken at its word: no .well-known', async () => {
+  const MATRIX = 'https://matrix.example.org/_matrix/client/versions';
+  const ITSELF = 'https://example.org/_matrix/client/versions';
+
+  it('of a host alone leads where its name leads', async () => {
+    const server = world({
+      [WELL_KNOWN]: pointsTo('https://matrix.example.org'),
+      [MATRIX]: versions,
+      [ITSELF]: versions,
+    });
+    for (const typed of ['https://example.org', 'https://example.org/', 'example.org'])
+      expect(await discovered(server, typed)).toEqual({
+        ok: true,
+        value: { baseUrl: 'https://matrix.example.org', userId: null },
+      });
+  });
+
+  it.each([
+    ['that has none', () => html(404)],
+    ['whose one is broken', () => html(200)],
+    ['whose one names plain http', pointsTo('http://matrix.example.org')],
+    ['whose one names something else', pointsTo('https://elsewhere.example')],
+  ])('of a host %s is taken at its word', async (_, wellKnown) => {
+    const server = world({ [WELL_KNOWN]: wellKnown, [ITSELF]: versions });
+    expect(await discovered(server, 'https://example.org')).toEqual({
+      ok: true,
+      value: { baseUrl: 'https://example.org', userId: null },
+    });
+  });
+
+  it('whose .well-known leads nowhere, and which is no homeserver, fails as its name does', async () => {
+    const broken = world({ [WELL_KNOWN]: () => html(200), [ITSELF]: () => html(404) });
+    const nowhere = world({ [WELL_KNOWN]: pointsTo('https://matrix.example.org') });
+    for (const server of [broken, nowhere])
+      expect(await discovered(server, 'https://example.org')).toEqual(
+        await discovered(server, 'example.org'),
+      );
+  });
+
+  it('is taken at its word with a path or a port: no .well-known', async () => {
+    const port = world({ 'https://example.org:8448/_matrix/client/versions': versions });
+    expect(await discovered(port, 'https://example.org:8448')).toMatchObject({ ok: true });
+    expect(port.requests).toHaveLength(1);
     const server = world({ 'https://example.org/m/_matrix/client/versions': versions });
     expect(await discovered(server, 'https://example.org/m/')).toEqual({
       ok: true,
@@ -221,8 +262,50 @@ describe('an address', () => {
       { code: 'timed-out', host: 'example.org', phase: 'connect' },
     ],
   ])('that answers %s', async (_, answer, error) => {
-    const server = world({ 'https://example.org/_matrix/client/versions': answer });
+    const server = world({
+      [WELL_KNOWN]: () => html(404),
+      'https://example.org/_matrix/client/versions': answer,
+    });
     expect(await discovered(server, 'https://example.org')).toEqual({ ok: false, error });
+  });
+});
+
+describe('an e-mail address', () => {
+  it('leads to the homeserver of its host', async () => {
+    const server = world({
+      [WELL_KNOWN]: pointsTo('https://matrix.example.org'),
+      'https://matrix.example.org/_matrix/client/versions': versions,
+    });
+    expect(await discovered(server, 'alice@example.org')).toEqual({
+      ok: true,
+      value: { baseUrl: 'https://matrix.example.org', userId: null },
+    });
+  });
+
+  it.each<[string, Record<string, () => Scripted>]>([
+    ['is no homeserver', { [WELL_KNOWN]: () => html(404) }],
+    ['has no such port', {}],
+    [
+      'sends everything on',
+      {
+        [WELL_KNOWN]: () => html(404),
+        'https://example.org/_matrix/client/versions': () =>
+          new TypeError('fetch failed', { cause: new Error('unexpected redirect') }),
+      },
+    ],
+    ['has another certificate', { [WELL_KNOWN]: () => nodeError('CERT_HAS_EXPIRED') }],
+  ])('says that it does not tell the server, where its host %s', async (_, routes) => {
+    expect(await discovered(world(routes), 'alice@example.org')).toEqual({
+      ok: false,
+      error: { code: 'invalid-address', reason: 'email' },
+    });
+  });
+
+  it('tells a passing trouble of its host as such', async () => {
+    const server = world({ [WELL_KNOWN]: () => html(503) });
+    expect(await discovered(server, 'alice@example.org')).toMatchObject({
+      error: { code: 'server-failed' },
+    });
   });
 });
 

@@ -479,7 +479,7 @@ describe('the way', () => {
       prepare: (mock) => mock.on('signOut.start', () => fail({ code: 'unsafe-link', address })),
     });
     await selectAll(app);
-    await app.user.click(screen.getByRole('button', { name: 'Sign out 5 sessions' }));
+    await confirmFive(app);
     await screen.findByText("Muster doesn't open this page.");
     screen.getByText(address);
     expect(screen.queryByRole('button', { name: 'Copy the address' })).toBeNull();

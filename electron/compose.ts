@@ -5,6 +5,7 @@ import { AccountStore } from './core/store/account-store.ts';
 import { Accounts } from './core/accounts/accounts.ts';
 import { readAudit } from './core/sessions/audit-reading.ts';
 import { Database } from './core/store/database.ts';
+import { DeletionStore } from './core/store/deletion-store.ts';
 import { endingWith } from './core/host/ending-with.ts';
 import { Ed25519Verifier } from './core/host/ed25519.ts';
 import { Exports } from './core/exports/exports.ts';
@@ -190,6 +191,7 @@ function openLists(
     accounts,
     client,
     store: new SessionStore(database),
+    deletions: new DeletionStore(database),
     audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
     inactiveDays: () => settings().inactiveDays,
     isOnPage: (subject) => isOnPage(operations(), subject),

@@ -11,12 +11,14 @@ import type { Log } from '../log.ts';
 import type { ServerQueue } from './server-queue.ts';
 import { LiveList } from './live-list.ts';
 import { PendingDeletions } from './pending-deletions.ts';
+import type { DeletionStore } from '../store/deletion-store.ts';
 import type { SessionStore } from '../store/session-store.ts';
 
 export interface SessionsOptions {
   readonly accounts: Pick<Accounts, 'get' | 'setSessionCount' | 'setStatus'>;
   readonly client: (accountId: AccountId) => MatrixClient;
   readonly store: SessionStore;
+  readonly deletions: DeletionStore;
   readonly audit: Audit;
   /** From how many days on a session that is seen again was away for long. */
   readonly inactiveDays: () => number;
@@ -39,11 +41,18 @@ export class AccountSessions {
   readonly list: LiveList;
   readonly refresh: ListRefresh;
   readonly audit: AuditRefresh;
-  readonly pendingDeletions = new PendingDeletions();
+  readonly pendingDeletions: PendingDeletions;
 
   constructor(options: SessionsOptions, accountId: AccountId, queue: ServerQueue) {
     const { accounts, clock, log } = options;
     const account = (): Account | undefined => accounts.get(accountId);
+    this.pendingDeletions = new PendingDeletions({
+      load: () => options.deletions.load(accountId),
+      save(deletions) {
+        const owner = account();
+        if (owner) options.deletions.save(owner, deletions);
+      },
+    });
     const client = (): MatrixClient => options.client(accountId);
     const list = new LiveList({ ...options, accountId });
     const isListed = (deviceId: DeviceId): boolean => list.session(deviceId) !== undefined;

@@ -1,8 +1,10 @@
 // Which sessions of one account Muster itself is signing out, so that history can tell "signed out"
 // from "gone". Noted before a request is sent. What the server said that it did is remembered until the
-// session is gone, because a list may be behind; of what nobody knows, the next list decides.
+// session is gone, because a list may be behind; of what nobody knows, the next list decides. Both are
+// kept in the database, because Muster may end in between.
 import type { MatrixClient } from '../../matrix/types.ts';
 import type { DeviceId, DeviceIds } from '../../shared/ids.ts';
+import type { StoredDeletion } from '../store/deletion-store.ts';
 
 /** What of a client signs out. */
 export type SignOutClient = Pick<MatrixClient, 'deleteDevices'>;
@@ -16,27 +18,52 @@ type Deletion =
    */
   | { readonly kind: 'unknown'; readonly turn: number; readonly stoppedIn: DeviceIds | null };
 
+/** What is kept of one account. */
+export interface DeletionRecords {
+  load(): ReadonlyMap<DeviceId, StoredDeletion>;
+  /** Null: nothing is pending for it any more. */
+  save(deletions: ReadonlyMap<DeviceId, StoredDeletion | null>): void;
+}
+
 export class PendingDeletions {
+  readonly #records: DeletionRecords;
   readonly #deletions = new Map<DeviceId, Deletion>();
   #turn = 0;
+
+  /** Begins with what an earlier run has left. */
+  constructor(records: DeletionRecords) {
+    this.#records = records;
+    for (const [deviceId, kind] of records.load()) {
+      const deletion = kind === 'done' ? { kind } : { kind, turn: 0, stoppedIn: null };
+      this.#deletions.set(deviceId, deletion);
+    }
+  }
 
   /** The client's requests to sign out, which are noted. */
   noting(client: SignOutClient): SignOutClient {
     return {
       deleteDevices: async (deviceIds, auth, signal) => {
-        for (const deviceId of deviceIds) this.#deletions.set(deviceId, { kind: 'sent' });
+        this.#note(deviceIds, { kind: 'sent' });
         const answer = await client.deleteDevices(deviceIds, auth, signal);
         const isStopped = answer.kind === 'failed' && answer.error.code === 'not-found';
-        for (const deviceId of deviceIds) {
-          if (answer.kind === 'deleted') this.#deletions.set(deviceId, { kind: 'done' });
-          else if (isStopped || (answer.kind === 'failed' && answer.ambiguous)) {
-            const stoppedIn = isStopped ? deviceIds : null;
-            this.#deletions.set(deviceId, { kind: 'unknown', turn: this.#turn, stoppedIn });
-          } else this.#deletions.delete(deviceId);
-        }
+        if (answer.kind === 'deleted') this.#note(deviceIds, { kind: 'done' });
+        else if (isStopped || (answer.kind === 'failed' && answer.ambiguous)) {
+          const stoppedIn = isStopped ? deviceIds : null;
+          this.#note(deviceIds, { kind: 'unknown', turn: this.#turn, stoppedIn });
+        } else this.#note(deviceIds, null);
         return answer;
       },
     };
+  }
+
+  #note(deviceIds: readonly DeviceId[], deletion: Deletion | null): void {
+    if (deviceIds.length === 0) return;
+    for (const deviceId of deviceIds) {
+      if (deletion === null) this.#deletions.delete(deviceId);
+      else this.#deletions.set(deviceId, deletion);
+    }
+    const stored = storedOf(deletion);
+    this.#records.save(new Map(deviceIds.map((deviceId) => [deviceId, stored])));
   }
 
   has(deviceId: DeviceId): boolean {
@@ -52,6 +79,7 @@ export class PendingDeletions {
     const asked = this.#turn;
     return (listed) => {
       const signedOut = new Set<DeviceId>();
+      const settled: DeviceId[] = [];
       const others = new Map<DeviceIds, ReadonlySet<DeviceId>>();
       for (const [deviceId, deletion] of this.#deletions) {
         // A list that was asked for before an answer may be older than it, and decides nothing.
@@ -62,11 +90,19 @@ export class PendingDeletions {
         const isOurs = !(stoppedIn && others.get(stoppedIn)?.has(deviceId));
         if (!listed.has(deviceId) && isOurs) signedOut.add(deviceId);
         const isDone = deletion.kind === 'done' && !listed.has(deviceId);
-        if (isDecided || isDone) this.#deletions.delete(deviceId);
+        if (isDecided || isDone) settled.push(deviceId);
       }
+      this.#note(settled, null);
       return signedOut;
     };
   }
+}
+
+/** Of one that stopped at a session that was gone, another run could not tell whose doing it was. */
+function storedOf(deletion: Deletion | null): StoredDeletion | null {
+  if (deletion === null || (deletion.kind === 'unknown' && deletion.stoppedIn !== null))
+    return null;
+  return deletion.kind === 'done' ? 'done' : 'unknown';
 }
 
 /**

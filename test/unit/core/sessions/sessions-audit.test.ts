@@ -180,6 +180,23 @@ describe('a sign-out', () => {
     expect(history()).toEqual([['A', 'signed-out']]);
   });
 
+  it.each([
+    ['that the server has answered', () => Promise.resolve(deleted)],
+    ['that was on its way', () => new Promise<DeleteAnswer>(() => undefined)],
+  ])('%s is remembered when Muster ends before the list confirms it', async (_, answered) => {
+    const before = setUp({
+      ...lists(devices(device('A'), device('B'))),
+      deleteDevices: answered,
+    });
+    await before.open();
+    await before.settle();
+    void before.sessions.signOutClient(ALICE).deleteDevices([A], null);
+    await before.settle();
+    const after = before.restart(lists(devices(device('B'))));
+    await after.relist();
+    expect(after.history()).toEqual([['A', 'signed-out']]);
+  });
+
   it('is seen by a list that comes before the answer', async () => {
     const late = deferred<DeleteAnswer>();
     const { relist, history, answered } = await signOut(late.promise, [devices(device('B'))]);

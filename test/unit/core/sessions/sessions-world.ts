@@ -4,6 +4,7 @@ import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import type { Audit } from '../../../../electron/core/sessions/audit-refresh.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
+import { DeletionStore } from '../../../../electron/core/store/deletion-store.ts';
 import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
@@ -40,9 +41,10 @@ export function setUp(
   // Where the server doesn't say which session is Muster's, lists needn't have it.
   owner: Account = account({ deviceId: null }),
   audit: Audit = () => Promise.resolve(reading()),
+  folder = temporaryFolder(),
 ) {
   const database = new Database({
-    path: join(temporaryFolder(), 'muster.sqlite'),
+    path: join(folder, 'muster.sqlite'),
     now: () => NOW,
     log: recordingLog(),
     onStatus: () => undefined,
@@ -63,6 +65,7 @@ export function setUp(
     accounts,
     client: () => client(server),
     store,
+    deletions: new DeletionStore(database),
     audit,
     inactiveDays: () => 90,
     isOnPage: ({ deviceId }) => onPage.has(deviceId),
@@ -87,6 +90,12 @@ export function setUp(
     },
     state: () => news.of('sessions.changed').at(-1)?.state,
     settle: () => clock.advance(0),
+    /** Muster ends, and begins again with another `server`. */
+    restart: (next: Partial<MatrixClient>) => {
+      sessions.close();
+      database.close();
+      return setUp(next, owner, audit, folder);
+    },
     /** Until the list is believed, however long that takes. */
     relist: () => clock.until(sessions.relist(ALICE)),
   };

@@ -159,7 +159,7 @@ export function world(
     return { kind: 'deleted' };
   };
 
-  const deletions = new PendingDeletions();
+  const deletions = new PendingDeletions({ load: () => new Map(), save: () => undefined });
   const known = new Set(listed);
   const signedOut = new Set<DeviceId>();
   const readList: World['relist'] = () => {

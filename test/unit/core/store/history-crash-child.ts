@@ -5,6 +5,7 @@ import { writeSync } from 'node:fs';
 import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
+import { DeletionStore } from '../../../../electron/core/store/deletion-store.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
 import { systemPorts } from '../../../../electron/core/host/system.ts';
@@ -48,6 +49,7 @@ const sessions = new Sessions({
   accounts,
   client: () => client,
   store,
+  deletions: new DeletionStore(database),
   audit: (_, __, ids) =>
     Promise.resolve({
       report: uncheckable(ids),

@@ -1,0 +1,61 @@
+// The pending_deletions table: which sessions Muster has asked a server to sign out, until a list says
+// what became of them.
+import type { Result } from '../../shared/errors.ts';
+import type { AccountId, DeviceId } from '../../shared/ids.ts';
+import type { Account } from '../../shared/model.ts';
+import { upsertAccount } from './account-store.ts';
+import type { Connection, Database } from './database.ts';
+import { fromStoredText, toStoredText } from './stored-text.ts';
+
+/** `done`: the server has answered that it did. Of `unknown` nobody knows. */
+export type StoredDeletion = 'done' | 'unknown';
+
+export class DeletionStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  load(accountId: AccountId): ReadonlyMap<DeviceId, StoredDeletion> {
+    return this.#database.read(new Map<DeviceId, StoredDeletion>(), (connection) =>
+      loadOf(connection, accountId),
+    );
+  }
+
+  /** Null: nothing is pending for it any more. */
+  save(account: Account, deletions: ReadonlyMap<DeviceId, StoredDeletion | null>): Result<null> {
+    const { accountId } = account;
+    return this.#database.write((connection) => {
+      upsertAccount(connection, account);
+      const put = connection.prepare(
+        'INSERT OR REPLACE INTO pending_deletions (account_id, device_id, done) VALUES (?, ?, ?)',
+      );
+      const remove = connection.prepare(
+        'DELETE FROM pending_deletions WHERE account_id = ? AND device_id = ?',
+      );
+      for (const [deviceId, deletion] of deletions) {
+        if (deletion === null) remove.run(accountId, toStoredText(deviceId));
+        else put.run(accountId, toStoredText(deviceId), deletion === 'done' ? 1 : 0);
+      }
+    });
+  }
+}
+
+function loadOf(
+  connection: Connection,
+  accountId: AccountId,
+): ReadonlyMap<DeviceId, StoredDeletion> {
+  const rows = connection
+    .prepare('SELECT device_id, done FROM pending_deletions WHERE account_id = ?')
+    .raw()
+    .all(accountId);
+  const deletions = new Map<DeviceId, StoredDeletion>();
+  for (const row of rows) {
+    if (!Array.isArray(row)) continue;
+    const [device, done] = row as readonly unknown[];
+    if (typeof device !== 'string') continue;
+    deletions.set(fromStoredText(device) as DeviceId, done === 1 ? 'done' : 'unknown');
+  }
+  return deletions;
+}

@@ -1,5 +1,5 @@
-// Waits whose end is a time of day. A computer's clock may be set while somebody waits: what is left
-// is never negative, and never longer than the longest pause that is ever made.
+// Pauses that servers ask for. Their end is a time of day, and a computer's clock may be set while somebody
+// waits: what is left is never negative, and never longer than the longest pause that is ever made.
 
 /** The longest pause that Muster makes by itself or on a server's word, in milliseconds. */
 export const PAUSE_MAX = 600_000;
@@ -11,4 +11,15 @@ export const PAUSE_MAX = 600_000;
 export function pauseLeft(until: number, now: number): number {
   const left = until - now;
   return left > 0 && left <= PAUSE_MAX ? left : 0;
+}
+
+/** The first of the pauses for a server that names none, in milliseconds. */
+const UNNAMED_FIRST = 5_000;
+
+/**
+ * The next pause for a server that asks for one and doesn't say how long, in milliseconds: each twice as
+ * long as the one before. `waited`: what the pauses for the same request add up to so far.
+ */
+export function unnamedPause(waited: number): number {
+  return Math.min(waited + UNNAMED_FIRST, PAUSE_MAX);
 }

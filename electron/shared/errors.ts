@@ -27,8 +27,11 @@ export type AppError =
   | { readonly code: 'server-failed'; readonly status: number; readonly serverText: string | null }
   /** A list that lacks Muster's own session, many or some that were there: nothing follows from it. */
   | { readonly code: 'doubtful-list'; readonly lacks: 'own' | 'many' | 'some' }
-  /** 429. `retryAt` is when the server will listen again, clamped to 0.5 s to 10 min from now. */
-  | { readonly code: 'rate-limited'; readonly retryAt: number }
+  /**
+   * 429. `retryAt` is when the server will listen again, clamped to 0.5 s to 10 min from now; null where
+   * it named no time.
+   */
+  | { readonly code: 'rate-limited'; readonly retryAt: number | null }
   /** The access token is no longer valid: ended elsewhere. */
   | { readonly code: 'session-ended'; readonly softLogout: boolean }
   /** A token that was renewed a moment ago is refused: an OAuth server keeps the account out, and doesn't say why. */

@@ -79,10 +79,16 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
   'doubtful-list': ({ lacks }) =>
     words('The list that the server gave is doubtful.', doubtfulLists[lacks], now),
   'rate-limited': ({ retryAt }) =>
-    words('The server asks for a pause.', 'It got too many requests in a short time.', {
-      kind: 'after',
-      at: retryAt,
-    }),
+    retryAt === null
+      ? words(
+          'The server asks for a pause.',
+          "It got too many requests in a short time, and doesn't say when it listens again. Wait a little, then try again.",
+          now,
+        )
+      : words('The server asks for a pause.', 'It got too many requests in a short time.', {
+          kind: 'after',
+          at: retryAt,
+        }),
   'session-ended': () =>
     words(
       'This sign-in has ended.',

@@ -31,7 +31,10 @@ export function leftWords({ title: what }: Concern): string {
 
 /** Why a sign-out can't go on just now. */
 export function waitingWords(error: AppError): string {
-  if (error.code === 'rate-limited') return 'The server asked for a pause.';
+  if (error.code === 'rate-limited')
+    return error.retryAt === null
+      ? "The server asked for a pause, and didn't say how long."
+      : 'The server asked for a pause.';
   return `${errorWords(error).title} Muster tries again, and goes on with what is left.`;
 }
 

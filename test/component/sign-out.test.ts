@@ -312,6 +312,12 @@ describe('the way', () => {
       operation({ kind: 'waiting', until: now + 12_000, error }, 58, 20),
     );
     await screen.findByText('The server asked for a pause.');
+    const unnamed = { ...error, retryAt: null };
+    mock.emit(
+      'signOut.changed',
+      operation({ kind: 'waiting', until: now + 12_000, error: unnamed }, 58, 20),
+    );
+    await screen.findByText("The server asked for a pause, and didn't say how long.");
     await screen.findByText(/Muster goes on by itself in 12 s\./);
     await user.click(screen.getByRole('button', { name: 'Stop' }));
     expect(mock.argumentsOf('signOut.cancel')).toEqual([{ operationId: 'operation-1' }]);

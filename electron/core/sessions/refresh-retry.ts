@@ -12,12 +12,13 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   'not-let-in',
   'account-locked',
   'doubtful-list',
+  'rate-limited',
 ]);
 
 /** The failures in a row before this one, by the last refreshes. */
 export interface FailureRun {
   readonly failures: number;
-  /** The last one was a 429 already. */
+  /** The last one was a 429 that named a time. */
   readonly rateLimited: boolean;
 }
 
@@ -25,8 +26,8 @@ export const noFailures: FailureRun = { failures: 0, rateLimited: false };
 
 /**
  * When to try again, in milliseconds since 1970, or null for never. A 429 is answered by one try at
- * the time that the server named; what passes by itself by ever longer pauses, up to 20 % longer
- * than the table by `random` in [0, 1), so that many apps don't come back at once.
+ * the time that the server named; one that names none, and what passes by itself, by ever longer pauses,
+ * up to 20 % longer than the table by `random` in [0, 1), so that many apps don't come back at once.
  */
 export function retryAt(
   error: AppError,
@@ -34,12 +35,17 @@ export function retryAt(
   now: number,
   random: number,
 ): number | null {
-  if (error.code === 'rate-limited') return run.rateLimited ? null : error.retryAt;
+  const named = namedTime(error);
+  if (named !== null) return run.rateLimited ? null : named;
   if (!passing.has(error.code)) return null;
   const pause = PAUSES[Math.min(run.failures, PAUSES.length - 1)] ?? 0;
   return now + Math.round(pause * (1 + 0.2 * random));
 }
 
 export function afterFailure(run: FailureRun, error: AppError): FailureRun {
-  return { failures: run.failures + 1, rateLimited: error.code === 'rate-limited' };
+  return { failures: run.failures + 1, rateLimited: namedTime(error) !== null };
+}
+
+function namedTime(error: AppError): number | null {
+  return error.code === 'rate-limited' ? error.retryAt : null;
 }

@@ -238,7 +238,7 @@ function isPaused({ refresh }: ListState, now: number): boolean {
   return (
     refresh.kind === 'failed' &&
     refresh.error.code === 'rate-limited' &&
-    refresh.error.retryAt > now
+    (refresh.error.retryAt ?? refresh.retryAt ?? 0) > now
   );
 }
 

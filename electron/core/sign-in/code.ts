@@ -3,6 +3,7 @@
 import type { DeviceAnswer } from '../../matrix/oauth/device.ts';
 import type { Clock, GrantAnswer } from '../../matrix/types.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { pauseLeft } from '../pauses.ts';
 
 /** What a server that wants longer pauses gets, in milliseconds. */
 const SLOWER_BY_MS = 5_000;
@@ -34,6 +35,7 @@ export async function* askForCode(
 ): AsyncGenerator<CodeEvent, void> {
   const isOver = (): boolean => signal.aborted;
   let interval = intervalMs;
+  let growing = interval;
   let pause = interval;
   let troubled = false;
   for (;;) {
@@ -51,10 +53,11 @@ export async function* askForCode(
         return;
       case 'pending':
         if (answer.slower) interval += SLOWER_BY_MS;
-        pause = interval;
+        growing = pause = interval;
         break;
       case 'unknown':
-        pause = Math.min(pause * 2, Math.max(interval, PAUSE_MAX_MS));
+        growing = Math.min(growing * 2, Math.max(interval, PAUSE_MAX_MS));
+        pause = Math.max(growing, namedPause(answer.error, clock.now()));
         break;
     }
     if (isOver()) return;
@@ -62,6 +65,12 @@ export async function* askForCode(
     else if (troubled) yield { kind: 'problem', problem: null };
     troubled = answer.kind === 'unknown';
   }
+}
+
+/** What is left of a pause that the server asked for and named, in milliseconds. */
+function namedPause(error: AppError, now: number): number {
+  const until = error.code === 'rate-limited' ? error.retryAt : null;
+  return until === null ? 0 : pauseLeft(until, now);
 }
 
 const expired: GrantAnswer = {

@@ -35,7 +35,8 @@ export function nextReading(
     if (error.code === 'vault' && keychain !== 'ready') return null;
     // The list comes back by itself. Only a server that is out of reach may be tried before.
     if (retryAt !== null) return error.code === 'rate-limited' ? null : dueAt;
-    const pause = error.code === 'rate-limited' ? pauseLeft(error.retryAt, now) : 0;
+    const until = error.code === 'rate-limited' ? error.retryAt : null;
+    const pause = until === null ? 0 : pauseLeft(until, now);
     if (pause > 0) return now + pause;
   }
   const regular = lastRead(watched, now) + minutes * MINUTE * (0.9 + 0.2 * pace);

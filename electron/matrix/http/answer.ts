@@ -7,8 +7,6 @@ import { readMatrixError, type MatrixError } from './matrix-error.ts';
 /** A pause that a server asks for is kept within these, in ms. */
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 10 * 60_000;
-/** Where a 429 names no time that makes sense. */
-const RETRY_DEFAULT_MS = 5_000;
 
 /** What a server answered. */
 export type Meaning =
@@ -91,13 +89,13 @@ function errorOf404(host: string, matrix: MatrixError | null): AppError {
 
 /**
  * The later of the two times that a 429 can name: `Retry-After` (seconds or an HTTP date) and
- * `retry_after_ms`. Nonsense and the past don't count.
+ * `retry_after_ms`. Nonsense and the past don't count; null where nothing is left.
  */
-function retryAt(headers: Headers, matrix: MatrixError | null, now: number): number {
+function retryAt(headers: Headers, matrix: MatrixError | null, now: number): number | null {
   const waits = [retryAfterHeaderMs(headers.get('retry-after') ?? '', now), matrix?.retryAfterMs];
   const known = waits.filter((ms): ms is number => typeof ms === 'number' && ms >= 0);
-  const wait = known.length === 0 ? RETRY_DEFAULT_MS : Math.max(...known);
-  return now + Math.min(Math.max(wait, RETRY_MIN_MS), RETRY_MAX_MS);
+  if (known.length === 0) return null;
+  return now + Math.min(Math.max(...known, RETRY_MIN_MS), RETRY_MAX_MS);
 }
 
 function retryAfterHeaderMs(header: string, now: number): number | null {

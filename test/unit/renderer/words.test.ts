@@ -90,6 +90,9 @@ describe('errorWords', () => {
       kind: 'after',
       at: 5,
     });
+    const unnamed = errorWords({ code: 'rate-limited', retryAt: null });
+    expect(unnamed.retry).toEqual({ kind: 'now' });
+    expect(unnamed.body).toContain("doesn't say when");
     expect(errorWords({ code: 'unreachable', host }).retry).toEqual({ kind: 'now' });
     expect(errorWords({ code: 'account-deactivated' }).retry).toEqual({ kind: 'no' });
   });

@@ -4,6 +4,7 @@ import type { UiaAsk, UiaEnding, UiaStep } from '../../../matrix/uia/types.ts';
 import { step as uiaStep, uiaStart } from '../../../matrix/uia/uia.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { DeviceIds } from '../../../shared/ids.ts';
+import { unnamedPause } from '../../pauses.ts';
 import type { ListSeen } from '../../ports.ts';
 import type { Given } from '../flow.ts';
 import { nextChunkSize } from '../plan.ts';
@@ -103,7 +104,10 @@ function pauseAsked(
   error: Extract<AppError, { code: 'rate-limited' }>,
   now: number,
 ): ByRequestStep {
-  const until = nextTry(state.patience, error, now);
+  const until =
+    error.retryAt === null
+      ? now + unnamedPause(sending.waited)
+      : nextTry(state.patience, error, now);
   const waited = sending.waited + until - now;
   if (waited > WAIT_MAX_MS) return end(state, failed(error));
   return wait(state, { ...sending, behind: null, waited }, error, until, now);

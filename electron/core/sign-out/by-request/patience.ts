@@ -49,7 +49,8 @@ export function isGivenUp({ strikes, unread }: Patience): boolean {
 
 /** When it is tried again, in milliseconds since 1970: ever later, or when the server says. */
 export function nextTry({ strikes, unread }: Patience, error: AppError, now: number): number {
-  if (error.code === 'rate-limited') return now + Math.max(pauseLeft(error.retryAt, now), LEAST_MS);
+  const named = error.code === 'rate-limited' ? error.retryAt : null;
+  if (named !== null) return now + Math.max(pauseLeft(named, now), LEAST_MS);
   const failures = Math.max(strikes + unread, 1);
   return now + (PAUSES[Math.min(failures, PAUSES.length) - 1] ?? SECOND);
 }

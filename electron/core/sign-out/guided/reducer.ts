@@ -5,6 +5,7 @@ import type { AccountPage } from '../../../matrix/types.ts';
 import { fail, type AppError, type Result } from '../../../shared/errors.ts';
 import type { DeviceId } from '../../../shared/ids.ts';
 import type { OperationEnding } from '../../../shared/operation.ts';
+import { unnamedPause } from '../../pauses.ts';
 import { pageForSession, type PageOwner } from '../account-page.ts';
 import { isStop, type Flow, type Note, type PersonEvent, type StopEvent } from '../flow.ts';
 import { outcomesOf } from '../plan.ts';
@@ -29,7 +30,7 @@ export function beginGuided(
   listed: ReadonlySet<DeviceId> | null,
 ): Guided {
   const phase = { kind: 'paused', page: null, problem: null } as const;
-  return { turn: 0, owner, plan, listed, lookedAt: -Infinity, phase };
+  return { turn: 0, owner, plan, listed, lookedAt: -Infinity, waited: 0, phase };
 }
 
 export const guided: Flow<Guided, GuidedCommand, GuidedOutcome> = {
@@ -156,7 +157,7 @@ function listed(state: Guided, list: Result<ReadonlySet<DeviceId>>, now: number)
   if (phase.kind !== 'checking') return nothing(state);
   const looked = { ...state, lookedAt: now };
   return list.ok
-    ? goOn({ ...looked, listed: list.value }, phase, now)
+    ? goOn({ ...looked, listed: list.value, waited: 0 }, phase, now)
     : unread(looked, phase, list.error, now);
 }
 
@@ -229,8 +230,12 @@ function watch(
 ): GuidedStep {
   const ms = nextLook(now - page.at);
   if (ms === null) return pause(state, { page, problem });
-  const asked = problem?.code === 'rate-limited' ? problem.retryAt - now : 0;
-  return to(state, { kind: 'watching', page, problem }, { kind: 'wait', ms: Math.max(ms, asked) });
+  const phase: Phase = { kind: 'watching', page, problem };
+  if (problem?.code !== 'rate-limited') return to(state, phase, { kind: 'wait', ms });
+  const named = problem.retryAt;
+  const asked = named === null ? unnamedPause(state.waited) : named - now;
+  const waited = state.waited + (named === null ? asked : 0);
+  return to({ ...state, waited }, phase, { kind: 'wait', ms: Math.max(ms, asked) });
 }
 
 function pause(state: Guided, shown: Shown): GuidedStep {

@@ -20,6 +20,8 @@ export interface Guided {
   readonly listed: ReadonlySet<DeviceId> | null;
   /** When the list was read last here, in milliseconds since 1970; -Infinity before. */
   readonly lookedAt: number;
+  /** How long the pauses have been, in a row, that the server asked for and named no time; milliseconds. */
+  readonly waited: number;
   readonly phase: Phase;
 }
 

@@ -150,6 +150,25 @@ describe('a refresh', () => {
     expect(state()?.refresh).toEqual({ kind: 'idle' });
   });
 
+  it('comes back after growing pauses when the server named none, and does not disturb it before', async () => {
+    const limited = fail({ code: 'rate-limited', retryAt: null });
+    const server = lists(limited, limited, limited, devices());
+    const { open, sessions, clock, state, settle } = setUp(server);
+    await open();
+    await settle();
+    for (const pause of [33_000, 66_000, 132_000]) {
+      const before = server.requests();
+      expect(state()?.refresh).toMatchObject({ kind: 'failed', retryAt: clock.now() + pause });
+      await open();
+      await sessions.watch(ALICE);
+      await clock.advance(pause - 1);
+      expect(server.requests()).toBe(before);
+      await clock.advance(1);
+      expect(server.requests()).toBe(before + 1);
+    }
+    expect(state()?.refresh).toEqual({ kind: 'idle' });
+  });
+
   it('does not come back after an answer that will not change', () => {
     const errors: AppError[] = [
       { code: 'tls', host: 'x' },

@@ -322,6 +322,26 @@ describe('by a code', () => {
     expect(told()).toMatchObject([{ problem: unreachable }, { problem: null }]);
   });
 
+  it('does not ask before the time that the server named, and less often where it named none', async () => {
+    const until = NOW + 25_000;
+    const { clock, told } = await withCode({
+      codeAnswers: [
+        { kind: 'unknown', error: { code: 'rate-limited', retryAt: until } },
+        { kind: 'unknown', error: { code: 'rate-limited', retryAt: null } },
+        { kind: 'pending', slower: false },
+      ],
+    });
+    await clock.advance(5_000);
+    await clock.advance(until - NOW - 5_001);
+    expect(told()).toHaveLength(1);
+    await clock.advance(1);
+    expect(told()).toMatchObject([{}, { problem: { code: 'rate-limited', retryAt: null } }]);
+    await clock.advance(19_999);
+    expect(told()).toHaveLength(2);
+    await clock.advance(1);
+    expect(told()).toMatchObject([{}, {}, { problem: null }]);
+  });
+
   it('ends with the code', async () => {
     const { clock, told } = await withCode();
     for (let asked = 0; asked < 12; asked += 1) await clock.advance(5_000);

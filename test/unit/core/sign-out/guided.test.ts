@@ -168,6 +168,19 @@ describe('a guided sign-out', () => {
     expect(now(w)).toMatchObject({ kind: 'finished', outcomes: { gone: ids(1) } });
   });
 
+  it('leaves a server alone for longer and longer that asks for a pause and names none', async () => {
+    const w = oauthWorld(ids(1));
+    await w.answer(await w.start(ids(1)), open);
+    const looks: number[] = [];
+    w.relist = () => {
+      looks.push(w.clock.now());
+      return Promise.resolve(fail({ code: 'rate-limited', retryAt: null }));
+    };
+    for (let passed = 0; passed < 200; passed += 5) await w.clock.advance(5 * SECOND);
+    const pauses = looks.slice(1).map((at, index) => at - looks[index]!);
+    expect(pauses).toEqual([5 * SECOND, 10 * SECOND, 20 * SECOND, 40 * SECOND, 80 * SECOND]);
+  });
+
   it('is paused where the list can not be read at first, or the page not be opened', async () => {
     const w = oauthWorld(ids(1));
     const begun = await w.start(ids(1));

@@ -180,9 +180,30 @@ describe('429', () => {
         : undefined;
     const finished = await w.answer(await w.start(ids(2)), PASSWORD);
     expect(finished).toMatchObject({ ending: completed, outcomes: { gone: ids(2) } });
-    expect(w.published).toContainEqual(expect.objectContaining({ kind: 'waiting', until }));
+    const pause = { kind: 'waiting', until, error: { code: 'rate-limited', retryAt: until } };
+    expect(w.published).toContainEqual(expect.objectContaining(pause));
     expect(w.calls[2]).toMatchObject({ auth: w.calls[1]!.auth, ids: w.calls[1]!.ids });
     expect(w.calls[2]!.at).toBe(until);
+  });
+
+  it('that names no time is waited for longer and longer, and said to name none', async () => {
+    const w = world(ids(1));
+    const limited = fail({ code: 'rate-limited', retryAt: null });
+    w.script = (_, index) =>
+      index < 4 ? { kind: 'failed', error: limited.error, ambiguous: false } : undefined;
+    expect(await w.start(ids(1))).toMatchObject({ kind: 'needs-password' });
+    const pauses = w.calls.slice(1).map(({ at }, index) => at - w.calls[index]!.at);
+    expect(pauses).toEqual([5_000, 10_000, 20_000, 40_000]);
+    const waits = w.published.filter((snapshot) => snapshot.kind === 'waiting');
+    expect(waits.map(({ error, until }) => [error, until])).toEqual(
+      w.calls.slice(1).map(({ at }) => [limited.error, at]),
+    );
+    w.script = () => ({ kind: 'failed', error: limited.error, ambiguous: false });
+    const begun = w.clock.now();
+    expect(await w.answer(w.signOut.snapshots()[0]!, PASSWORD)).toMatchObject({
+      ending: { kind: 'failed', error: { code: 'rate-limited', retryAt: null } },
+    });
+    expect(w.clock.now() - begun).toBeLessThanOrEqual(WAIT_MAX_MS);
   });
 
   it('is not waited for without end', async () => {

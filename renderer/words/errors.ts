@@ -92,7 +92,7 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
   'session-ended': () =>
     words(
       'This sign-in has ended.',
-      "Muster's own session was signed out. Sign in again to go on; the last list stays here.",
+      'Its session was signed out, or its access token has run out. Sign in again to go on; the last list stays here.',
       no,
     ),
   'not-let-in': () =>

@@ -261,6 +261,16 @@ describe('a name of another kind', () => {
 });
 
 describe('an access token', () => {
+  it.each([
+    [{ deviceCode: false }, true],
+    [null, false],
+  ])('is told to live for minutes where the server has OAuth: %j', async (oauth, told) => {
+    const { user } = await openServer(signInMethods({ oauth }));
+    await user.click(screen.getByRole('button', { name: 'Use an access token' }));
+    screen.getByLabelText('Access token');
+    expect(screen.queryByText(/an access token lives for minutes/) !== null).toBe(told);
+  });
+
   it('is gone from the field before main has answered', async () => {
     const { user, mock } = await openServer(
       signInMethods(),

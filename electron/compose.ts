@@ -228,6 +228,7 @@ function openFlows(
       account,
       client: (accountId) => sessions.signOutClient(accountId),
       session: (accountId, deviceId) => sessions.session({ accountId, deviceId }),
+      known: (accountId) => sessions.listedIds(accountId),
       relist: (accountId) => sessions.relist(accountId),
       findPage: (accountId) => routes.find(accountId),
     },

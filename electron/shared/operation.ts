@@ -84,9 +84,14 @@ export interface GuidedProgress {
   readonly paused: boolean;
   /**
    * The account page that was opened for `current`, null when none was. `direct`: it shows the session
-   * itself; otherwise the session must be found there by name and id.
+   * itself; otherwise the session must be found there by name and id. `stillListed`: the list was read
+   * since, and has the session still.
    */
-  readonly page: { readonly host: string; readonly direct: boolean } | null;
+  readonly page: {
+    readonly host: string;
+    readonly direct: boolean;
+    readonly stillListed: boolean;
+  } | null;
   /** Why the page could not be opened or the list not be read, the last time. */
   readonly problem: AppError | null;
 }

@@ -241,7 +241,7 @@ describe('a guided sign-out', () => {
     skipped: 0,
     current: deviceId('QBUAZIFURK'),
     paused: false,
-    page: { host: 'id.example.org', direct: true },
+    page: { host: 'id.example.org', direct: true, stillListed: false },
     problem: null,
   } as const;
 
@@ -277,6 +277,33 @@ describe('a guided sign-out', () => {
       'skip',
       'open-page',
     ]);
+  });
+
+  it('names the account before a page is opened, and says what opens by itself', async () => {
+    const { mock } = await openList();
+    mock.emit('signOut.changed', operation({ ...guided, page: null, paused: true }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain(`must be signed in as ${account().userId}`);
+    const opens = 'the page of the next one opens';
+    expect(dialog.textContent).toContain('Nothing opens until you go on');
+    expect(dialog.textContent).not.toContain(opens);
+    mock.emit('signOut.changed', operation(guided));
+    await waitFor(() => expect(dialog.textContent).toContain(opens));
+    expect(dialog.textContent).not.toContain('Nothing opens until you go on');
+    mock.emit('signOut.changed', operation({ ...guided, gone: 2 }));
+    await waitFor(() => expect(dialog.textContent).not.toContain(opens));
+  });
+
+  it('says what it may be that a session is still there, and not before a look', async () => {
+    const { mock } = await openList();
+    mock.emit('signOut.changed', operation(guided));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).not.toContain('Cannot find session');
+    const page = { ...guided.page, stillListed: true };
+    mock.emit('signOut.changed', operation({ ...guided, page }));
+    await waitFor(() => expect(dialog.textContent).toContain('“Cannot find session”'));
+    expect(dialog.textContent).toContain('signed in as somebody else');
+    expect(dialog.textContent).toContain('two sign-ins of one id');
   });
 
   it('from before waits in a banner until it is wanted, and can be put aside again', async () => {

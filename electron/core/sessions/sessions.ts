@@ -138,6 +138,13 @@ export class Sessions {
     return this.#find(accountId)?.list.snapshot() ?? null;
   }
 
+  /** The ids in the last list; null where none was ever read. */
+  listedIds(accountId: AccountId): ReadonlySet<DeviceId> | null {
+    const list = this.known(accountId);
+    if (list === null || list.state.fetchedAt === null) return null;
+    return new Set(list.sessions.map(({ deviceId }) => deviceId));
+  }
+
   /** As `known`, without the sessions. */
   state(accountId: AccountId): ListState | null {
     return this.#find(accountId)?.list.state ?? null;

@@ -24,6 +24,8 @@ export interface SignOutAccounts {
   client(id: AccountId): Pick<MatrixClient, 'deleteDevices'>;
   /** What is known of a session. */
   session(id: AccountId, deviceId: DeviceId): Protectable | undefined;
+  /** The ids of the last list, perhaps of an earlier run; null where none was read. */
+  known(id: AccountId): ReadonlySet<DeviceId> | null;
   /** Reads the list now, keeps it and publishes what changed. */
   relist(id: AccountId): Promise<Result<ListSeen>>;
   /** Asks which way sessions are signed out: the server's page, or null for requests. */
@@ -222,7 +224,7 @@ export class SignOut {
         note: (note) => this.#note(accountId, note),
       },
       { operationId, accountId },
-      beginGuided(plan, account, null),
+      beginGuided(plan, account, this.#accounts.known(accountId)),
     );
     this.#operations.set(operationId, operation);
     return operation;

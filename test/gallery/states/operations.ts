@@ -170,7 +170,7 @@ export const operationStates: readonly State[] = [
                 skipped: 1,
                 current: deviceId('HCXKZLWMQP'),
                 paused: false,
-                page: { host: 'account.example.org', direct: false },
+                page: { host: 'account.example.org', direct: false, stillListed: false },
                 problem: unreachable,
               },
               12,

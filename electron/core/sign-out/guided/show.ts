@@ -28,7 +28,11 @@ export function show(state: Guided): SnapshotBody {
     skipped,
     current,
     paused,
-    page: page && { host: page.host, direct: page.direct },
+    page: page && {
+      host: page.host,
+      direct: page.direct,
+      stillListed: problem === null && state.lookedAt > page.at,
+    },
     problem,
   };
 }

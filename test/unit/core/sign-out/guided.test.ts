@@ -91,6 +91,26 @@ describe('a guided sign-out', () => {
     expect(w.opened).toEqual([pageOf('D0')]);
   });
 
+  it('says that a look has found the session still there, until it is gone or the page is opened again', async () => {
+    const w = oauthWorld(ids(2));
+    const begun = await w.start(ids(2));
+    const still = { page: { host: 'id.example.org', direct: true, stillListed: true } };
+    const fresh = { page: { host: 'id.example.org', direct: true, stillListed: false } };
+    expect(await w.answer(begun, open)).toMatchObject(fresh);
+    w.relist = () => Promise.resolve(unreachable);
+    await w.clock.advance(5 * SECOND);
+    expect(now(w)).toMatchObject(fresh);
+    w.relist = w.readList;
+    await w.clock.advance(5 * SECOND);
+    expect(now(w)).toMatchObject(still);
+    expect(await w.answer(begun, open)).toMatchObject(fresh);
+    await w.clock.advance(5 * SECOND);
+    expect(now(w)).toMatchObject(still);
+    w.listed.delete('D0' as DeviceId);
+    await w.clock.advance(5 * SECOND);
+    expect(now(w)).toMatchObject({ current: 'D1', ...fresh });
+  });
+
   it('looks when the window comes back from the browser, and not twice at once', async () => {
     const w = oauthWorld(ids(2));
     let looks = 0;
@@ -251,6 +271,16 @@ describe('after a restart', () => {
     expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual(
       fail({ code: 'bad-request' }),
     );
+  });
+
+  it('tells how far it had come, by the last list, before it asks for anything', async () => {
+    const left = { way: 'guided' as const, ids: ids(4), skipped: new Set(['D1' as DeviceId]) };
+    const last = new Set(['D1', 'D2', 'D3'] as DeviceId[]);
+    const w = oauthWorld(ids(4), new Map([[ALICE, left]]), last);
+    w.relist = () => Promise.reject(new Error('nobody may ask'));
+    await w.clock.advance(60 * SECOND);
+    expect(now(w)).toMatchObject({ gone: 1, skipped: 1, current: 'D2', total: 4, paused: true });
+    expect(w.opened).toEqual([]);
   });
 
   it('is over at once where all is gone', async () => {

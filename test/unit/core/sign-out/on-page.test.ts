@@ -13,7 +13,7 @@ const guided = {
   skipped: 0,
   current: A,
   paused: false,
-  page: { host: 'example.org', direct: true },
+  page: { host: 'example.org', direct: true, stillListed: false },
   problem: null,
 } as const satisfies OperationSnapshot;
 

@@ -136,10 +136,11 @@ function storeOf(plans: Map<AccountId, SignOutPlan>): SignOutRecords {
   };
 }
 
-/** `plans`: what an earlier run has left. */
+/** `plans`: what an earlier run has left. `remembered`: its last list, null where it had none. */
 export function world(
   present: readonly DeviceId[],
   plans: Map<AccountId, SignOutPlan> = new Map(),
+  remembered: ReadonlySet<DeviceId> | null = null,
 ): World {
   const opened: string[] = [];
   const clock = fakeClock();
@@ -234,6 +235,7 @@ export function world(
         pinned: world.pinned.has(deviceId),
         dehydrated: world.dehydrated.has(deviceId),
       }),
+      known: () => remembered,
       relist: () => world.relist(),
       findPage: () => world.findPage(),
     },

@@ -93,7 +93,7 @@ export const oauthProblems = {
   },
   denied: {
     title: 'The sign-in was declined.',
-    body: "Somebody said no on the server's page, or the page did by itself. Start again if that wasn't meant.",
+    body: "Somebody said no on the server's page. If the page said that the account has too many sessions already, sign one out first, in another app or on the account page; then start again.",
     retry: now,
   },
   expired: {

@@ -40,11 +40,18 @@ export function removalWords({ status, borrowed }: Account): RemovalWords {
       };
     case 'ended':
       return {
-        body: `This sign-in has ended. Muster forgets the account on this computer, and signs ${
+        body: `This sign-in has ended, as far as Muster knows. It still asks the server to sign ${
           borrowed ? "the other app's" : 'its own'
-        } session out on the server where it is still there. Your other sessions stay as they are.`,
+        } session out, in case it is there, and forgets the account on this computer. Your other sessions stay as they are.`,
         warning: null,
         anyway,
       };
   }
+}
+
+/** After the end. */
+export function removedWords(sessionEnded: boolean): string {
+  return sessionEnded
+    ? 'Account removed, and its session signed out.'
+    : 'Account removed from this computer. Its session may still be on the server.';
 }

@@ -93,6 +93,20 @@ describe('accounts', () => {
     expect(button.hasAttribute('disabled')).toBe(true);
   });
 
+  it.each([
+    ['requests', /It has run out, or the app that it came from was signed out/],
+    ['account-page', /On this server a pasted token lives for minutes/],
+  ] as const)('of a pasted token end as one, where sessions end by %s', async (route, words) => {
+    const ended = { kind: 'ended', softLogout: false } as const;
+    await openList({
+      app: { accounts: [account({ borrowed: true, signOutRoute: route, status: ended })] },
+    });
+    screen.getByText('The access token is no longer good.');
+    screen.getByText(words);
+    within(screen.getByRole('navigation')).getByText('Token has ended');
+    expect(document.body.textContent).not.toContain("Muster's own session was signed out");
+  });
+
   it('are removed after a confirmation', async () => {
     const { user, mock } = await openList({
       prepare: (prepared) =>
@@ -104,6 +118,7 @@ describe('accounts', () => {
     expect(mock.argumentsOf('accounts.remove')).toEqual([]);
     await user.click(within(dialog).getByRole('button', { name: 'Remove account' }));
     expect(mock.argumentsOf('accounts.remove')).toEqual([{ accountId, insist: false }]);
+    await screen.findByText('Account removed, and its session signed out.');
     mock.emit('accounts.changed', []);
     await screen.findByLabelText('Matrix ID or server name');
   });
@@ -135,15 +150,25 @@ describe('accounts', () => {
     await user.click(screen.getByRole('button', { name: 'Remove' }));
     await user.click(screen.getByRole('button', { name: 'Remove account' }));
     await screen.findByText("matrix.example.org can't be reached.");
+    const dialog = screen.getByRole('dialog', { name: 'Remove account?' });
+    within(dialog).getByText(/Nothing was removed/);
+    // What was announced has not come to be.
+    expect(dialog.textContent).not.toContain('Muster forgets the account');
+    expect(within(dialog).queryByRole('button', { name: 'Open account page' })).toBeNull();
+    mock.succeed('accounts.remove', { kind: 'removed', sessionEnded: false });
     await user.click(screen.getByRole('button', { name: 'Remove from this computer anyway' }));
+    await screen.findByText(/Its session may still be on the server/);
     expect(mock.argumentsOf('accounts.remove').map((sent) => sent.insist)).toEqual([false, true]);
   });
 });
 
 describe('an account on an OAuth server that could not be signed out', () => {
-  it('leads to the page where it can be', async () => {
+  it.each([
+    ['of its own sign-in', { oauth }],
+    ['of a password', { signOutRoute: 'account-page' }],
+  ] as const)('leads to the page where it can be: %s', async (_, changes) => {
     const { user, mock } = await openList({
-      app: { accounts: [account({ oauth, status: { kind: 'expired-with-run' } })] },
+      app: { accounts: [account({ ...changes, status: { kind: 'expired-with-run' } })] },
       prepare(prepared) {
         const error = { code: 'session-lives' } as const;
         prepared.succeed('accounts.remove', { kind: 'still-signed-in', error });
@@ -193,6 +218,22 @@ describe('renaming', () => {
     ]);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
+
+  it.each([
+    ['account-page', true],
+    ['requests', false],
+  ] as const)(
+    'says that the page of the server may keep the old name: %s, %s',
+    async (route, told) => {
+      const { user, row } = await openList({
+        app: { accounts: [account({ signOutRoute: route })] },
+      });
+      await user.click(row(/QBUAZIFURK/));
+      await user.keyboard('{F2}');
+      const dialog = await screen.findByRole('dialog', { name: 'Rename session' });
+      expect(/may go on showing the old one/.test(dialog.textContent)).toBe(told);
+    },
+  );
 
   it.each(['', '   '])('says what a name of %j means, and takes the name away', async (typed) => {
     const { user, row, mock } = await openList({

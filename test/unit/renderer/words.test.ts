@@ -106,6 +106,12 @@ describe('errorWords', () => {
     expect(body).toContain('its web page and a captcha');
   });
 
+  it('explains a sign-in that ended on the page for want of room', () => {
+    const { body } = errorWords({ code: 'oauth', reason: 'denied', serverText: null });
+    expect(body).toContain('too many sessions');
+    expect(body).toContain('sign one out first');
+  });
+
   it('tells a server that is too old from something that is none', () => {
     const host = 'example.org';
     const old = errorWords({ code: 'not-a-homeserver', host, reason: 'too-old' });

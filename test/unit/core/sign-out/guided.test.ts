@@ -371,7 +371,7 @@ describe('the plan', () => {
   });
 
   it('looks every five seconds for two minutes, then seldom, then not at all', () => {
-    expect([0, 119_000, 121_000, 599_000, 600_000].map(nextLook)).toEqual([
+    expect([0, 119_999, 120_000, 599_999, 600_000].map(nextLook)).toEqual([
       5_000,
       5_000,
       30_000,

@@ -18,6 +18,7 @@ import type { AuditReading } from './audit-reading.ts';
 import { diffSessions, type SessionChange } from '../changes/device-diff.ts';
 import { historyOf, type HistoryEntry } from '../changes/history-diff.ts';
 import { acceptIdentity, seeIdentity, underIdentity } from '../changes/identity.ts';
+import { withoutOwnRename } from '../changes/own-rename.ts';
 import {
   isAnother,
   mayBe,
@@ -63,6 +64,7 @@ export class LiveList {
   readonly #sessions: Map<DeviceId, Session>;
   readonly #annotations: Map<DeviceId, Annotation>;
   readonly #remembered: Map<DeviceId, RememberedSession>;
+  readonly #renamedAt = new Map<DeviceId, number>();
   #state: ListState;
   #revision = 0;
   /** False when what is stored is not what the next change starts from: nothing yet, or a failed write. */
@@ -143,11 +145,19 @@ export class LiveList {
     return session;
   }
 
+  /** Muster has given it another name at `now`. */
+  noteRename(deviceId: DeviceId, now: number): void {
+    this.#renamedAt.set(deviceId, now);
+  }
+
   /** What `upsert` would make of it, without doing so. */
   preview(device: Device, now: number): Session {
     const { deviceId } = device;
     const known = this.#sessions.get(deviceId);
-    if (known) return listedAgain(known, device, now, this.#isOwn(deviceId));
+    if (known) {
+      const seen = withoutOwnRename(known, device, this.#renamedAt.get(deviceId));
+      return listedAgain(known, seen, now, this.#isOwn(deviceId));
+    }
     const annotation = this.#annotations.get(deviceId);
     const remembered = this.#remembered.get(deviceId);
     if (remembered && mayBe(device, remembered)) {

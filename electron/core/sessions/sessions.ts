@@ -95,6 +95,7 @@ export class Sessions {
     const told = { displayName: displayName === '' ? null : displayName };
     const device: Device = { ...(known ?? nothingKnown(deviceId)), ...told };
     const now = this.#options.clock.now();
+    list.noteRename(deviceId, now);
     const session = known ? list.upsert(device, now) : list.preview(device, now);
     // A list that is under way may still have the old name.
     if (!known || refresh.running) void refresh.afresh();

@@ -12,6 +12,7 @@ import {
   nameless,
   no,
   noWay,
+  oauthServer,
   own,
   PASSWORD,
   renewed,
@@ -179,16 +180,7 @@ describeFamily('mas', [
     'auth-metadata',
     ok({
       accountPage,
-      server: {
-        issuer: 'https://account.example.org/',
-        authorizationEndpoint: 'https://account.example.org/authorize',
-        tokenEndpoint: 'https://account.example.org/oauth2/token',
-        revocationEndpoint: 'https://account.example.org/oauth2/revoke',
-        registrationEndpoint: 'https://account.example.org/oauth2/registration',
-        deviceEndpoint: 'https://account.example.org/oauth2/device',
-        namesItself: false,
-        stableScopes: true,
-      },
+      server: oauthServer,
     }),
   ],
   ['whoami', 'whoami', ok({ userId: '@ada:example.org', deviceId: 'OWNOWNOWNX' })],
@@ -201,6 +193,37 @@ describeFamily('mas', [
     }),
   ],
   ['list', 'token-unknown', fail({ code: 'session-ended', softLogout: false })],
+  // A locked account renews its token, and is refused with the new one, too.
+  [
+    'refreshOAuth',
+    'oauth-refresh',
+    renewed('mat_invented_access_token', 'mar_invented_refresh_token'),
+  ],
+  ['listOnceMore', 'token-unknown', fail({ code: 'not-let-in' })],
+  [
+    'list',
+    'devices-named',
+    ok({
+      sessions: [{ ...never, deviceId: 'OWNOWNOWNX', displayName: 'Muster on Linux desktop' }],
+      dropped: 0,
+    }),
+  ],
+  ['register', 'oauth-registration', ok('01INVENTEDCLIENT0000000000')],
+  ['comeBack', 'oauth-comes-back', 'invented-code'],
+  [
+    'code',
+    'oauth-device-code',
+    {
+      userCode: 'W2KD7Q',
+      page: 'https://account.example.org/link',
+      pageWithCode: null,
+      lifeMs: 1_200_000,
+      intervalMs: 5_000,
+    },
+  ],
+  ['askForGrant', 'oauth-pending', { kind: 'pending', slower: false }],
+  // A success that proves nothing: whoever says that the session ended asks whether it did.
+  ['revoke', 'oauth-revoke-consumed', ok(null)],
   // The authorization server is down: no reason to think that the session has ended.
   [
     'list',

@@ -6,7 +6,16 @@ import { logIn, loginMethods } from '../../../electron/matrix/login/login.ts';
 import { fetchWellKnown } from '../../../electron/matrix/discovery/well-known.ts';
 import { fetchAuthMetadata } from '../../../electron/matrix/oauth/metadata.ts';
 import { refreshTokens } from '../../../electron/matrix/login/refresh.ts';
-import type { AuthDict, MatrixClient, MatrixPorts } from '../../../electron/matrix/types.ts';
+import { readAuthorization } from '../../../electron/matrix/oauth/code.ts';
+import { askForGrant, beginDeviceCode } from '../../../electron/matrix/oauth/device.ts';
+import { bindingOf, registerClient } from '../../../electron/matrix/oauth/grant.ts';
+import { refreshOAuthTokens, revokeTokens } from '../../../electron/matrix/oauth/tokens.ts';
+import type {
+  AuthDict,
+  MatrixClient,
+  MatrixPorts,
+  OAuthServer,
+} from '../../../electron/matrix/types.ts';
 import { ok, type AppError } from '../../../electron/shared/errors.ts';
 import type { DeviceId, DeviceIds } from '../../../electron/shared/ids.ts';
 import { wire, wireAnswer, wireNames } from '../../fixtures/wire/wire.ts';
@@ -37,6 +46,41 @@ const byEmail = {
   proof: { ...request.proof, identifier: { kind: 'email', address: 'ada@example.org' } },
 } as const;
 
+/** What mas/auth-metadata is read as. */
+export const oauthServer: OAuthServer = {
+  issuer: 'https://account.example.org/',
+  authorizationEndpoint: 'https://account.example.org/authorize',
+  tokenEndpoint: 'https://account.example.org/oauth2/token',
+  revocationEndpoint: 'https://account.example.org/oauth2/revoke',
+  registrationEndpoint: 'https://account.example.org/oauth2/registration',
+  deviceEndpoint: 'https://account.example.org/oauth2/device',
+  namesItself: false,
+  stableScopes: true,
+};
+const registered = { server: oauthServer, clientId: 'client', deviceId: request.deviceId };
+const binding = bindingOf(oauthServer, 'client');
+
+/** What is shown of the code that waits: all but its secret half. */
+async function codeToEnter(ports: MatrixPorts): Promise<unknown> {
+  const begun = await beginDeviceCode(ports, oauthServer, { baseUrl: base, ...registered });
+  if (!begun.ok) return begun;
+  const { userCode, page, pageWithCode, lifeMs, intervalMs } = begun.value;
+  return { userCode, page, pageWithCode, lifeMs, intervalMs };
+}
+
+/** What the address means at which the browser comes back. */
+async function answerOf(ports: MatrixPorts): Promise<unknown> {
+  const answer = await ports.fetch('https://account.example.org/authorize', {});
+  const answered = readAuthorization(answer.headers.get('location') ?? '', {
+    ...registered,
+    url: '',
+    redirectUrl: 'http://127.0.0.1:4711/secret',
+    state: 'invented-state',
+    verifier: '',
+  });
+  return answered?.kind === 'code' ? answered.parameters.get('code') : answered;
+}
+
 /** The calls, by what they are for. */
 const calls = {
   wellKnown: (_: MatrixClient, ports: MatrixPorts) => fetchWellKnown(ports, host, 1),
@@ -47,7 +91,25 @@ const calls = {
   whoami: (client: MatrixClient) => client.whoami(),
   page: (client: MatrixClient) => client.accountPage(),
   oauth: (_: MatrixClient, ports: MatrixPorts) => fetchAuthMetadata(ports, base),
+  register: (_: MatrixClient, ports: MatrixPorts) => registerClient(ports, oauthServer, null),
+  comeBack: (_: MatrixClient, ports: MatrixPorts) => answerOf(ports),
+  code: (_: MatrixClient, ports: MatrixPorts) => codeToEnter(ports),
+  askForGrant: (_: MatrixClient, ports: MatrixPorts) =>
+    askForGrant(ports, {
+      ...registered,
+      ...{ deviceCode: 'secret', userCode: '', page: '', pageWithCode: null },
+      ...{ lifeMs: 0, intervalMs: 0 },
+    }),
+  refreshOAuth: (_: MatrixClient, ports: MatrixPorts) =>
+    refreshOAuthTokens(ports, binding, 'refresh token'),
+  revoke: (_: MatrixClient, ports: MatrixPorts) =>
+    revokeTokens(ports, binding, { access: 'access', refresh: 'refresh', expiresInMs: null }),
   list: (client: MatrixClient) => client.listDevices(),
+  /** Both times, with a token that was renewed in between. */
+  listOnceMore: (_: MatrixClient, ports: MatrixPorts) =>
+    new AccountClient(ports, base, (refusedToken) =>
+      Promise.resolve(ok(refusedToken === undefined ? 'access token' : 'renewed token')),
+    ).listDevices(),
   look: (client: MatrixClient) => client.getDevice('NAMELESS' as DeviceId),
   rename: (client: MatrixClient) => client.renameDevice('USED' as DeviceId, 'Phone'),
   /** The first request, without `auth`. */
@@ -61,7 +123,12 @@ const calls = {
 } as const;
 
 async function outcome(call: keyof typeof calls, name: string): Promise<unknown> {
-  const { ports, clock } = fakeServer(() => wire(name));
+  const { ports, clock } = fakeServer(({ url }) =>
+    // What asks for a code registers before.
+    call === 'code' && url === oauthServer.registrationEndpoint
+      ? wire('mas/oauth-registration')
+      : wire(name),
+  );
   const client = new AccountClient(ports, base, () => Promise.resolve(ok('access token')));
   return clock.until<unknown>(calls[call](client, ports));
 }

@@ -29,6 +29,8 @@ rect.unchecked { fill: #e3e3de; }
 .tiles div { flex: 1 1 110px; border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
 .tiles dt { color: var(--quiet); font-size: 11px; }
 .tiles dd { margin: 0; font-size: 20px; font-variant-numeric: tabular-nums; }
+ul.verdict { margin: 8px 0; padding-left: 18px; }
+ul.verdict li { margin: 4px 0; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 8px 0; padding: 0; }
 .legend li { border-left: 10px solid #cfcfc8; padding-left: 6px; }
 .legend .verified { border-color: #15605a; }
@@ -63,4 +65,4 @@ td:nth-child(3) { min-width: 106px; }
 `;
 
 /** A test compares it with the style sheet. */
-export const reportStyleHash = 'sha256-nrDDCYrI4Z78Yv4i3hkvaGm64Sc5ZWKBzDXclp7BYWA=';
+export const reportStyleHash = 'sha256-1d2/w2QKZp+5b5sKZ3bSe+JCZIojvuR7l00LAf6FInY=';

@@ -5,6 +5,7 @@ import type { Cluster } from './clusters.ts';
 import { hasName, type Finding } from './findings.ts';
 import { histogramOf } from './histogram.ts';
 import { reportStyle, reportStyleHash } from './html-report-style.ts';
+import { htmlVerdict } from './html-verdict.ts';
 import {
   countTrust,
   histogramPicture,
@@ -22,7 +23,7 @@ const number = new Intl.NumberFormat('en');
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 export function* htmlReport(report: Report): Generator<Piece> {
-  yield { text: head(report) + summary(report) + tableHead(report), done: 0 };
+  yield { text: head(report) + htmlVerdict(report) + summary(report) + tableHead(report), done: 0 };
   yield* piecesOf(report, (session) => row(session, report));
   yield {
     text: `</tbody></table>${legend()}</main></body></html>\n`,

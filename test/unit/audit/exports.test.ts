@@ -194,6 +194,26 @@ describe('the HTML report', () => {
     expect(html).toContain('[U+202E]');
   });
 
+  it('begins with the verdict of the window, where it has the whole list', () => {
+    const broken = session('BROKEN', { displayName: evil, trust: { kind: 'broken-signature' } });
+    const sessions = [...sample, broken];
+    const html = textOf(htmlReport(report(sessions)));
+    expect(html).toContain('<h2>One of your 5 sessions ');
+    expect(html.indexOf('<h2>One of your')).toBeLessThan(html.indexOf('<h2>Summary</h2>'));
+    expect(html).toMatch(/<li><b>1 broken signature\.<\/b> “<bdi>[^<]*&lt;script&gt;/);
+    expect(html).toContain('<li><b>1 not seen for 90 days.</b> The newest was seen on ');
+    expect(textOf(htmlReport(report(sessions, { total: 6 })))).not.toContain('of your');
+  });
+
+  it('judges nothing that was never read, and says what could not be checked', () => {
+    const never = { ...state, fetchedAt: null };
+    expect(textOf(htmlReport(report(sample, { state: never })))).not.toContain('stands out among');
+    const unchecked = { ...state.identity, current: { kind: 'unchecked' } as const };
+    expect(
+      textOf(htmlReport(report(sample, { state: { ...state, identity: unchecked } }))),
+    ).toContain('<p>Whether sessions are verified could not be checked.</p>');
+  });
+
   it('says what is filtered, when the list is from, and what could not be checked', () => {
     const html = textOf(htmlReport(report(sample, { total: 1_806 })));
     expect(html).toContain('4 of the account&#39;s 1,806 sessions'.replace('&#39;', "'"));

@@ -1,6 +1,11 @@
 // How accounts, addresses and lists are named.
 import { describe, expect, it } from 'vitest';
-import { avatarHue, avatarLetter, serverName } from '../../../renderer/format/account-names.ts';
+import {
+  avatarHues,
+  avatarLetter,
+  serverName,
+  userParts,
+} from '../../../renderer/format/account-names.ts';
 import { addressKey } from '../../../renderer/format/address-key.ts';
 import { summary } from '../../../renderer/views/sessions/summary.ts';
 import { hour, listState, minute, now } from '../../fixtures/contract-data.ts';
@@ -12,10 +17,24 @@ describe('names', () => {
     expect(serverName('no address')).toBe('no address');
   });
 
-  it('finds a letter, and the same colour each time', () => {
+  it('parts a Matrix ID where its server begins', () => {
+    expect(userParts('@a:example.org:8448')).toEqual({ local: '@a', server: 'example.org:8448' });
+    expect(userParts('@:x')).toEqual({ local: '@', server: 'x' });
+    expect(userParts('nobody')).toEqual({ local: 'nobody', server: '' });
+  });
+
+  it('gives up to six accounts six colours, each its own wherever that is free', () => {
+    const users = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `@${name}:example.org`);
+    expect(new Set(avatarHues(users)).size).toBe(6);
+    const same = Array.from({ length: 6 }, () => '@a:example.org');
+    expect(new Set(avatarHues(same)).size).toBe(6);
+    expect(avatarHues(['@a:example.org'])).toEqual(avatarHues(users).slice(0, 1));
+    expect(avatarHues([...same, '@a:example.org'])[6]).toBe(avatarHues(same)[0]);
+  });
+
+  it('finds a letter', () => {
     expect(avatarLetter('@élodie:x')).toBe('É');
     expect(avatarLetter('@__:')).toBe('?');
-    expect(avatarHue('@alice:example.org')).toBe(avatarHue('@alice:example.org'));
   });
 
   it('orders addresses by number', () => {

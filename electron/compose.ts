@@ -22,6 +22,7 @@ import { isOnPage } from './core/sign-out/on-page.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
 import type { CorePorts, DemoAccount } from './core/ports.ts';
 import { removeAccount } from './core/accounts/remove-account.ts';
+import { SessionEndings } from './core/accounts/session-endings.ts';
 import { SessionStore } from './core/store/session-store.ts';
 import { Sessions } from './core/sessions/sessions.ts';
 import { SettingsStore } from './core/store/settings-store.ts';
@@ -40,13 +41,11 @@ import { WatchReport } from './core/watch/watch-report.ts';
 import { Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { AccountClient } from './matrix/account/client.ts';
-import { revokeTokens } from './matrix/oauth/tokens.ts';
-import type { MatrixClient, Tokens } from './matrix/types.ts';
+import type { MatrixClient } from './matrix/types.ts';
 import { sessionNameOn } from './shared/computer-name.ts';
 import type { Argument, Handlers } from './shared/contract.ts';
-import { ok } from './shared/errors.ts';
 import type { AccountId } from './shared/ids.ts';
-import type { AppInfo, OAuthBinding } from './shared/model.ts';
+import type { AppInfo } from './shared/model.ts';
 import type { OperationSnapshot } from './shared/operation.ts';
 
 /** What a host gives. */
@@ -88,9 +87,14 @@ export function compose(given: Host): Services {
   const flows: Flows = openFlows(host, base, signedIn, lists);
   const { log, database, keychain } = base;
   const { sessions, history, watcher, watch } = lists;
-  const { signIn, signOut, exports } = flows;
+  const { signIn, signOut, exports, endings } = flows;
   report = watch;
   watch.update();
+  keychain.whenBack(() => {
+    watcher.recover();
+    void endings.recover();
+  });
+  void endings.recover();
   return {
     log,
     handlers: createHandlers({ info: host.info, ...base, ...signedIn, ...lists, ...flows }),
@@ -98,6 +102,7 @@ export function compose(given: Host): Services {
       void keychain.recheck();
       watcher.wake(reason);
       signOut.wake();
+      void endings.recover();
     },
     signInDemo: (demoAccounts) => signInDemo(signIn, demoAccounts),
     async close() {
@@ -152,7 +157,7 @@ function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
     ...ports,
     vaults,
     account: (accountId) => accounts.get(accountId),
-    refresh: (account, refreshToken) => renewTokens(ports, account, refreshToken),
+    refresh: (credential, refreshToken) => renewTokens(ports, credential, refreshToken),
   });
 
   /** Only for an account that is there. */
@@ -200,7 +205,6 @@ function openLists(
   });
   const history = new History({ store: new HistoryStore(database), accounts, settings, clock });
   const watcher = new Watcher({ ...ports, accounts, sessions, keychain, settings });
-  keychain.whenBack(() => watcher.recover());
   const watch = new WatchReport({
     ...ports,
     accounts,
@@ -234,12 +238,20 @@ function openFlows(
     },
     new SignOutStore(database),
   );
+  const protocol = signInProtocol(ports);
+  const onRemoved = (accountId: AccountId): void => {
+    sessions.forget(accountId);
+    signOut.forgetAccount(accountId);
+  };
+  const removal = { ...protocol, accounts, tokens, log, storeStatus, onRemoved };
+  const endings = new SessionEndings(removal);
   const signIn = new SignIn({
     ...ports,
-    protocol: signInProtocol(ports),
+    protocol,
     accounts,
     vaults,
     tokens,
+    endings,
     listen: listenOnLoopback,
     sessionName: () => sessionNameOn(computer()),
     storeStatus,
@@ -256,24 +268,11 @@ function openFlows(
     settings: () => settings.current(),
     version: info.version,
   });
-  const removal = {
-    accounts,
-    client,
-    revoke: (binding: OAuthBinding, revoked: Tokens) => revokeTokens(ports, binding, revoked),
-    whoami: (baseUrl: string, token: string) =>
-      new AccountClient(ports, baseUrl, () => Promise.resolve(ok(token))).whoami(),
-    tokens,
-    log,
-    storeStatus,
-    onRemoved(accountId: AccountId) {
-      sessions.forget(accountId);
-      signOut.forgetAccount(accountId);
-    },
-  };
   return {
     signOut,
     signIn,
     exports,
+    endings,
     removeAccount: (argument: Argument<'accounts.remove'>) => removeAccount(removal, argument),
     openAccountPage: (accountId: AccountId) =>
       openAccountPage({ ...ports, accounts, client }, accountId),

@@ -1,7 +1,7 @@
 // What core asks of the world, which the two hosts (Electron, loopback) inject, and its folders of each other.
 import type { Publish } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
-import type { AccountId, DeviceId } from '../shared/ids.ts';
+import type { CredentialId, DeviceId } from '../shared/ids.ts';
 import type { Destination, ExportFormat, KeychainName, VaultStatus } from '../shared/model.ts';
 import type { MatrixPorts } from '../matrix/types.ts';
 import type { Log } from './log.ts';
@@ -9,8 +9,8 @@ import type { Log } from './log.ts';
 /** The name of an item for a refresh token (vault.ts makes it). */
 export type RefreshItem = string & { readonly brand: 'RefreshItem' };
 
-/** An access token is kept under the account's id. */
-export type VaultItem = AccountId | RefreshItem;
+/** An access token is kept under its credential's id. */
+export type VaultItem = CredentialId | RefreshItem;
 
 /**
  * Keeps access and refresh tokens, each in an item of its own. Every call ends within 60 s; a call that is pending

@@ -1,5 +1,6 @@
 // The table from the contract's calls to the services, one line each. No decision is made here.
 import type { Accounts } from '../core/accounts/accounts.ts';
+import type { SessionEndings } from '../core/accounts/session-endings.ts';
 import type { CredentialVault } from '../core/ports.ts';
 import type { Database } from '../core/store/database.ts';
 import type { Exports } from '../core/exports/exports.ts';
@@ -16,7 +17,7 @@ import type { AppInfo, AppSnapshot, RemoveOutcome } from '../shared/model.ts';
 
 export interface HandlerServices {
   readonly info: AppInfo;
-  readonly accounts: Pick<Accounts, 'list'>;
+  readonly accounts: Pick<Accounts, 'list' | 'leftBehind'>;
   readonly keychain: Pick<CredentialVault, 'status'>;
   readonly database: Pick<Database, 'status'>;
   readonly watch: Pick<WatchReport, 'state'>;
@@ -30,6 +31,7 @@ export interface HandlerServices {
     readonly accountId: AccountId;
     readonly insist: boolean;
   }) => Promise<Result<RemoveOutcome>>;
+  readonly endings: Pick<SessionEndings, 'dismiss'>;
   readonly openAccountPage: (accountId: AccountId) => Promise<Result<null>>;
 }
 
@@ -52,6 +54,7 @@ export function createHandlers(services: HandlerServices): Handlers {
     'signIn.cancel': (argument) => signIn.cancel(argument),
     'accounts.remove': (argument) => services.removeAccount(argument),
     'accounts.openAccountPage': ({ accountId }) => services.openAccountPage(accountId),
+    'accounts.dismissLeftBehind': ({ credentialId }) => services.endings.dismiss(credentialId),
     'sessions.open': (argument) => sessions.open(argument),
     'sessions.refresh': (argument) => sessions.refresh(argument),
     'sessions.detail': (argument) => sessions.detail(argument),
@@ -77,6 +80,7 @@ function snapshot(services: HandlerServices): AppSnapshot {
   return {
     info: services.info,
     accounts: services.accounts.list(),
+    leftBehind: services.accounts.leftBehind(),
     vault: services.keychain.status(),
     store: services.database.status(),
     watch: services.watch.state(),

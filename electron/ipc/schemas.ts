@@ -6,7 +6,7 @@ import { trustKinds } from '../core/changes/trust-kinds.ts';
 import { isAsideMark } from '../shared/aside-mark.ts';
 import { isComputerName } from '../shared/computer-name.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
-import type { AccountId, AttemptId, DeviceId, OperationId } from '../shared/ids.ts';
+import type { AccountId, AttemptId, CredentialId, DeviceId, OperationId } from '../shared/ids.ts';
 import {
   DEVICE_ID_MAX,
   DISPLAY_NAME_MAX,
@@ -34,6 +34,7 @@ export interface Schema<T> {
 export type Schemas = { readonly [N in CallName]: Schema<Argument<N>> };
 
 const accountId = z.uuid().transform((id) => id as AccountId);
+const credentialId = z.uuid().transform((id) => id as CredentialId);
 const attemptId = z.uuid().transform((id) => id as AttemptId);
 const operationId = z.uuid().transform((id) => id as OperationId);
 const deviceId = z
@@ -128,6 +129,7 @@ export const schemas: Schemas = {
   'signIn.cancel': z.strictObject({ attemptId }),
   'accounts.remove': z.strictObject({ accountId, insist: z.boolean() }),
   'accounts.openAccountPage': z.strictObject({ accountId }),
+  'accounts.dismissLeftBehind': z.strictObject({ credentialId }),
   'sessions.open': z.strictObject({ accountId }),
   'sessions.refresh': z.strictObject({ accountId }),
   'sessions.detail': z.strictObject({ accountId, deviceId }),

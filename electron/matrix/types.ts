@@ -61,6 +61,11 @@ export interface LoginAnswer {
   readonly tokens: Tokens;
 }
 
+/** `maybeMade`: the server may have made the session all the same. */
+export type LoginOutcome =
+  | { readonly ok: true; readonly value: LoginAnswer }
+  | { readonly ok: false; readonly error: AppError; readonly maybeMade?: true };
+
 /** What an authorization server may be asked for. Its addresses are judged (`checkNamedAddress`). */
 export interface OAuthServer {
   readonly issuer: string;
@@ -85,7 +90,8 @@ export interface OAuthGrant {
 export type GrantAnswer =
   /** `asAsked`: false where it is for another session or other rights; then it is to be revoked. */
   | { readonly kind: 'granted'; readonly grant: OAuthGrant; readonly asAsked: boolean }
-  | { readonly kind: 'failed'; readonly error: AppError };
+  /** `maybeMade`: as in `LoginOutcome`. */
+  | { readonly kind: 'failed'; readonly error: AppError; readonly maybeMade?: true };
 
 export type RefreshAnswer =
   /** `refresh` is null where the old refresh token stays in use. */

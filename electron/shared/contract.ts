@@ -2,7 +2,7 @@
 // preload's `window.muster`, and the mock of the component tests.
 import type { Result } from './errors.ts';
 import type { HistoryPage, TimelineDay } from './history.ts';
-import type { AccountId, AttemptId, DeviceId, OperationId } from './ids.ts';
+import type { AccountId, AttemptId, CredentialId, DeviceId, OperationId } from './ids.ts';
 import type {
   Account,
   AppSnapshot,
@@ -11,6 +11,7 @@ import type {
   DetailOutcome,
   ExportFormat,
   ExportOutcome,
+  LeftBehindSession,
   RemoveOutcome,
   RenameOutcome,
   SessionList,
@@ -100,7 +101,10 @@ export const contract = {
     remove: call<{ accountId: AccountId; insist: boolean }, RemoveOutcome>(),
     /** Opens the page on which an OAuth server manages sessions, in the system browser. */
     openAccountPage: call<{ accountId: AccountId }, null>(),
+    /** Muster looks after such a session no more: the user does, or has. */
+    dismissLeftBehind: call<{ credentialId: CredentialId }, null>(),
     changed: event<readonly Account[]>(),
+    leftBehindChanged: event<readonly LeftBehindSession[]>(),
   },
   sessions: {
     /** The last known list, at once; a refresh starts and reports by `changed`. */

@@ -3,6 +3,9 @@
 /** Muster's own name for an account on this computer: a random UUID, never sent to a server. */
 export type AccountId = string & { readonly brand: 'AccountId' };
 
+/** One sign-in's tokens in a vault: a random UUID, another one with each sign-in. */
+export type CredentialId = string & { readonly brand: 'CredentialId' };
+
 /** A Matrix device id, exactly as the homeserver spelled it: 1 to 1,024 UTF-16 units of hostile text. */
 export type DeviceId = string & { readonly brand: 'DeviceId' };
 

@@ -1,6 +1,6 @@
 // The nouns that main and renderer share. "Device" on the wire is "session" on screen.
 import type { AppError } from './errors.ts';
-import type { AccountId, DeviceId } from './ids.ts';
+import type { AccountId, CredentialId, DeviceId } from './ids.ts';
 import type { OperationSnapshot } from './operation.ts';
 import type { SavedRule } from './rules.ts';
 import type { ClientInfo, IdentityState, KeyBackup, Trust } from './trust.ts';
@@ -15,6 +15,8 @@ export interface Account {
   /** Muster's own device on this account; null where the server doesn't say, then no bulk sign-out. */
   readonly deviceId: DeviceId | null;
   readonly keptIn: CredentialPlace;
+  /** Names what is kept there. */
+  readonly credentialId: CredentialId;
   readonly status: AccountStatus;
   /** Sessions in the last list, null before the first. */
   readonly sessionCount: number | null;
@@ -54,6 +56,20 @@ export type AccountStatus =
   | { readonly kind: 'expired-with-run' }
   /** The server said that the token is dead. The account and its last list stay until removed. */
   | { readonly kind: 'ended'; readonly softLogout: boolean };
+
+/**
+ * A session that Muster may have made, or has not been able to end, and that is no account's: somebody
+ * has to look after it.
+ */
+export interface LeftBehindSession {
+  readonly credentialId: CredentialId;
+  readonly baseUrl: string;
+  /** A full Matrix ID or what was typed; null where nobody was named. */
+  readonly userId: string | null;
+  readonly deviceId: DeviceId | null;
+  /** `unanswered`: the server's answer never came, so that it may or may not have made the session. */
+  readonly kind: 'unanswered' | 'not-ended';
+}
 
 /** A Matrix device as the list of the server has it. Null is "unknown", never "never". */
 export interface Device {
@@ -262,6 +278,7 @@ export interface AppInfo {
 export interface AppSnapshot {
   readonly info: AppInfo;
   readonly accounts: readonly Account[];
+  readonly leftBehind: readonly LeftBehindSession[];
   readonly vault: VaultStatus;
   readonly store: StoreStatus;
   readonly watch: WatchState;

@@ -7,6 +7,7 @@ import type {
   AppInfo,
   AppSnapshot,
   Destination,
+  LeftBehindSession,
   Session,
   StoreStatus,
   VaultStatus,
@@ -49,6 +50,8 @@ export class AppState {
 
   boot = $state.raw<Boot>({ kind: 'starting' });
   accounts = $state.raw<readonly Account[]>([]);
+  /** Sessions that somebody has to look after, because Muster can't. */
+  leftBehind = $state.raw<readonly LeftBehindSession[]>([]);
   vault = $state.raw<VaultStatus>({ kind: 'ready' });
   store = $state.raw<StoreStatus>({ kind: 'ready' });
   watch = $state.raw<WatchState>({ on: false, accounts: 0, unwatched: [] });
@@ -162,6 +165,11 @@ export class AppState {
     if (!result.ok) this.report(result.error);
   }
 
+  async dismissLeftBehind({ credentialId }: LeftBehindSession): Promise<void> {
+    const result = await this.api.accounts.dismissLeftBehind({ credentialId });
+    if (!result.ok) this.report(result.error);
+  }
+
   #subscribe(): void {
     if (this.#unsubscribe.length > 0) return;
     const { app, accounts, sessions, signIn, signOut } = this.api;
@@ -172,6 +180,7 @@ export class AppState {
       app.watchChanged((watch) => this.#event(() => (this.watch = watch))),
       app.navigate((destination) => this.#event(() => this.navigate(destination))),
       accounts.changed((changed) => this.#event(() => this.#setAccounts(changed))),
+      accounts.leftBehindChanged((left) => this.#event(() => (this.leftBehind = left))),
       sessions.changed((delta) => {
         this.clock.sync();
         this.news.take(delta.accountId, delta.state);
@@ -188,6 +197,7 @@ export class AppState {
 
   #load(snapshot: AppSnapshot): void {
     this.settings.load(snapshot.settings);
+    this.leftBehind = snapshot.leftBehind;
     this.vault = snapshot.vault;
     this.store = snapshot.store;
     this.watch = snapshot.watch;

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../electron/shared/errors.ts';
-import type { AccountId } from '../../electron/shared/ids.ts';
+import type { AccountId, CredentialId, DeviceId } from '../../electron/shared/ids.ts';
 import { account, accountId, appSnapshot, listState, session } from '../fixtures/contract-data.ts';
 import { openApp, openList } from './open-app.ts';
 
@@ -137,6 +137,30 @@ describe('accounts', () => {
     expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Cancel' }));
     await user.click(within(dialog).getByRole('button', { name: 'Remove account' }));
     expect(mock.argumentsOf('accounts.remove')).toEqual([{ accountId, insist: false }]);
+  });
+
+  it('are told of a session that nobody could settle, until the user looks after it', async () => {
+    const left = {
+      credentialId: '00000000-0000-4000-8000-00000000001e' as CredentialId,
+      baseUrl: 'https://matrix.example.org',
+      userId: '@alice:example.org',
+      deviceId: 'LEFTBEHIND' as DeviceId,
+      kind: 'unanswered',
+    } as const;
+    const { user, mock } = await openList({
+      app: { leftBehind: [left] },
+      prepare: (prepared) => prepared.succeed('accounts.dismissLeftBehind', null),
+    });
+    screen.getByText('A sign-in of @alice:example.org on matrix.example.org was cut off.');
+    screen.getByText(/LEFTBEHIND/);
+    mock.emit('accounts.leftBehindChanged', [{ ...left, kind: 'not-ended' }]);
+    await screen.findByText(/couldn't be signed out\.$/);
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(mock.argumentsOf('accounts.dismissLeftBehind')).toEqual([
+      { credentialId: left.credentialId },
+    ]);
+    mock.emit('accounts.leftBehindChanged', []);
+    await waitFor(() => expect(screen.queryByText(/couldn't be signed out\.$/)).toBeNull());
   });
 
   it('that the server did not sign out stay, unless the user insists', async () => {

@@ -9,10 +9,10 @@ import { KeychainVault } from '../../electron/core/keychain/keychain-vault.ts';
 import { lookAtKeychain } from '../../electron/core/keychain/secret-service.ts';
 import { KEYCHAIN_SERVICE } from '../../electron/core/tokens/vault.ts';
 import { startKeychainProcess } from '../../electron/loopback/keychain-process.ts';
-import type { AccountId } from '../../electron/shared/ids.ts';
+import type { CredentialId } from '../../electron/shared/ids.ts';
 import { startKeyring, type Keyring } from '../fixtures/keyring.ts';
 
-const item = randomUUID() as AccountId;
+const item = randomUUID() as CredentialId;
 let keyring: Keyring | null = null;
 let vault: KeychainVault;
 

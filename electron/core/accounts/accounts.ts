@@ -1,9 +1,18 @@
-// The accounts of this computer, in memory and mirrored in the store. No secret is here: tokens
-// are in the vaults. Signing in and removing are in sign-in.ts and remove-account.ts.
+// The accounts of this computer, in memory and mirrored in the store, and beside them the sessions that
+// are being made or ended. No secret is here: tokens are in the vaults. Signing in and removing are in
+// sign-in.ts and remove-account.ts.
 import type { Publish } from '../../shared/contract.ts';
-import type { AccountId } from '../../shared/ids.ts';
-import type { Account, AccountStatus, SignOutRoute } from '../../shared/model.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { AccountId, CredentialId, DeviceId } from '../../shared/ids.ts';
+import type {
+  Account,
+  AccountStatus,
+  LeftBehindSession,
+  SignOutRoute,
+} from '../../shared/model.ts';
 import type { AccountStore } from '../store/account-store.ts';
+import type { UnsettledSession } from '../unsettled-session.ts';
+import { isSettledBy, leftBehindOf, replacedBy, unansweredFor } from './unsettled.ts';
 
 export interface AccountsOptions {
   readonly store: Pick<AccountStore, 'load' | 'save'>;
@@ -17,12 +26,17 @@ export interface AccountsOptions {
 export class Accounts {
   readonly #options: AccountsOptions;
   readonly #accounts: Map<AccountId, Account>;
+  readonly #unsettled: Map<CredentialId, UnsettledSession>;
+  /** Of the unsettled, those that somebody is told of. */
+  readonly #leftBehind = new Set<CredentialId>();
   readonly #removed = new Set<AccountId>();
   #unsaved = false;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
-    this.#accounts = new Map(options.store.load().map((account) => [account.accountId, account]));
+    const { accounts, unsettled } = options.store.load();
+    this.#accounts = new Map(accounts.map((account) => [account.accountId, account]));
+    this.#unsettled = new Map(unsettled.map((session) => [session.credentialId, session]));
   }
 
   /** In the order in which they were added. */
@@ -37,13 +51,6 @@ export class Accounts {
   /** Those of one Matrix ID, whatever addresses they were reached by. */
   ofUser(userId: string): readonly Account[] {
     return this.list().filter((account) => account.userId === userId);
-  }
-
-  /** Adds an account or replaces the one of its id, in its place. */
-  put(account: Account): void {
-    this.#accounts.set(account.accountId, account);
-    this.#save();
-    this.#announce();
   }
 
   setStatus(accountId: AccountId, status: AccountStatus): void {
@@ -63,10 +70,63 @@ export class Accounts {
   }
 
   drop(accountId: AccountId): void {
-    if (!this.#accounts.delete(accountId)) return;
+    const account = this.#accounts.get(accountId);
+    if (!account) return;
+    this.#accounts.delete(accountId);
     this.#removed.add(accountId);
+    this.#letGo(account.credentialId);
     this.#save();
     this.#announce();
+  }
+
+  unsettled(): readonly UnsettledSession[] {
+    return [...this.#unsettled.values()];
+  }
+
+  /** Those that somebody has to look after. */
+  leftBehind(): readonly LeftBehindSession[] {
+    return this.unsettled()
+      .filter(({ credentialId }) => this.#leftBehind.has(credentialId))
+      .map(leftBehindOf);
+  }
+
+  /** Of those, the session that a sign-in of the same user by the login API should ask for again. */
+  unansweredFor(whom: Pick<LeftBehindSession, 'baseUrl' | 'userId'>): DeviceId | null {
+    const left = this.unsettled().filter(({ credentialId }) => this.#leftBehind.has(credentialId));
+    return unansweredFor(left, whom);
+  }
+
+  /** Writes down how far a session is. Where that fails it is known in this run only. */
+  note(session: UnsettledSession): Result<null> {
+    this.#unsettled.set(session.credentialId, session);
+    return this.#save();
+  }
+
+  /** Nobody has found a way to settle it for now: the user is told. */
+  leaveBehind(credentialId: CredentialId): void {
+    if (!this.#unsettled.has(credentialId)) return;
+    this.#leftBehind.add(credentialId);
+    this.#announceLeftBehind();
+  }
+
+  /** It has come to nothing, or to its end. */
+  forgetUnsettled(credentialId: CredentialId): void {
+    if (this.#letGo(credentialId)) this.#save();
+  }
+
+  /**
+   * The session of `account.credentialId` is the account's from now on; a new account, or in place of
+   * what that had. In one step with what is to become of the one before, which is given back.
+   */
+  settle(account: Account): UnsettledSession | null {
+    const before = replacedBy(this.#accounts.get(account.accountId), account);
+    if (before) this.#unsettled.set(before.credentialId, before);
+    this.#accounts.set(account.accountId, account);
+    for (const session of this.unsettled())
+      if (isSettledBy(account, session)) this.#letGo(session.credentialId);
+    this.#save();
+    this.#announce();
+    return before;
   }
 
   /** Writes what could not be written before. */
@@ -81,12 +141,28 @@ export class Accounts {
     return true;
   }
 
-  #save(): void {
-    this.#unsaved = !this.#options.store.save(this.list(), this.#removed).ok;
-    if (!this.#unsaved) this.#removed.clear();
+  #letGo(credentialId: CredentialId): boolean {
+    const known = this.#unsettled.delete(credentialId);
+    if (this.#leftBehind.delete(credentialId)) this.#announceLeftBehind();
+    return known;
+  }
+
+  #save(): Result<null> {
+    const accounts = this.list();
+    const saved = this.#options.store.save(
+      { accounts, unsettled: this.unsettled() },
+      this.#removed,
+    );
+    this.#unsaved = !saved.ok;
+    if (saved.ok) this.#removed.clear();
+    return saved;
   }
 
   #announce(): void {
     this.#options.publish('accounts.changed', this.list());
+  }
+
+  #announceLeftBehind(): void {
+    this.#options.publish('accounts.leftBehindChanged', this.leftBehind());
   }
 }

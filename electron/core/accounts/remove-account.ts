@@ -1,6 +1,6 @@
 // Removes an account from this computer: ends Muster's session on the server first, then deletes the
 // keychain items and the rows. Nothing is deleted while the session may still be alive, unless the
-// user insists.
+// user insists. A removal that is cut off is gone on with at the next start.
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId } from '../../shared/ids.ts';
 import type { Account, RemoveOutcome, StoreStatus } from '../../shared/model.ts';
@@ -8,10 +8,11 @@ import type { Accounts } from './accounts.ts';
 import type { Log } from '../log.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
 import { endSession, type EndSessionPorts } from './end-session.ts';
+import { endingOf } from './unsettled.ts';
 
 export interface RemoveAccountOptions extends EndSessionPorts {
-  readonly accounts: Pick<Accounts, 'get' | 'drop'>;
-  readonly tokens: Pick<AccountTokens, 'withLast' | 'forget'>;
+  readonly accounts: Pick<Accounts, 'get' | 'drop' | 'note' | 'forgetUnsettled'>;
+  readonly tokens: Pick<AccountTokens, 'ofCredential' | 'withLast' | 'forget'>;
   readonly storeStatus: () => StoreStatus;
   readonly log: Log;
   /** Told when the account is gone, so that its list and operations are let go. */
@@ -29,11 +30,13 @@ export async function removeAccount(
   // It would be back at the next start.
   if (storeStatus().kind === 'read-only') return fail({ code: 'store', reason: 'newer' });
 
+  accounts.note(endingOf(account));
   const end = await sessionEnd(options, account);
   if (end.kind === 'unconfirmed' && !insist) {
+    accounts.forgetUnsettled(account.credentialId);
     return ok({ kind: 'still-signed-in', error: end.error });
   }
-  const deleted = await tokens.forget(accountId, account.keptIn);
+  const deleted = await tokens.forget(account);
   // No reason to stop: behind a lock stays an item that is dead, or that the user insisted on.
   if (!deleted.ok) log.warn('token-not-deleted');
   accounts.drop(accountId);
@@ -48,8 +51,8 @@ type SessionEnd =
   | { readonly kind: 'unconfirmed'; readonly error: AppError };
 
 /** Tried also where the sign-in counts as ended: the server may have said so of a locked account. */
-async function sessionEnd(ports: EndSessionPorts, account: Account): Promise<SessionEnd> {
+async function sessionEnd(options: RemoveAccountOptions, account: Account): Promise<SessionEnd> {
   if (account.status.kind === 'expired-with-run') return { kind: 'out-of-reach' };
-  const ended = await endSession(ports, account);
+  const ended = await endSession(options, options.tokens, account);
   return ended.ok ? { kind: 'ended' } : { kind: 'unconfirmed', error: ended.error };
 }

@@ -3,9 +3,10 @@
 // call stack, never here.
 import type { OAuthServer } from '../../matrix/types.ts';
 import { assertNever, fail, ok, type AppError, type Result } from '../../shared/errors.ts';
-import type { AccountId, AttemptId, DeviceId } from '../../shared/ids.ts';
-import type { Account, OAuthBinding } from '../../shared/model.ts';
+import type { AccountId, AttemptId } from '../../shared/ids.ts';
+import type { Account } from '../../shared/model.ts';
 import type { SignInMethods, SignInSnapshot } from '../../shared/sign-in.ts';
+import type { UnsettledSession } from '../unsettled-session.ts';
 
 /** Whom an attempt signs in, and where: fixed from its beginning. */
 export interface Target {
@@ -77,18 +78,10 @@ export interface CodeWait extends Wait {
   readonly pageWithCode: string | null;
 }
 
-/** A new session whose tokens no keychain took; the memory vault holds them under `heldAs`. */
+/** A new session whose tokens no keychain took; the memory vault holds them. */
 export interface HeldLogin {
-  readonly login: NewLogin;
-  readonly heldAs: AccountId;
+  readonly session: UnsettledSession;
   readonly problem: AppError;
-}
-
-export interface NewLogin {
-  readonly accountId: AccountId;
-  readonly userId: string;
-  readonly deviceId: DeviceId | null;
-  readonly oauth: OAuthBinding | null;
 }
 
 export class Attempt {
@@ -186,8 +179,8 @@ function snapshotOf(target: Target, state: RestingState): SignInSnapshot {
       return { kind: 'device-code', attemptId, baseUrl, ...shown };
     }
     case 'not-kept': {
-      const { login, problem } = state.held;
-      return { kind: 'not-kept', attemptId, userId: login.userId, problem };
+      const { session, problem } = state.held;
+      return { kind: 'not-kept', attemptId, userId: session.userId ?? '', problem };
     }
     default:
       return assertNever(state);

@@ -1,23 +1,23 @@
 // The requests by which somebody is authenticated: the login with a password or a browser's token, and
 // the look at whose a pasted access token or an OAuth grant is. Whoever isn't the one that was asked
-// for is not let in.
+// for is not let in. A session is written down before the server is asked for it.
 import type { GrantAnswer, LoginProof } from '../../matrix/types.ts';
-import { ok, type AppError } from '../../shared/errors.ts';
-import type { AccountId, DeviceId } from '../../shared/ids.ts';
-import type { Account, CredentialPlace, OAuthBinding } from '../../shared/model.ts';
+import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
+import type { CredentialPlace } from '../../shared/model.ts';
 import type { SignInIdentifier } from '../../shared/sign-in.ts';
-import { ready, type NewLogin, type NextState, type Target } from './attempt.ts';
-import { type CommitOptions, type SignInCommit } from './commit-sign-in.ts';
-import { endNewSession } from './end-new-session.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { SessionEndings } from '../accounts/session-endings.ts';
+import type { UnsettledSession } from '../unsettled-session.ts';
+import { ready, type NextState, type Target } from './attempt.ts';
+import type { SignInCommit } from './commit-sign-in.ts';
 import type { SignInProtocol } from './protocol.ts';
-import { deviceIdToAskFor, missedUser } from './target.ts';
+import { deviceIdToAskFor, missedUser, sessionToAskFor, whoIsNamed } from './target.ts';
 
-export interface AuthenticateOptions extends Pick<
-  CommitOptions,
-  'accounts' | 'tokens' | 'newId' | 'log'
-> {
-  readonly protocol: Pick<SignInProtocol, 'login' | 'client' | 'revoke'>;
-  /** What a new session is to be called. */
+export interface AuthenticateOptions {
+  readonly accounts: Pick<Accounts, 'note' | 'forgetUnsettled' | 'unansweredFor'>;
+  readonly endings: Pick<SessionEndings, 'reject' | 'leave'>;
+  readonly newId: () => string;
+  readonly protocol: Pick<SignInProtocol, 'login' | 'client'>;
   readonly sessionName: () => string;
 }
 
@@ -37,21 +37,26 @@ export class Authenticator {
     keptIn: CredentialPlace,
     cancelled: AbortSignal,
   ): Promise<NextState> {
-    const { protocol, newId, sessionName } = this.#options;
+    const { protocol, accounts, endings, newId, sessionName } = this.#options;
     const { baseUrl } = target;
-    const deviceId = deviceIdToAskFor(target.account, 'login', newId);
+    const userId = whoIsNamed(target, named);
+    const deviceId =
+      accounts.unansweredFor({ baseUrl, userId }) ??
+      deviceIdToAskFor(target.account, 'login', newId);
+    const asked = sessionToAskFor(target, { userId, deviceId, keptIn, oauth: null }, newId);
+    const begun = this.expect(asked);
+    if (!begun.ok) return ready(begun.error);
     const answer = await protocol.login(baseUrl, { proof, deviceId, deviceName: sessionName() });
-    if (!answer.ok) return ready(answer.error);
-    const { userId: received, tokens } = answer.value;
+    if (!answer.ok) return this.#missed(asked, answer);
+    const { userId: received, deviceId: given, tokens } = answer.value;
+    const session = { ...asked, kind: 'granted', userId: received, deviceId: given } as const;
     const expected = missedUser(target, named, received);
     if (cancelled.aborted || expected !== null) {
-      await endNewSession(this.#options, { baseUrl, tokens, oauth: null });
+      await endings.reject(session, tokens);
       return ready(expected === null ? null : wrongUser(expected, received, false));
     }
-    const proven = answer.value.deviceId === deviceId ? deviceId : null;
-    const account = await this.#accountOf(target, received, proven);
-    const login = this.#loginOf(account, answer.value, null);
-    return this.#commit.commit(target, { login, tokens, isNew: true }, keptIn, cancelled);
+    const proven = given === deviceId ? deviceId : null;
+    return this.#commit.commit(target, { session, tokens, proven }, cancelled);
   }
 
   /** Nothing that goes wrong here ends the session of the token. */
@@ -61,86 +66,77 @@ export class Authenticator {
     keptIn: CredentialPlace,
     cancelled: AbortSignal,
   ): Promise<NextState> {
+    const { protocol, newId } = this.#options;
     const readToken = () => Promise.resolve(ok(access));
-    const who = await this.#options.protocol.client(target.baseUrl, readToken).whoami();
+    const who = await protocol.client(target.baseUrl, readToken).whoami();
     if (!who.ok) {
       const isUnknown = who.error.code === 'session-ended';
       return ready(isUnknown ? { code: 'token-refused', token: 'access' } : who.error);
     }
-    const received = who.value.userId;
-    const expected = missedUser(target, null, received);
-    if (expected !== null) return ready(wrongUser(expected, received, true));
-    const login = this.#loginOf(await this.#accountOf(target, received, null), who.value, null);
+    const { userId, deviceId } = who.value;
+    const expected = missedUser(target, null, userId);
+    if (expected !== null) return ready(wrongUser(expected, userId, true));
+    const known = sessionToAskFor(target, { userId, deviceId, keptIn, oauth: null }, newId);
+    const session = { ...known, kind: 'granted', borrowed: true } as const;
     const tokens = { access, refresh: null, expiresInMs: null };
-    return this.#commit.commit(target, { login, tokens, isNew: false }, keptIn, cancelled);
+    return this.#commit.commit(target, { session, tokens, proven: null }, cancelled);
   }
 
   /** A grant is a new session from the start: whatever goes wrong here revokes it. */
   async useGrant(
     target: Target,
-    { answer, deviceId }: { readonly answer: GrantAnswer; readonly deviceId: DeviceId },
-    keptIn: CredentialPlace,
+    { answer, asked }: GivenGrant,
     cancelled: AbortSignal,
   ): Promise<NextState> {
-    if (answer.kind === 'failed') return ready(answer.error);
-    const { tokens, binding } = answer.grant;
+    if (answer.kind === 'failed') return this.#missed(asked, answer);
+    const { tokens } = answer.grant;
     const refuse = async (problem: AppError | null): Promise<NextState> => {
-      await this.giveBack(target, answer);
+      await this.giveBack({ answer, asked });
       return ready(problem);
     };
     if (!answer.asAsked) return refuse(otherGrant);
     const readToken = () => Promise.resolve(ok(tokens.access));
     const who = await this.#options.protocol.client(target.baseUrl, readToken).whoami();
     if (!who.ok) return refuse(who.error);
-    const { userId: received } = who.value;
-    if (who.value.deviceId !== null && who.value.deviceId !== deviceId) return refuse(otherGrant);
-    const expected = missedUser(target, null, received);
+    const { userId } = who.value;
+    if (who.value.deviceId !== null && who.value.deviceId !== asked.deviceId)
+      return refuse(otherGrant);
+    const expected = missedUser(target, null, userId);
     if (cancelled.aborted) return refuse(null);
-    if (expected !== null) return refuse(wrongUser(expected, received, false));
-    const account = await this.#accountOf(target, received, deviceId);
-    const login = this.#loginOf(account, { userId: received, deviceId }, binding);
-    return this.#commit.commit(target, { login, tokens, isNew: true }, keptIn, cancelled);
+    if (expected !== null) return refuse(wrongUser(expected, userId, false));
+    const session = { ...asked, kind: 'granted', userId } as const;
+    return this.#commit.commit(target, { session, tokens, proven: asked.deviceId }, cancelled);
   }
 
   /** Ends the session of a grant that nobody wants. */
-  async giveBack({ baseUrl }: Target, answer: GrantAnswer): Promise<void> {
-    if (answer.kind === 'failed') return;
-    const { tokens, binding } = answer.grant;
-    await endNewSession(this.#options, { baseUrl, tokens, oauth: binding });
+  async giveBack({ answer, asked }: GivenGrant): Promise<void> {
+    if (answer.kind === 'granted') await this.#options.endings.reject(asked, answer.grant.tokens);
+    else this.#missed(asked, answer);
   }
 
-  #loginOf(
-    known: Account | undefined,
-    { userId, deviceId }: { readonly userId: string; readonly deviceId: DeviceId | null },
-    oauth: OAuthBinding | null,
-  ): NewLogin {
-    const accountId = known?.accountId ?? (this.#options.newId() as AccountId);
-    return { accountId, userId, deviceId, oauth };
+  /** Writes down what the server will be asked for. Where that fails, it must not be. */
+  expect(asked: UnsettledSession): Result<null> {
+    const { accounts } = this.#options;
+    const noted = accounts.note(asked);
+    if (!noted.ok) accounts.forgetUnsettled(asked.credentialId);
+    return noted.ok ? noted : fail(noted.error);
   }
 
-  /**
-   * The account that somebody has already, whatever address it was reached by. `proven` is the id of
-   * the session that was made a moment ago, at random by Muster: of another address, only the same
-   * server can list it. So no server can pass itself off as the one of another account.
-   */
-  async #accountOf(
-    { account, baseUrl }: Target,
-    userId: string,
-    proven: DeviceId | null,
-  ): Promise<Account | undefined> {
-    const { accounts, protocol, tokens } = this.#options;
-    if (account) return account;
-    const ofUser = accounts.ofUser(userId);
-    const here = ofUser.find((known) => known.baseUrl === baseUrl);
-    if (here || proven === null) return here;
-    for (const known of ofUser) {
-      if (known.status.kind !== 'signed-in') continue;
-      const client = protocol.client(known.baseUrl, tokens.of(known.accountId));
-      const list = await client.listDevices();
-      if (list.ok && list.value.sessions.some(({ deviceId }) => deviceId === proven)) return known;
-    }
-    return undefined;
+  /** No session came of it, as far as is known. */
+  #missed(
+    asked: UnsettledSession,
+    { error, maybeMade }: { readonly error: AppError; readonly maybeMade?: true },
+  ): NextState {
+    if (maybeMade) this.#options.endings.leave(asked);
+    else this.#options.accounts.forgetUnsettled(asked.credentialId);
+    return ready(error);
   }
+}
+
+/** What came of asking for a session, by OAuth 2.0. */
+export interface GivenGrant {
+  readonly answer: GrantAnswer;
+  readonly asked: UnsettledSession;
 }
 
 const otherGrant: AppError = { code: 'oauth', reason: 'other-grant', serverText: null };

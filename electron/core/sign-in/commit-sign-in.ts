@@ -1,24 +1,26 @@
 // The end of every way to sign in: tokens into their place, and the account is made. A new session
-// is never left behind unnoticed: it becomes an account, waits for the user's word, or is logged out.
+// is never left behind unnoticed: it becomes an account, waits for the user's word, or is ended. How far
+// it is, the registry of accounts knows at each step, also after a crash.
 import type { Tokens } from '../../matrix/types.ts';
 import type { Argument } from '../../shared/contract.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { AccountId } from '../../shared/ids.ts';
-import type { CredentialPlace } from '../../shared/model.ts';
+import type { AccountId, DeviceId } from '../../shared/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { SessionEndings } from '../accounts/session-endings.ts';
+import { accountOf, isSessionOf } from '../accounts/unsettled.ts';
 import type { Log } from '../log.ts';
+import type { UnsettledSession } from '../unsettled-session.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
-import { ready, type HeldLogin, type NewLogin, type NextState, type Target } from './attempt.ts';
-import { endNewSession } from './end-new-session.ts';
+import { ready, type HeldLogin, type NextState, type Target } from './attempt.ts';
 import type { SignInProtocol } from './protocol.ts';
-import { endReplaced, replacedBy, type ReplacedSession } from './replaced-session.ts';
+import { knownAccount } from './known-account.ts';
 import type { UnderWay } from './under-way.ts';
 
 export interface CommitOptions {
-  readonly protocol: Pick<SignInProtocol, 'client' | 'revoke'>;
-  readonly accounts: Pick<Accounts, 'get' | 'ofUser' | 'put'>;
-  readonly tokens: Pick<AccountTokens, 'of' | 'keep' | 'read' | 'withLast' | 'forget'>;
-  readonly newId: () => string;
+  readonly protocol: Pick<SignInProtocol, 'client'>;
+  readonly accounts: Pick<Accounts, 'get' | 'ofUser' | 'note' | 'settle' | 'forgetUnsettled'>;
+  readonly endings: Pick<SessionEndings, 'end' | 'endNew' | 'reject'>;
+  readonly tokens: Pick<AccountTokens, 'of' | 'keep' | 'read' | 'forget'>;
   readonly log: Log;
   readonly onSignedIn: (accountId: AccountId) => void;
   /** Told what became of the session that an account had before, where somebody has to be told. */
@@ -27,10 +29,11 @@ export interface CommitOptions {
 
 /** What a way to sign in has brought. */
 export interface SignInResult {
-  readonly login: NewLogin;
+  /** `granted`: whose it is has been said. */
+  readonly session: UnsettledSession;
   readonly tokens: Tokens;
-  /** Whether Muster made the session: one of a pasted token is not Muster's to end. */
-  readonly isNew: boolean;
+  /** The id of the session, where Muster has chosen it at random for this sign-in. */
+  readonly proven: DeviceId | null;
 }
 
 const cancelledState: NextState = { kind: 'over', accountId: null };
@@ -44,82 +47,63 @@ export class SignInCommit {
     this.#underWay = underWay;
   }
 
-  /** `held`: what this was held as before, where it waited for the user's word. */
-  async commit(
-    target: Target,
-    result: SignInResult,
-    keptIn: CredentialPlace,
-    cancelled: AbortSignal,
-    held: HeldLogin | null = null,
-  ): Promise<NextState> {
+  async commit(target: Target, result: SignInResult, cancelled: AbortSignal): Promise<NextState> {
     const { accounts, tokens: store } = this.#options;
-    const { login, tokens, isNew } = result;
-    const { accountId, oauth } = login;
-    const known = accounts.get(accountId);
-    const replaced = await replacedBy(this.#options, known, login);
-    const kept = await store.keep(accountId, keptIn, tokens);
-    // Where the token of a known account is replaced already, it stays.
-    if (cancelled.aborted && !(kept.ok && known)) {
-      if (kept.ok) await store.forget(accountId, keptIn);
-      if (isNew) await endNewSession(this.#options, { baseUrl: target.baseUrl, tokens, oauth });
-      await this.#release(held);
+    const { session, tokens } = result;
+    const noted = accounts.note(session);
+    if (!noted.ok) {
+      await this.#refuse(session, tokens);
+      return ready(noted.error);
+    }
+    const kept = await store.keep(session, tokens);
+    // A known account's own session, given once more, would end with it.
+    const isOwn = target.account !== null && isSessionOf(target.account, session);
+    if (cancelled.aborted && !(kept.ok && isOwn)) {
+      if (kept.ok) await store.forget(session);
+      await this.#refuse(session, tokens);
       return cancelledState;
     }
-    if (!kept.ok) {
-      return isNew ? this.#hold(target, result, kept.error, held) : ready(kept.error);
-    }
-    await this.#release(held);
-    this.#putAccount(target, result, keptIn);
+    if (kept.ok) return this.#settle(target, result);
+    if (!session.borrowed) return this.#hold(session, tokens, kept.error);
+    accounts.forgetUnsettled(session.credentialId);
+    return ready(kept.error);
+  }
+
+  async #settle(target: Target, { session, proven }: SignInResult): Promise<NextState> {
+    const { accounts, log, onSignedIn } = this.#options;
+    const known = await knownAccount(this.#options, target, session, proven);
+    const accountId = known?.accountId ?? session.accountId;
+    const signedIn = accountOf({ ...session, accountId }, known, { kind: 'signed-in' });
+    const replaced = accounts.settle(signedIn);
+    log.info('signed-in', {
+      again: target.account !== null,
+      'kept-in': session.keptIn,
+      oauth: session.oauth !== null,
+    });
+    onSignedIn(accountId);
     // Nobody has to wait for it, but who quits Muster.
     if (replaced) void this.#underWay.add(this.#endReplaced(target, replaced));
     return { kind: 'over', accountId };
   }
 
   /** Who signs in again expects it; who adds an account doesn't know that it was there. */
-  async #endReplaced({ account }: Target, replaced: ReplacedSession): Promise<void> {
-    const ended = await endReplaced(this.#options, replaced);
-    if (ended.ok && account !== null) return;
-    this.#options.onReplaced(replaced.account.accountId, ended.ok);
+  async #endReplaced({ account }: Target, replaced: UnsettledSession): Promise<void> {
+    const ended = await this.#options.endings.end(replaced);
+    if (replaced.kind === 'forgetting' || (ended.ok && account !== null)) return;
+    this.#options.onReplaced(replaced.accountId, ended.ok);
   }
 
-  #putAccount(target: Target, { login, isNew }: SignInResult, keptIn: CredentialPlace): void {
-    const { accounts, tokens: store, log, onSignedIn } = this.#options;
-    const { accountId } = login;
-    const known = accounts.get(accountId);
-    accounts.put({
-      ...login,
-      baseUrl: target.baseUrl,
-      keptIn,
-      status: { kind: 'signed-in' },
-      sessionCount: known?.sessionCount ?? null,
-      signOutRoute: known?.signOutRoute ?? 'unknown',
-      borrowed: !isNew,
-    });
-    if (known && known.keptIn !== keptIn) void store.forget(accountId, known.keptIn);
-    log.info('signed-in', {
-      again: target.account !== null,
-      'kept-in': keptIn,
-      oauth: login.oauth !== null,
-    });
-    onSignedIn(accountId);
+  /** A new session is ended; that of a pasted token is not Muster's to end. */
+  async #refuse(session: UnsettledSession, tokens: Tokens): Promise<void> {
+    if (!session.borrowed) await this.#options.endings.reject(session, tokens);
+    else this.#options.accounts.forgetUnsettled(session.credentialId);
   }
 
-  async #hold(
-    { baseUrl }: Target,
-    { login, tokens }: SignInResult,
-    problem: AppError,
-    before: HeldLogin | null,
-  ): Promise<NextState> {
-    // Not under the account's own id: its old token may still be alive.
-    const heldAs = before?.heldAs ?? (this.#options.newId() as AccountId);
-    const held = await this.#options.tokens.keep(heldAs, 'this-run', tokens);
-    if (held.ok) return { kind: 'not-kept', held: { login, heldAs, problem } };
-    await endNewSession(this.#options, { baseUrl, tokens, oauth: login.oauth });
+  async #hold(session: UnsettledSession, tokens: Tokens, problem: AppError): Promise<NextState> {
+    const held = await this.#options.tokens.keep({ ...session, keptIn: 'this-run' }, tokens);
+    if (held.ok) return { kind: 'not-kept', held: { session, problem } };
+    await this.#refuse(session, tokens);
     return ready(held.error);
-  }
-
-  async #release(held: HeldLogin | null): Promise<void> {
-    if (held) await this.#options.tokens.forget(held.heldAs, 'this-run');
   }
 
   /** Does with a held login what the user chose. */
@@ -129,27 +113,37 @@ export class SignInCommit {
     choice: Argument<'signIn.settle'>['choice'],
     cancelled: AbortSignal,
   ): Promise<NextState> {
-    const { login, heldAs } = held;
-    const read = await this.#options.tokens.read(heldAs, 'this-run');
+    const { tokens: store } = this.#options;
+    const heldAt = { ...held.session, keptIn: 'this-run' } as const;
+    const read = await store.read(heldAt);
     if (!read.ok) return { kind: 'not-kept', held: { ...held, problem: read.error } };
     const tokens = read.value;
-    if (choice !== 'sign-out') {
-      const keptIn = choice === 'this-run' ? 'this-run' : 'keychain';
-      return this.commit(target, { login, tokens, isNew: true }, keptIn, cancelled, held);
-    }
-    const { baseUrl } = target;
-    const ended = await endNewSession(this.#options, { baseUrl, tokens, oauth: login.oauth });
-    if (!ended.ok && !cancelled.aborted)
+    if (choice === 'sign-out') return this.#signOut(held, tokens, cancelled);
+    const keptIn = choice === 'this-run' ? 'this-run' : 'keychain';
+    const session = { ...held.session, keptIn } as const;
+    const proven = session.deviceId;
+    const next = await this.commit(target, { session, tokens, proven }, cancelled);
+    if (keptIn === 'keychain' && next.kind !== 'not-kept') await store.forget(heldAt);
+    return next;
+  }
+
+  async #signOut(held: HeldLogin, tokens: Tokens, cancelled: AbortSignal): Promise<NextState> {
+    const { accounts, endings, tokens: store } = this.#options;
+    const ended = await endings.endNew(held.session, tokens);
+    if (!ended.ok && !cancelled.aborted) {
+      accounts.note(held.session);
       return { kind: 'not-kept', held: { ...held, problem: ended.error } };
-    await this.#release(held);
+    }
+    await store.forget({ ...held.session, keptIn: 'this-run' });
     return ready(null);
   }
 
-  /** Logs out what waits for the user's word. */
-  async giveUp({ baseUrl }: Target, held: HeldLogin): Promise<void> {
-    const read = await this.#options.tokens.read(held.heldAs, 'this-run');
-    if (read.ok)
-      await endNewSession(this.#options, { baseUrl, tokens: read.value, oauth: held.login.oauth });
-    await this.#release(held);
+  /** Ends what waits for the user's word. */
+  async giveUp({ session }: HeldLogin): Promise<void> {
+    const { endings, tokens: store } = this.#options;
+    const heldAt = { ...session, keptIn: 'this-run' } as const;
+    const read = await store.read(heldAt);
+    if (read.ok) await endings.reject(session, read.value);
+    await store.forget(heldAt);
   }
 }

@@ -1,13 +1,15 @@
 // The ways in that wait for somebody to do something elsewhere: on a page in the browser, or with a
 // code on another device.
-import type { DeviceCode } from '../../matrix/oauth/device.ts';
+import type { DeviceAnswer, DeviceCode } from '../../matrix/oauth/device.ts';
+import { bindingOf } from '../../matrix/oauth/grant.ts';
 import { readAuthorization } from '../../matrix/oauth/code.ts';
 import { readLoginToken, ssoPageUrl } from '../../matrix/login/sso.ts';
-import type { OAuthServer } from '../../matrix/types.ts';
+import type { GrantAnswer, OAuthServer } from '../../matrix/types.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { CredentialPlace } from '../../shared/model.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { CorePorts } from '../ports.ts';
+import type { UnsettledSession } from '../unsettled-session.ts';
 import {
   ready,
   type Continuation,
@@ -20,7 +22,7 @@ import { waitForBrowser, type BrowserPage } from './browser.ts';
 import { askForCode } from './code.ts';
 import type { Listen } from './loopback-listener.ts';
 import type { SignInProtocol } from './protocol.ts';
-import { deviceIdToAskFor } from './target.ts';
+import { deviceIdToAskFor, sessionToAskFor, whoIsNamed } from './target.ts';
 
 export interface ElsewhereOptions extends Pick<CorePorts, 'openExternal' | 'clock' | 'newId'> {
   readonly listen: Listen;
@@ -68,6 +70,7 @@ export class Elsewhere {
   ): Promise<NextState> {
     const { protocol, newId } = this.#options;
     const deviceId = deviceIdToAskFor(target.account, 'oauth', newId);
+    const userId = whoIsNamed(target, null);
     return this.#inBrowser(async (redirectUrl) => {
       const prepared = await protocol.prepareAuthorization(server, { redirectUrl, deviceId });
       if (!prepared.ok) return prepared;
@@ -75,9 +78,14 @@ export class Elsewhere {
         const answered = readAuthorization(address, prepared.value);
         if (answered === null) return null;
         if (answered.kind === 'refused') return () => Promise.resolve(ready(answered.error));
+        const binding = bindingOf(server, prepared.value.clientId);
         return async (signal) => {
+          const session = { userId, deviceId, keptIn, oauth: binding };
+          const asked = sessionToAskFor(target, session, newId);
+          const begun = this.#authenticator.expect(asked);
+          if (!begun.ok) return ready(begun.error);
           const answer = await protocol.exchangeCode(prepared.value, answered.parameters);
-          return this.#authenticator.useGrant(target, { answer, deviceId }, keptIn, signal);
+          return this.#authenticator.useGrant(target, { answer, asked }, signal);
         };
       };
       return ok({ url: prepared.value.url, read });
@@ -107,10 +115,13 @@ export class Elsewhere {
     const deviceId = deviceIdToAskFor(target.account, 'oauth', newId);
     const begun = await protocol.beginDeviceCode(server, { baseUrl, deviceId });
     if (!begun.ok) return ready(begun.error);
-    const { userCode, page, pageWithCode, lifeMs } = begun.value;
+    const { userCode, page, pageWithCode, lifeMs, clientId } = begun.value;
+    const session = { userId: whoIsNamed(target, null), deviceId, keptIn };
+    const oauth = bindingOf(server, clientId);
+    const asked = sessionToAskFor(target, { ...session, oauth }, newId);
     const until = clock.now() + lifeMs;
     const stopped = new AbortController();
-    const events = this.#untilGranted(target, begun.value, { keptIn, until }, stopped.signal);
+    const events = this.#untilGranted(target, begun.value, { asked, until }, stopped.signal);
     const stop = (): void => stopped.abort();
     const wait = { userCode, page, pageWithCode, until, events, stop };
     return { kind: 'code', wait, problem: null };
@@ -119,22 +130,47 @@ export class Elsewhere {
   async *#untilGranted(
     target: Target,
     code: DeviceCode,
-    { keptIn, until }: { readonly keptIn: CredentialPlace; readonly until: number },
+    { asked, until }: { readonly asked: UnsettledSession; readonly until: number },
     stopped: AbortSignal,
   ): AsyncGenerator<WaitEvent> {
     const { protocol, clock } = this.#options;
-    const { intervalMs, deviceId } = code;
-    const question = { intervalMs, until, ask: () => protocol.askForGrant(code) };
-    for await (const event of askForCode(clock, question, stopped)) {
-      if (event.kind === 'problem') yield event;
-      // It was granted when nobody wanted it any more.
-      else if (stopped.aborted) await this.#authenticator.giveBack(target, event.answer);
-      else {
-        const given = { answer: event.answer, deviceId };
-        const next: Continuation = (signal) =>
-          this.#authenticator.useGrant(target, given, keptIn, signal);
-        yield { kind: 'answered', next };
-      }
+    const begun = this.#authenticator.expect(asked);
+    if (!begun.ok) {
+      yield { kind: 'ended', problem: begun.error };
+      return;
     }
+    const grant = new GrantInDoubt();
+    const ask = async () => grant.note(await protocol.askForGrant(code));
+    const question = { intervalMs: code.intervalMs, until, ask };
+    for await (const event of askForCode(clock, question, stopped)) {
+      if (event.kind === 'problem') {
+        yield event;
+        continue;
+      }
+      const given = { answer: grant.judge(event.answer), asked };
+      const next: Continuation = (signal) => this.#authenticator.useGrant(target, given, signal);
+      // It may have been granted when nobody wanted it any more.
+      if (stopped.aborted) await this.#authenticator.giveBack(given);
+      else yield { kind: 'answered', next };
+      return;
+    }
+    await this.#authenticator.giveBack({ answer: grant.judge(cancelled), asked });
+  }
+}
+
+const cancelled: GrantAnswer = { kind: 'failed', error: { code: 'cancelled' } };
+
+/** Whether an answer got lost that may have been the grant: then a failure says nothing of the session. */
+class GrantInDoubt {
+  #isLost = false;
+
+  note(answer: DeviceAnswer): DeviceAnswer {
+    if (answer.kind === 'pending') this.#isLost = false;
+    if (answer.kind === 'unknown' && answer.maybeMade) this.#isLost = true;
+    return answer;
+  }
+
+  judge(answer: GrantAnswer): GrantAnswer {
+    return answer.kind === 'failed' && this.#isLost ? { ...answer, maybeMade: true } : answer;
   }
 }

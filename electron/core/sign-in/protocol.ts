@@ -16,7 +16,7 @@ import type {
   AccessToken,
   DiscoveredServer,
   GrantAnswer,
-  LoginAnswer,
+  LoginOutcome,
   LoginRequest,
   MatrixClient,
   MatrixPorts,
@@ -33,7 +33,7 @@ export interface SignInProtocol {
   loginMethods(baseUrl: string): Promise<Result<SignInMethods>>;
   authMetadata(baseUrl: string): Promise<Result<AuthMetadata | null>>;
   providerIcon(baseUrl: string, icon: string): Promise<Uint8Array | null>;
-  login(baseUrl: string, request: LoginRequest): Promise<Result<LoginAnswer>>;
+  login(baseUrl: string, request: LoginRequest): Promise<LoginOutcome>;
   prepareAuthorization(
     server: OAuthServer,
     asked: { readonly redirectUrl: string; readonly deviceId: DeviceId },

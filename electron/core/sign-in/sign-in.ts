@@ -33,6 +33,8 @@ type Step = (before: RestingState, attempt: Attempt) => NextState | Promise<Next
 
 export interface SignInOptions extends CommitOptions, AuthenticateOptions, ElsewhereOptions {
   readonly protocol: SignInProtocol;
+  readonly accounts: CommitOptions['accounts'] & AuthenticateOptions['accounts'];
+  readonly endings: CommitOptions['endings'] & AuthenticateOptions['endings'];
   readonly vaults: Vaults;
   readonly storeStatus: () => StoreStatus;
   readonly publish: Publish;
@@ -220,7 +222,7 @@ export class SignIn {
       next = await this.#underWay.add(Promise.resolve(step(begun.value, attempt)));
     } finally {
       const unwanted = attempt.end(next);
-      if (unwanted) await this.#underWay.add(this.#clearAway(attempt.target, unwanted));
+      if (unwanted) await this.#underWay.add(this.#clearAway(unwanted));
       if (attempt.state.kind === 'over') this.#attempts.delete(attemptId);
     }
     return attempt.snapshot();
@@ -267,11 +269,11 @@ export class SignIn {
   #cancel(attempt: Attempt): void {
     this.#attempts.delete(attempt.target.attemptId);
     const unwanted = attempt.cancel();
-    if (unwanted) void this.#underWay.add(this.#clearAway(attempt.target, unwanted));
+    if (unwanted) void this.#underWay.add(this.#clearAway(unwanted));
   }
 
-  async #clearAway(target: Target, unwanted: NextState): Promise<void> {
-    if (unwanted.kind === 'not-kept') await this.#commit.giveUp(target, unwanted.held);
+  async #clearAway(unwanted: NextState): Promise<void> {
+    if (unwanted.kind === 'not-kept') await this.#commit.giveUp(unwanted.held);
     else if (unwanted.kind !== 'over') waitOf(unwanted)?.stop();
   }
 }

@@ -5,9 +5,10 @@ import type { OAuthServer } from '../../matrix/types.ts';
 import { typedMatrixId } from '../../matrix/discovery/address.ts';
 import { isMatrixId } from '../../matrix/matrix-id.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { DeviceId } from '../../shared/ids.ts';
+import type { AccountId, CredentialId, DeviceId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { SignInIdentifier, SignInMethods } from '../../shared/sign-in.ts';
+import type { UnsettledSession } from '../unsettled-session.ts';
 import type { Target } from './attempt.ts';
 
 /**
@@ -43,6 +44,23 @@ export function deviceIdToAskFor(
   // Ids that a server made up itself may be ones that OAuth has no way to name.
   if (own !== null && (api === 'login' || canBeAskedFor(own))) return own;
   return newId().replaceAll('-', '').slice(0, 16).toUpperCase() as DeviceId;
+}
+
+/** The session that is asked for next, as it is written down before. `userId`: whom it is for. */
+export function sessionToAskFor(
+  { account, baseUrl }: Target,
+  asked: Pick<UnsettledSession, 'userId' | 'deviceId' | 'keptIn' | 'oauth'>,
+  newId: () => string,
+): UnsettledSession {
+  const accountId = account?.accountId ?? (newId() as AccountId);
+  const credentialId = newId() as CredentialId;
+  return { kind: 'asked', accountId, baseUrl, borrowed: false, ...asked, credentialId };
+}
+
+/** Whom a sign-in is for, as far as it is known before the server's answer. */
+export function whoIsNamed(target: Target, named: SignInIdentifier | null): string | null {
+  if (target.account) return target.account.userId;
+  return named?.kind === 'user' ? named.user : named === null ? target.userId : null;
 }
 
 /** Whom to name to the server: fixed for an account that is signed in again. */

@@ -1,10 +1,19 @@
 // The accounts table: who is signed in where, and no secret. Rows read back are checked, because a
-// file can be damaged or edited.
-import type { AccountId, DeviceId } from '../../shared/ids.ts';
-import type { Account, AccountStatus, OAuthBinding } from '../../shared/model.ts';
+// file can be damaged or edited. Sessions that are being made or ended are written with it, in the same
+// transaction: one becomes an account, or an account's last one, in one step.
+import type { AccountId } from '../../shared/ids.ts';
+import type { Account, AccountStatus } from '../../shared/model.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { UnsettledSession } from '../unsettled-session.ts';
+import { fromColumns, SIGNED_IN_COLUMNS, toColumns } from './account-columns.ts';
 import type { Connection, Database } from './database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
+import { loadUnsettled, replaceUnsettled } from './unsettled-rows.ts';
+
+export interface StoredAccounts {
+  readonly accounts: readonly Account[];
+  readonly unsettled: readonly UnsettledSession[];
+}
 
 export class AccountStore {
   readonly #database: Database;
@@ -17,52 +26,59 @@ export class AccountStore {
    * In the order in which they were added; rows that can't be used are left out. An account that
    * was kept for one run comes back as `expired-with-run`. `sessionCount` is that of the stored list.
    */
-  load(): readonly Account[] {
-    return this.#database.read([], loadAccounts);
+  load(): StoredAccounts {
+    return this.#database.read({ accounts: [], unsettled: [] }, (connection) => ({
+      accounts: loadAccounts(connection),
+      unsettled: loadUnsettled(connection),
+    }));
   }
 
-  /** Writes every account and forgets the removed ones with their lists: no byte of them stays in the file. */
-  save(accounts: readonly Account[], removed: Iterable<AccountId>): Result<null> {
+  /** Writes all of it and forgets the removed accounts with their lists: no byte of them stays in the file. */
+  save({ accounts, unsettled }: StoredAccounts, removed: Iterable<AccountId>): Result<null> {
     const gone = [...removed];
     const saved = this.#database.write((connection) => {
       const remove = connection.prepare('DELETE FROM accounts WHERE account_id = ?');
       for (const accountId of gone) remove.run(accountId);
-      for (const account of accounts) upsertAccount(connection, account);
+      for (const account of accounts) writeAccount(connection, account, UPDATE);
+      replaceUnsettled(connection, unsettled);
     });
     if (gone.length > 0) this.#database.wipe();
     return saved;
   }
 }
 
-/** Within a transaction: writes one account, so that rows of other tables can refer to it. */
-export function upsertAccount(connection: Connection, account: Account): void {
+/** Within a transaction: the account is there, so that rows of other tables can refer to it. */
+export function ensureAccount(connection: Connection, account: Account): void {
+  writeAccount(connection, account, 'NOTHING');
+}
+
+/** `onConflict`: what becomes of the row that the account has. */
+function writeAccount(connection: Connection, account: Account, onConflict: string): void {
   connection
     .prepare(
-      `INSERT INTO accounts (account_id, user_id, base_url, device_id, kept_in, ended, borrowed, oauth)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (account_id) DO UPDATE SET user_id = excluded.user_id,
-         base_url = excluded.base_url, device_id = excluded.device_id,
-         kept_in = excluded.kept_in, ended = excluded.ended, borrowed = excluded.borrowed,
-         oauth = excluded.oauth`,
+      `INSERT INTO accounts (account_id, user_id, ended, ${SIGNED_IN_COLUMNS})
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id) DO ${onConflict}`,
     )
     .run(
       account.accountId,
       toStoredText(account.userId),
-      account.baseUrl,
-      account.deviceId === null ? null : toStoredText(account.deviceId),
-      account.keptIn,
       endedColumn(account.status),
-      account.borrowed ? 1 : 0,
-      account.oauth === null ? null : JSON.stringify(account.oauth),
+      ...toColumns(account),
     );
 }
+
+/** Takes over all that the new row says. */
+const UPDATE = `UPDATE SET ${['user_id', 'ended', ...SIGNED_IN_COLUMNS.split(', ')]
+  .map((column) => `${column} = excluded.${column}`)
+  .join(', ')}`;
 
 function loadAccounts(connection: Connection): readonly Account[] {
   return connection
     .prepare(
-      `SELECT a.account_id, a.user_id, a.base_url, a.device_id, a.kept_in, a.ended, a.borrowed, a.oauth,
+      `SELECT account_id, user_id, ended,
          CASE WHEN s.account_id IS NULL THEN NULL
-         ELSE (SELECT count(*) FROM devices d WHERE d.account_id = a.account_id) END
+         ELSE (SELECT count(*) FROM devices d WHERE d.account_id = a.account_id) END,
+         ${SIGNED_IN_COLUMNS}
        FROM accounts a LEFT JOIN list_state s USING (account_id) ORDER BY a.rowid`,
     )
     .raw()
@@ -70,56 +86,25 @@ function loadAccounts(connection: Connection): readonly Account[] {
     .flatMap((row) => (Array.isArray(row) ? accountOf(row) : []));
 }
 
-function accountOf(row: readonly unknown[]): readonly Account[] {
-  const [accountId, userId, baseUrl, deviceId, keptIn, ended, borrowed, oauth, count] = row;
-  if (typeof accountId !== 'string' || typeof userId !== 'string') return [];
-  if (typeof baseUrl !== 'string' || !isAddress(baseUrl)) return [];
-  if (keptIn !== 'keychain' && keptIn !== 'this-run') return [];
+function accountOf([
+  accountId,
+  userId,
+  ended,
+  count,
+  ...columns
+]: readonly unknown[]): readonly Account[] {
+  const signedIn = fromColumns(columns);
+  if (typeof accountId !== 'string' || typeof userId !== 'string' || signedIn === null) return [];
   return [
     {
+      ...signedIn,
       accountId: accountId as AccountId,
       userId: fromStoredText(userId),
-      baseUrl,
-      deviceId: typeof deviceId === 'string' ? (fromStoredText(deviceId) as DeviceId) : null,
-      keptIn,
-      status: statusOf(ended, keptIn),
+      status: statusOf(ended, signedIn.keptIn),
       sessionCount: typeof count === 'number' ? count : null,
       signOutRoute: 'unknown',
-      borrowed: borrowed === 1,
-      oauth: typeof oauth === 'string' ? bindingOf(oauth) : null,
     },
   ];
-}
-
-/** Null for what Muster didn't write: such an account can't renew its tokens and signs in again. */
-function bindingOf(json: string): OAuthBinding | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return null;
-  }
-  const member = (name: keyof OAuthBinding): string | null => {
-    const text: unknown =
-      typeof value === 'object' && value !== null ? Reflect.get(value, name) : null;
-    return typeof text === 'string' ? text : null;
-  };
-  const [issuer, clientId] = [member('issuer'), member('clientId')];
-  const [tokenEndpoint, revocationEndpoint] = [
-    member('tokenEndpoint'),
-    member('revocationEndpoint'),
-  ];
-  if (issuer === null || clientId === null) return null;
-  if (tokenEndpoint === null || !isAddress(tokenEndpoint)) return null;
-  if (revocationEndpoint === null || !isAddress(revocationEndpoint)) return null;
-  const authorization = member('authorizationEndpoint');
-  const authorizationEndpoint =
-    authorization !== null && isAddress(authorization) ? authorization : null;
-  return { issuer, clientId, authorizationEndpoint, tokenEndpoint, revocationEndpoint };
-}
-
-function isAddress(text: string): boolean {
-  return /^https?:\/\/[^/]/.test(text) && URL.canParse(text);
 }
 
 function endedColumn(status: AccountStatus): 'hard' | 'soft' | null {

@@ -3,7 +3,7 @@
 import type { Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
-import { upsertAccount } from './account-store.ts';
+import { ensureAccount } from './account-store.ts';
 import type { Connection, Database } from './database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
@@ -27,7 +27,7 @@ export class DeletionStore {
   save(account: Account, deletions: ReadonlyMap<DeviceId, StoredDeletion | null>): Result<null> {
     const { accountId } = account;
     return this.#database.write((connection) => {
-      upsertAccount(connection, account);
+      ensureAccount(connection, account);
       const put = connection.prepare(
         'INSERT OR REPLACE INTO pending_deletions (account_id, device_id, done) VALUES (?, ?, ?)',
       );

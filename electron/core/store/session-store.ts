@@ -4,7 +4,7 @@
 import type { Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
 import type { Account, Session } from '../../shared/model.ts';
-import { upsertAccount } from './account-store.ts';
+import { ensureAccount } from './account-store.ts';
 import type { Connection, Database } from './database.ts';
 import type { SessionChange } from '../changes/device-diff.ts';
 import type { HistoryEntry } from '../changes/history-diff.ts';
@@ -88,7 +88,7 @@ export class SessionStore {
 
   saveAnnotation(account: Account, deviceId: DeviceId, annotation: Annotation): Result<null> {
     return this.#database.write((connection) => {
-      upsertAccount(connection, account);
+      ensureAccount(connection, account);
       upsertAnnotations(connection, account.accountId, new Map([[deviceId, annotation]]));
     });
   }
@@ -101,7 +101,7 @@ function begin(
   facts: ListFacts,
   history: readonly HistoryEntry[],
 ): void {
-  upsertAccount(connection, account);
+  ensureAccount(connection, account);
   connection
     .prepare(
       `INSERT INTO list_state (account_id, ${factColumns.join()})

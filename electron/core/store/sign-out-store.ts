@@ -2,7 +2,7 @@
 import type { Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
-import { upsertAccount } from './account-store.ts';
+import { ensureAccount } from './account-store.ts';
 import type { Connection, Database } from './database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
@@ -29,7 +29,7 @@ export class SignOutStore {
     const { accountId } = account;
     const byRequest = way === 'by-request' ? 1 : 0;
     return this.#database.write((connection) => {
-      upsertAccount(connection, account);
+      ensureAccount(connection, account);
       remove(connection, accountId);
       const insert = connection.prepare(
         'INSERT INTO sign_outs (account_id, position, device_id, skipped, by_request) VALUES (?, ?, ?, 0, ?)',

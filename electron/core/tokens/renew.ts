@@ -1,12 +1,12 @@
-// New tokens for old, from where the account's tokens come.
+// New tokens for old, from where a sign-in's tokens come.
 import { refreshTokens } from '../../matrix/login/refresh.ts';
 import { refreshOAuthTokens } from '../../matrix/oauth/tokens.ts';
 import type { MatrixPorts, RefreshAnswer } from '../../matrix/types.ts';
-import type { Account } from '../../shared/model.ts';
+import type { Credential } from './tokens.ts';
 
 export function renewTokens(
   ports: MatrixPorts,
-  { baseUrl, oauth }: Pick<Account, 'baseUrl' | 'oauth'>,
+  { baseUrl, oauth }: Pick<Credential, 'baseUrl' | 'oauth'>,
   refreshToken: string,
 ): Promise<RefreshAnswer> {
   return oauth === null

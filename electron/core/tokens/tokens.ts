@@ -1,9 +1,9 @@
-// The tokens of accounts, in the vaults and on one call stack at a time: read at the moment of a
+// The tokens of sign-ins, in the vaults and on one call stack at a time: read at the moment of a
 // request, renewed once for all who wait, written before they are used. No field here holds one.
 import type { AccessToken, RefreshAnswer, Tokens } from '../../matrix/types.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { AccountId } from '../../shared/ids.ts';
-import type { Account, CredentialPlace } from '../../shared/model.ts';
+import type { AccountId, CredentialId } from '../../shared/ids.ts';
+import type { Account } from '../../shared/model.ts';
 import type { Log } from '../log.ts';
 import type { CredentialVault } from '../ports.ts';
 import { refreshItem, type Vaults } from './vault.ts';
@@ -11,11 +11,17 @@ import { refreshItem, type Vaults } from './vault.ts';
 /** A token is renewed this long before it expires, or a tenth of its life, whichever is less. */
 const EARLY_MS = 30_000;
 
+/** One sign-in: where its tokens are, and where they come from. */
+export type Credential = Pick<Account, 'credentialId' | 'keptIn' | 'baseUrl' | 'oauth'>;
+
+/** Where the tokens of a sign-in are. */
+export type KeptAt = Pick<Credential, 'credentialId' | 'keptIn'>;
+
 export interface TokensOptions {
   readonly vaults: Vaults;
   readonly account: (accountId: AccountId) => Account | undefined;
-  /** Where the account's tokens come from. */
-  readonly refresh: (account: Account, refreshToken: string) => Promise<RefreshAnswer>;
+  /** Where the tokens come from. */
+  readonly refresh: (credential: Credential, refreshToken: string) => Promise<RefreshAnswer>;
   /** Milliseconds of a clock that nobody sets; its zero means nothing. */
   readonly monotonic: () => number;
   readonly log: Log;
@@ -31,26 +37,44 @@ const ended = fail({ code: 'session-ended', softLogout: false });
 
 export class AccountTokens {
   readonly #options: TokensOptions;
-  readonly #expiries = new Map<AccountId, Expiry>();
-  readonly #renewals = new Map<AccountId, Promise<Result<string>>>();
-  /** Accounts whose refresh token was refused: it isn't sent again in this run. */
-  readonly #refused = new Set<AccountId>();
-  /** Accounts whose kept tokens are known to be the last that the server gave. */
-  readonly #last = new Set<AccountId>();
-  readonly #turns = new Map<AccountId, Promise<unknown>>();
+  readonly #expiries = new Map<CredentialId, Expiry>();
+  readonly #renewals = new Map<CredentialId, Promise<Result<string>>>();
+  /** Those whose refresh token was refused: it isn't sent again in this run. */
+  readonly #refused = new Set<CredentialId>();
+  /** Those whose kept tokens are known to be the last that the server gave. */
+  readonly #last = new Set<CredentialId>();
+  readonly #turns = new Map<CredentialId, Promise<unknown>>();
 
   constructor(options: TokensOptions) {
     this.#options = options;
   }
 
-  /** `unknown-subject` from the returned function once the account is gone. */
+  /** Of what the account is signed in with by then. `unknown-subject` once the account is gone. */
   of(accountId: AccountId): AccessToken {
-    return (unknownToken) => this.#token(accountId, unknownToken);
+    return (unknownToken) => {
+      const account = this.#options.account(accountId);
+      return account
+        ? this.#token(account, unknownToken)
+        : Promise.resolve(fail({ code: 'unknown-subject' }));
+    };
   }
 
-  /** Keeps what a sign-in gave. Where that fails, what was kept before stays. */
-  keep(accountId: AccountId, place: CredentialPlace, tokens: Tokens): Promise<Result<null>> {
-    return this.#inTurn(accountId, () => this.#keep(accountId, place, tokens));
+  /** Of a sign-in that need not be an account's (any more). */
+  ofCredential(credential: Credential): AccessToken {
+    return (unknownToken) => this.#token(credential, unknownToken);
+  }
+
+  /** Keeps what a sign-in gave: all of it or nothing. */
+  keep({ credentialId, keptIn }: KeptAt, tokens: Tokens): Promise<Result<null>> {
+    return this.#inTurn(credentialId, async () => {
+      const vault = this.#options.vaults[keptIn];
+      const first = await putRefresh(vault, credentialId, tokens);
+      if (!first.ok) return first;
+      const since = this.#options.monotonic();
+      const second = await this.#putAccess(vault, credentialId, tokens, since);
+      if (!second.ok && tokens.refresh !== null) await vault.delete(refreshItem(credentialId));
+      return second;
+    });
   }
 
   /**
@@ -59,167 +83,159 @@ export class AccountTokens {
    * off), they are renewed first.
    */
   withLast<T>(
-    accountId: AccountId,
-    place: CredentialPlace,
+    credential: Credential,
     work: (tokens: Tokens) => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    return this.#inTurn(accountId, async () => {
-      if (!this.#last.has(accountId)) {
-        const renewed = await this.#renew(accountId, null);
+    return this.#inTurn(credential.credentialId, async () => {
+      if (!this.#last.has(credential.credentialId)) {
+        const renewed = await this.#renew(credential, null);
         if (!renewed.ok && renewed.error.code !== 'session-ended') return renewed;
       }
-      const tokens = await this.read(accountId, place);
+      const tokens = await this.read(credential);
       return tokens.ok ? work(tokens.value) : tokens;
     });
   }
 
-  async read(accountId: AccountId, place: CredentialPlace): Promise<Result<Tokens>> {
-    const vault = this.#options.vaults[place];
-    const access = await vault.get(accountId);
+  async read({ credentialId, keptIn }: KeptAt): Promise<Result<Tokens>> {
+    const vault = this.#options.vaults[keptIn];
+    const access = await vault.get(credentialId);
     if (!access.ok) return access;
-    const refresh = await readRefresh(vault, accountId);
+    const refresh = await readRefresh(vault, credentialId);
     if (!refresh.ok) return refresh;
-    const over = this.#expiries.get(accountId)?.over;
+    const over = this.#expiries.get(credentialId)?.over;
     const expiresInMs = over === undefined ? null : Math.max(0, over - this.#options.monotonic());
     return ok({ access: access.value, refresh: refresh.value, expiresInMs });
   }
 
-  forget(accountId: AccountId, place: CredentialPlace): Promise<Result<null>> {
-    return this.#inTurn(accountId, async () => {
-      const vault = this.#options.vaults[place];
-      const deleted = await vault.delete(accountId);
-      await vault.delete(refreshItem(accountId));
-      this.#expiries.delete(accountId);
-      this.#last.delete(accountId);
+  forget({ credentialId, keptIn }: KeptAt): Promise<Result<null>> {
+    return this.#inTurn(credentialId, async () => {
+      const vault = this.#options.vaults[keptIn];
+      const deleted = await vault.delete(credentialId);
+      await vault.delete(refreshItem(credentialId));
+      this.#expiries.delete(credentialId);
+      this.#last.delete(credentialId);
       return deleted;
     });
   }
 
-  async #token(accountId: AccountId, unknownToken?: string): Promise<Result<string>> {
-    const { vaults, account, monotonic } = this.#options;
-    const current = account(accountId);
-    if (!current) return fail({ code: 'unknown-subject' });
-    if (unknownToken !== undefined) return this.#renewOnce(accountId, unknownToken);
-    const expiry = this.#expiries.get(accountId);
+  async #token(credential: Credential, unknownToken?: string): Promise<Result<string>> {
+    const { vaults, monotonic } = this.#options;
+    const { credentialId, keptIn } = credential;
+    if (unknownToken !== undefined) return this.#renewOnce(credential, unknownToken);
+    const expiry = this.#expiries.get(credentialId);
     if (expiry && monotonic() >= expiry.early) {
-      const renewed = await this.#renewOnce(accountId, null);
+      const renewed = await this.#renewOnce(credential, null);
       const isOver = monotonic() >= expiry.over;
       // Where there is nothing to renew with, the server says best what that means.
       if (renewed.ok || (isOver && renewed.error.code !== 'session-ended')) return renewed;
     }
-    return vaults[current.keptIn].get(accountId);
+    return vaults[keptIn].get(credentialId);
   }
 
-  /** One at a time for an account: a sign-in waits for a renewal that is under way, and replaces it. */
-  #inTurn<T>(accountId: AccountId, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#turns.get(accountId) ?? Promise.resolve()).then(work);
+  /** One at a time for a sign-in: whoever ends it waits for a renewal that is under way. */
+  #inTurn<T>(credentialId: CredentialId, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(credentialId) ?? Promise.resolve()).then(work);
     this.#turns.set(
-      accountId,
+      credentialId,
       turn.catch(() => undefined),
     );
     return turn;
   }
 
-  #noteExpiry(accountId: AccountId, since: number, lifeMs: number | null): void {
-    if (lifeMs === null) this.#expiries.delete(accountId);
+  #noteExpiry(credentialId: CredentialId, since: number, lifeMs: number | null): void {
+    if (lifeMs === null) this.#expiries.delete(credentialId);
     else {
       const over = since + lifeMs;
-      this.#expiries.set(accountId, { early: over - Math.min(EARLY_MS, lifeMs / 10), over });
+      this.#expiries.set(credentialId, { early: over - Math.min(EARLY_MS, lifeMs / 10), over });
     }
   }
 
-  #renewOnce(accountId: AccountId, unknownToken: string | null): Promise<Result<string>> {
-    const running = this.#renewals.get(accountId);
+  #renewOnce(credential: Credential, unknownToken: string | null): Promise<Result<string>> {
+    const { credentialId } = credential;
+    const running = this.#renewals.get(credentialId);
     if (running) return running;
-    const renewal = this.#inTurn(accountId, () => this.#renew(accountId, unknownToken)).finally(
-      () => this.#renewals.delete(accountId),
+    const renewal = this.#inTurn(credentialId, () => this.#renew(credential, unknownToken)).finally(
+      () => this.#renewals.delete(credentialId),
     );
-    this.#renewals.set(accountId, renewal);
+    this.#renewals.set(credentialId, renewal);
     return renewal;
   }
 
   /** `session-ended` where there is nothing to renew with. */
-  async #renew(accountId: AccountId, unknownToken: string | null): Promise<Result<string>> {
-    const { vaults, account, refresh, monotonic, log } = this.#options;
-    const current = account(accountId);
-    if (!current) return fail({ code: 'unknown-subject' });
-    const vault = vaults[current.keptIn];
+  async #renew(credential: Credential, unknownToken: string | null): Promise<Result<string>> {
+    const { vaults, refresh, monotonic, log } = this.#options;
+    const { credentialId, keptIn } = credential;
+    const vault = vaults[keptIn];
     if (unknownToken !== null) {
-      const stored = await vault.get(accountId);
+      const stored = await vault.get(credentialId);
       // Renewed or replaced since the request was sent.
       if (!stored.ok || stored.value !== unknownToken) return stored;
     }
-    if (this.#refused.has(accountId)) return ended;
-    const refreshToken = await readRefresh(vault, accountId);
+    if (this.#refused.has(credentialId)) return ended;
+    const refreshToken = await readRefresh(vault, credentialId);
     if (!refreshToken.ok) return refreshToken;
     if (refreshToken.value === null) return ended;
     const since = monotonic();
-    this.#last.delete(accountId);
-    const answer = await refresh(current, refreshToken.value);
+    this.#last.delete(credentialId);
+    const answer = await refresh(credential, refreshToken.value);
     switch (answer.kind) {
       case 'failed':
         return fail(answer.error);
       case 'refused':
-        this.#refused.add(accountId);
+        this.#refused.add(credentialId);
         log.info('refresh-refused');
         return ended;
       case 'renewed':
-        return this.#write(accountId, vault, answer.tokens, since);
+        return this.#write(credentialId, vault, answer.tokens, since);
     }
   }
 
   /**
-   * The refresh token first: with it and the old access token an account goes on after a crash in
+   * The refresh token first: with it and the old access token a sign-in goes on after a crash in
    * between, the other way round it may not. What could not be written is not used either, so that
    * the old refresh token stays good.
    */
   async #write(
-    accountId: AccountId,
+    credentialId: CredentialId,
     vault: CredentialVault,
     tokens: Tokens,
     since: number,
   ): Promise<Result<string>> {
-    if (!this.#options.account(accountId)) return fail({ code: 'unknown-subject' });
-    if (tokens.refresh !== null) {
-      const first = await vault.set(refreshItem(accountId), tokens.refresh);
-      if (!first.ok) return first;
-    }
-    const second = await vault.set(accountId, tokens.access);
-    if (!second.ok) return second;
-    this.#last.add(accountId);
-    this.#noteExpiry(accountId, since, tokens.expiresInMs);
-    return ok(tokens.access);
+    const first = await putRefresh(vault, credentialId, tokens);
+    if (!first.ok) return first;
+    const second = await this.#putAccess(vault, credentialId, tokens, since);
+    return second.ok ? ok(tokens.access) : second;
   }
 
-  async #keep(accountId: AccountId, place: CredentialPlace, tokens: Tokens): Promise<Result<null>> {
-    const vault = this.#options.vaults[place];
-    const item = refreshItem(accountId);
-    const before = await readRefresh(vault, accountId);
-    if (tokens.refresh !== null) {
-      const first = await vault.set(item, tokens.refresh);
-      if (!first.ok) return first;
-    }
-    const second = await vault.set(accountId, tokens.access);
-    const known = before.ok ? before.value : null;
-    if (!second.ok) {
-      if (known !== null) await vault.set(item, known);
-      else if (tokens.refresh !== null) await vault.delete(item);
-      return second;
-    }
-    if (tokens.refresh === null && known !== null) await vault.delete(item);
-    this.#refused.delete(accountId);
-    this.#last.add(accountId);
-    this.#noteExpiry(accountId, this.#options.monotonic(), tokens.expiresInMs);
-    return second;
+  async #putAccess(
+    vault: CredentialVault,
+    credentialId: CredentialId,
+    { access, expiresInMs }: Tokens,
+    since: number,
+  ): Promise<Result<null>> {
+    const put = await vault.set(credentialId, access);
+    if (!put.ok) return put;
+    this.#last.add(credentialId);
+    this.#noteExpiry(credentialId, since, expiresInMs);
+    return put;
   }
 }
 
-/** Null where the account has none. */
+/** Where there is none, that of before stays in use. */
+async function putRefresh(
+  vault: CredentialVault,
+  credentialId: CredentialId,
+  { refresh }: Tokens,
+): Promise<Result<null>> {
+  return refresh === null ? ok(null) : vault.set(refreshItem(credentialId), refresh);
+}
+
+/** Null where there is none. */
 async function readRefresh(
   vault: CredentialVault,
-  accountId: AccountId,
+  credentialId: CredentialId,
 ): Promise<Result<string | null>> {
-  const read = await vault.get(refreshItem(accountId));
+  const read = await vault.get(refreshItem(credentialId));
   const isMissing =
     !read.ok && read.error.code === 'vault' && read.error.reason === 'locked-or-missing';
   return isMissing ? ok(null) : read;

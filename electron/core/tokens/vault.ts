@@ -1,11 +1,11 @@
 // Where access tokens are: how an item of the keychain is named, which tokens can be kept, and the
 // vault that keeps them in memory for one run. The keychain itself is in ../keychain.
 import { fail, ok, type AppError, type Result, type VaultProblem } from '../../shared/errors.ts';
-import type { AccountId } from '../../shared/ids.ts';
+import type { CredentialId } from '../../shared/ids.ts';
 import type { CredentialPlace, VaultStatus } from '../../shared/model.ts';
 import type { CredentialVault, RefreshItem, VaultItem } from '../ports.ts';
 
-/** One item per secret: this service, and an account's id (or `refreshItem`) as the item's account. */
+/** One item per secret: this service, and a credential's id (or `refreshItem`) as the item's account. */
 export const KEYCHAIN_SERVICE = 'chat.muster.desktop';
 
 /** Longest token that is kept, in UTF-16 units. */
@@ -16,9 +16,9 @@ export const PROBE_ITEM = 'probe';
 
 export type Vaults = Readonly<Record<CredentialPlace, CredentialVault>>;
 
-/** The name of the item that holds an account's refresh token. */
-export function refreshItem(accountId: AccountId): RefreshItem {
-  return `${accountId}:refresh` as RefreshItem;
+/** The name of the item that holds a credential's refresh token. */
+export function refreshItem(credentialId: CredentialId): RefreshItem {
+  return `${credentialId}:refresh` as RefreshItem;
 }
 
 /** The keychain's library throws on an empty secret and cuts one at NUL. */

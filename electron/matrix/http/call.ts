@@ -41,6 +41,11 @@ export async function sendCall(ports: MatrixPorts, call: Call): Promise<Reply> {
   return repeated(ports, tries, send, isWorthRepeating, call.signal);
 }
 
+/** Whether the server may have done what it was asked for, though it hasn't said so in a way that can be read. */
+export function mayHaveActed(reply: Exclude<Reply, { kind: 'json' }>): boolean {
+  return reply.kind === 'failed' ? reply.maybeSent : reply.status < 300 || reply.status >= 500;
+}
+
 /** Not after a timeout: the person has waited for up to a minute. Not after 429: it names its time. */
 function isWorthRepeating(reply: Reply): boolean {
   if (reply.kind === 'json') return false;

@@ -3,9 +3,9 @@
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { SignInIdentifier, SignInMethods } from '../../shared/sign-in.ts';
 import { badShape } from '../http/answer.ts';
-import { sendCall, v3, type Reply } from '../http/call.ts';
+import { mayHaveActed, sendCall, v3, type Reply } from '../http/call.ts';
 import { GET_TRIES } from '../http/repeat.ts';
-import type { LoginAnswer, LoginProof, LoginRequest, MatrixPorts } from '../types.ts';
+import type { LoginOutcome, LoginProof, LoginRequest, MatrixPorts } from '../types.ts';
 import { readLoginAnswer, readLoginMethods } from './wire.ts';
 
 /** `GET /login`. `not-a-homeserver` (`no-login`) where the server has no such API (404 M_UNRECOGNIZED). */
@@ -33,7 +33,7 @@ export async function logIn(
   ports: MatrixPorts,
   baseUrl: string,
   { proof, deviceId, deviceName }: LoginRequest,
-): Promise<Result<LoginAnswer>> {
+): Promise<LoginOutcome> {
   const reply = await sendCall(ports, {
     method: 'POST',
     baseUrl,
@@ -47,9 +47,12 @@ export async function logIn(
       device_id: deviceId,
     },
   });
-  if (reply.kind !== 'json') return fail(proofError(reply, proof, baseUrl));
+  if (reply.kind !== 'json') {
+    const failed = fail(proofError(reply, proof, baseUrl));
+    return mayHaveActed(reply) ? { ...failed, maybeMade: true } : failed;
+  }
   const answer = readLoginAnswer(reply.value);
-  return answer === null ? fail(badShape(baseUrl)) : ok(answer);
+  return answer === null ? { ...fail(badShape(baseUrl)), maybeMade: true } : ok(answer);
 }
 
 function proofBody(proof: LoginProof): object {

@@ -41,8 +41,8 @@ export type DeviceAnswer =
   | GrantAnswer
   /** Not entered yet. `slower`: the server wants longer pauses. */
   | { readonly kind: 'pending'; readonly slower: boolean }
-  /** No answer; the code may be entered all the same. */
-  | { readonly kind: 'unknown'; readonly error: AppError };
+  /** No answer; the code may be entered all the same. `maybeMade`: and what came of it is lost. */
+  | { readonly kind: 'unknown'; readonly error: AppError; readonly maybeMade?: true };
 
 /** `server.deviceEndpoint` must not be null. `baseUrl` is the homeserver's. */
 export async function beginDeviceCode(
@@ -97,7 +97,11 @@ export async function askForGrant(ports: MatrixPorts, code: DeviceCode): Promise
   if (outcome.kind === 'refused') return refusal(outcome.code, outcome.serverText);
   // With a token in it, it was an answer, and the code is used up.
   if (outcome.kind === 'failed' && outcome.left.length === 0)
-    return { kind: 'unknown', error: outcome.error };
+    return {
+      kind: 'unknown',
+      error: outcome.error,
+      ...(outcome.maybeDone ? { maybeMade: true } : {}),
+    };
   return readGrant(ports, outcome, bindingOf(server, clientId), deviceId);
 }
 

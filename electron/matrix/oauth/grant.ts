@@ -105,9 +105,12 @@ export async function readGrant(
     const asAsked = isGranted(outcome.value, deviceId);
     return { kind: 'granted', grant: { tokens, binding }, asAsked };
   }
-  for (const token of leftIn(outcome)) await revokeToken(ports, binding, token, null);
+  const left = leftIn(outcome);
+  for (const token of left) await revokeToken(ports, binding, token, null);
   const answer = resultOf(outcome);
-  return { kind: 'failed', error: answer.ok ? badShape(binding.tokenEndpoint) : answer.error };
+  const error = answer.ok ? badShape(binding.tokenEndpoint) : answer.error;
+  const isLost = outcome.kind === 'failed' ? outcome.maybeDone : answer.ok && left.length === 0;
+  return { kind: 'failed', error, ...(isLost ? { maybeMade: true } : {}) };
 }
 
 function leftIn(outcome: OAuthOutcome<TokenEndpointResponse>): readonly string[] {

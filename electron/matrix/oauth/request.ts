@@ -12,6 +12,7 @@ import {
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import { TOKEN_MAX } from '../login/wire.ts';
 import { badShape, meaningOf } from '../http/answer.ts';
+import { mayHaveActed } from '../http/call.ts';
 import { sendRequest } from '../http/request.ts';
 import { readServerText } from '../text.ts';
 import type { MatrixPorts, OAuthServer } from '../types.ts';
@@ -19,10 +20,12 @@ import type { MatrixPorts, OAuthServer } from '../types.ts';
 /** The server's answer was no answer of OAuth: what http.ts and answer.ts made of it. */
 class NoAnswer extends Error {
   readonly reason: AppError;
+  readonly maybeDone: boolean;
 
-  constructor(reason: AppError) {
+  constructor(reason: AppError, maybeDone: boolean) {
     super(reason.code);
     this.reason = reason;
+    this.maybeDone = maybeDone;
   }
 }
 
@@ -30,8 +33,16 @@ class NoAnswer extends Error {
 export type OAuthOutcome<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'refused'; readonly code: string; readonly serverText: string | null }
-  /** `left`: tokens in a success that could not be used, each of which is somebody's session. */
-  | { readonly kind: 'failed'; readonly error: AppError; readonly left: readonly string[] };
+  /**
+   * `left`: tokens in a success that could not be used, each of which is somebody's session.
+   * `maybeDone`: there may be a success that nothing was received of.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly error: AppError;
+      readonly left: readonly string[];
+      readonly maybeDone: boolean;
+    };
 
 /** What the library takes for a success: servers are freer with their codes. `no-body`: whatever it is. */
 type Expected = 200 | 201 | 'no-body';
@@ -68,7 +79,8 @@ export async function exchange<T>(
     return { kind: 'done', value };
   } catch (error) {
     const outcome = outcomeOf(error, endpoint);
-    return outcome.kind === 'failed' ? { ...outcome, left } : outcome;
+    if (outcome.kind !== 'failed') return outcome;
+    return { ...outcome, left, maybeDone: outcome.maybeDone && left.length === 0 };
   }
 }
 
@@ -95,7 +107,7 @@ async function send(
     signal,
     ...content,
   });
-  if (outcome.kind === 'failed') throw new NoAnswer(outcome.error);
+  if (outcome.kind === 'failed') throw new NoAnswer(outcome.error, outcome.maybeSent);
   const { status, body: received } = outcome.answer;
   const isSuccess = status >= 200 && status < 300;
   if (isSuccess && expected === 'no-body')
@@ -112,7 +124,7 @@ async function send(
   }
   const meaning = meaningOf(outcome.answer, ports.clock.now());
   if (meaning.kind === 'json') throw new Error('not reached');
-  throw new NoAnswer(meaning.error);
+  throw new NoAnswer(meaning.error, mayHaveActed(meaning));
 }
 
 /** Nobody asked for an identity, and a public client needs no secret. */
@@ -145,13 +157,14 @@ function outcomeOf(
   error: unknown,
   endpoint: string,
 ): Exclude<OAuthOutcome<never>, { readonly kind: 'done' }> {
-  if (error instanceof NoAnswer) return { kind: 'failed', error: error.reason, left: [] };
+  if (error instanceof NoAnswer)
+    return { kind: 'failed', error: error.reason, left: [], maybeDone: error.maybeDone };
   if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
     const serverText = readServerText(error.error_description);
     return { kind: 'refused', code: error.error, serverText };
   }
   // The library found that the answer isn't what the standards have; or it has a bug.
-  return { kind: 'failed', error: badShape(endpoint), left: [] };
+  return { kind: 'failed', error: badShape(endpoint), left: [], maybeDone: true };
 }
 
 /** The outcome for somebody who only has to be told. */

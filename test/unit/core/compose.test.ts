@@ -238,21 +238,21 @@ describe('Muster', () => {
     await later.services.close();
   });
 
-  it('runs without a database, and says so', async () => {
+  it('runs without a database, says so, and makes no session that it could not remember', async () => {
     const dataDir = temporaryFolder();
     mkdirSync(join(dataDir, 'muster.sqlite'));
-    const { services, handlers, signIn, homeserver, clock } = setUp({ dataDir });
+    const { services, handlers, homeserver, clock } = setUp({ dataDir });
     expect(await handlers['app.snapshot'](null)).toMatchObject({
       value: { store: { kind: 'failed', reason: 'failed' } },
     });
-    const accountId = await signIn();
-    homeserver.setDevices([{ device_id: 'MUSTER' }]);
-    await handlers['sessions.refresh']({ accountId });
-    await clock.advance(0);
-    await clock.advance(FEW_PATIENCE);
-    expect(await handlers['sessions.open']({ accountId })).toMatchObject({
-      value: { sessions: [{ deviceId: 'MUSTER' }] },
+    const begun = await clock.until(handlers['signIn.begin']({ address: 'http://127.0.0.1:8008' }));
+    const { attemptId } = begun.ok && begun.value.kind === 'ready' ? begun.value : expect.fail();
+    const identifier = { kind: 'user', user: 'alice' } as const;
+    const login = { attemptId, identifier, password: PASSWORD, keptIn: 'keychain' } as const;
+    expect(await clock.until(handlers['signIn.password'](login))).toMatchObject({
+      value: { kind: 'ready', problem: { code: 'store', reason: 'failed' } },
     });
+    expect(homeserver.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
     await services.close();
   });
 

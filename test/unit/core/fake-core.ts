@@ -7,12 +7,13 @@ import type { AuditReading } from '../../../electron/core/sessions/audit-reading
 import type { Log } from '../../../electron/core/log.ts';
 import type { CredentialVault } from '../../../electron/core/ports.ts';
 import type { ListFacts } from '../../../electron/core/store/session-rows.ts';
+import type { StoredAccounts } from '../../../electron/core/store/account-store.ts';
 import type { StoredList } from '../../../electron/core/store/session-store.ts';
 import type { TrustReport } from '../../../electron/matrix/trust/trust.ts';
 import type { DeviceList, MatrixClient } from '../../../electron/matrix/types.ts';
 import type { EventName, Payload, Publish } from '../../../electron/shared/contract.ts';
 import { ok, type AppError, type Result } from '../../../electron/shared/errors.ts';
-import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
+import type { AccountId, CredentialId, DeviceId } from '../../../electron/shared/ids.ts';
 import {
   unknownList,
   type Account,
@@ -83,6 +84,9 @@ export function windows(): Windows {
 
 export const ALICE = '00000000-0000-4000-8000-00000000a11c' as AccountId;
 
+/** What the account of `account()` is signed in with. */
+export const CREDENTIAL = '00000000-0000-4000-8000-000000c4ed17' as CredentialId;
+
 export function account(part: Partial<Account> = {}): Account {
   return {
     accountId: ALICE,
@@ -90,6 +94,7 @@ export function account(part: Partial<Account> = {}): Account {
     baseUrl: 'https://matrix.example.org',
     deviceId: 'MUSTER' as DeviceId,
     keptIn: 'keychain',
+    credentialId: CREDENTIAL,
     status: { kind: 'signed-in' },
     sessionCount: null,
     signOutRoute: 'requests',
@@ -97,6 +102,11 @@ export function account(part: Partial<Account> = {}): Account {
     oauth: null,
     ...part,
   };
+}
+
+/** As the store has accounts while nothing else is under way. */
+export function stored(accounts: readonly Account[]): StoredAccounts {
+  return { accounts, unsettled: [] };
 }
 
 /** As a server's list has it. */

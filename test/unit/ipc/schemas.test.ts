@@ -34,6 +34,7 @@ const good: Readonly<Record<CallName, unknown>> = {
   'signIn.cancel': { attemptId: id },
   'accounts.remove': { accountId: id, insist: false },
   'accounts.openAccountPage': { accountId: id },
+  'accounts.dismissLeftBehind': { credentialId: id },
   'sessions.open': { accountId: id },
   'sessions.refresh': { accountId: id },
   'sessions.detail': { accountId: id, deviceId: '../\0\ud800' },

@@ -3,25 +3,35 @@ import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import { removeAccount } from '../../../../electron/core/accounts/remove-account.ts';
 import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
 import { MemoryVault, refreshItem } from '../../../../electron/core/tokens/vault.ts';
+import type { StoredAccounts } from '../../../../electron/core/store/account-store.ts';
 import type { MatrixClient, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
 import type { Account, StoreStatus } from '../../../../electron/shared/model.ts';
-import { account, ALICE, client, recordingLog, unreachable, windows } from '../fake-core.ts';
+import {
+  account,
+  ALICE,
+  client,
+  CREDENTIAL,
+  recordingLog,
+  stored,
+  unreachable,
+  windows,
+} from '../fake-core.ts';
 
 const bob = account({ accountId: 'bob' as AccountId, userId: '@bob:example.org' });
 
 /** A store that remembers, and whose disk can be full. */
-function setUp(stored: readonly Account[] = []) {
+function setUp(known: readonly Account[] = []) {
   const news = windows();
-  const saved: { accounts: readonly Account[]; removed: readonly AccountId[] }[] = [];
+  const saved: (StoredAccounts & { readonly removed: readonly AccountId[] })[] = [];
   let isFull = false;
   const accounts = new Accounts({
     store: {
-      load: () => stored,
-      save(list, removed) {
+      load: () => stored(known),
+      save({ accounts: list, unsettled }, removed) {
         if (isFull) return fail({ code: 'store', reason: 'disk-full' });
-        saved.push({ accounts: list, removed: [...removed] });
+        saved.push({ accounts: list, unsettled, removed: [...removed] });
         return ok(null);
       },
     },
@@ -33,7 +43,7 @@ function setUp(stored: readonly Account[] = []) {
 describe('the accounts', () => {
   it('tell the windows each change, and keep their order', () => {
     const { accounts, news } = setUp([account(), bob]);
-    accounts.put({ ...account(), keptIn: 'this-run' });
+    accounts.settle({ ...account(), keptIn: 'this-run' });
     accounts.setStatus(bob.accountId, { kind: 'ended', softLogout: false });
     accounts.setSessionCount(ALICE, 3);
     accounts.setSessionCount(ALICE, 3);
@@ -55,13 +65,13 @@ describe('the accounts', () => {
   it('stay while the disk is full, and are written when it no longer is', () => {
     const { accounts, saved, fillDisk } = setUp([account()]);
     fillDisk(true);
-    accounts.put(bob);
+    accounts.settle(bob);
     accounts.drop(ALICE);
     expect(accounts.list()).toEqual([bob]);
     fillDisk(false);
     accounts.flush();
     accounts.flush();
-    expect(saved).toEqual([{ accounts: [bob], removed: [ALICE] }]);
+    expect(saved).toEqual([{ accounts: [bob], unsettled: [], removed: [ALICE] }]);
   });
 
   it('ignore news of an account that is gone', () => {
@@ -109,8 +119,11 @@ describe('removing an account', () => {
               monotonic: () => 0,
               log: recordingLog(),
             }),
-            client: () => client(server),
-            whoami: () => Promise.resolve(whoami.shift() ?? fail(ended)),
+            client: () =>
+              client({
+                whoami: () => Promise.resolve(whoami.shift() ?? fail(ended)),
+                ...server,
+              }),
             revoke: (binding, tokens) => {
               revoked.push([binding, tokens.refresh ?? tokens.access]);
               return revocation;
@@ -131,12 +144,12 @@ describe('removing an account', () => {
 
   it('ends its session, then forgets its tokens and itself', async () => {
     const { remove, accounts, vaults, gone } = removing(account(), confirmed);
-    await vaults.keychain.set(ALICE, 'token');
-    await vaults.keychain.set(refreshItem(ALICE), 'refresh token');
+    await vaults.keychain.set(CREDENTIAL, 'token');
+    await vaults.keychain.set(refreshItem(CREDENTIAL), 'refresh token');
     expect(await remove(false)).toEqual(ok({ kind: 'removed', sessionEnded: true }));
     expect(accounts.list()).toEqual([]);
-    expect((await vaults.keychain.get(ALICE)).ok).toBe(false);
-    expect((await vaults.keychain.get(refreshItem(ALICE))).ok).toBe(false);
+    expect((await vaults.keychain.get(CREDENTIAL)).ok).toBe(false);
+    expect((await vaults.keychain.get(refreshItem(CREDENTIAL))).ok).toBe(false);
     expect(gone).toEqual([ALICE]);
     expect(await remove(false)).toEqual(fail({ code: 'unknown-subject' }));
   });
@@ -145,15 +158,15 @@ describe('removing an account', () => {
     'removes nothing while the session may be alive: $code',
     async (error) => {
       const { remove, accounts, vaults, gone } = removing(account(), failing(error));
-      await vaults.keychain.set(ALICE, 'token');
+      await vaults.keychain.set(CREDENTIAL, 'token');
       expect(await remove(false)).toEqual(ok({ kind: 'still-signed-in', error }));
       expect(accounts.list()).toEqual([account()]);
-      expect(await vaults.keychain.get(ALICE)).toEqual(ok('token'));
+      expect(await vaults.keychain.get(CREDENTIAL)).toEqual(ok('token'));
       expect(gone).toEqual([]);
 
       expect(await remove(true)).toEqual(ok({ kind: 'removed', sessionEnded: false }));
       expect(accounts.list()).toEqual([]);
-      expect((await vaults.keychain.get(ALICE)).ok).toBe(false);
+      expect((await vaults.keychain.get(CREDENTIAL)).ok).toBe(false);
     },
   );
 
@@ -181,8 +194,8 @@ describe('removing an account', () => {
 
   async function onOAuthServer(whoami: Result<WhoAmI>[] = []) {
     const world = removing(account({ oauth }), {}, undefined, undefined, whoami);
-    await world.vaults.keychain.set(ALICE, 'token');
-    await world.vaults.keychain.set(refreshItem(ALICE), 'refresh token');
+    await world.vaults.keychain.set(CREDENTIAL, 'token');
+    await world.vaults.keychain.set(refreshItem(CREDENTIAL), 'refresh token');
     return world;
   }
 
@@ -219,7 +232,7 @@ describe('removing an account', () => {
       undefined,
       Promise.resolve(fail(unreachable)),
     );
-    await refusing.vaults.keychain.set(ALICE, 'token');
+    await refusing.vaults.keychain.set(CREDENTIAL, 'token');
     expect(await refusing.remove(false)).toEqual(
       ok({ kind: 'still-signed-in', error: unreachable }),
     );

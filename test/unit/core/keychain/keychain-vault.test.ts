@@ -4,12 +4,12 @@ import { KeychainVault } from '../../../../electron/core/keychain/keychain-vault
 import type { Keychain, KeychainSight } from '../../../../electron/core/ports.ts';
 import { MemoryVault, TOKEN_MAX } from '../../../../electron/core/tokens/vault.ts';
 import type { VaultProblem } from '../../../../electron/shared/errors.ts';
-import type { AccountId } from '../../../../electron/shared/ids.ts';
+import type { CredentialId } from '../../../../electron/shared/ids.ts';
 import type { VaultStatus } from '../../../../electron/shared/model.ts';
 import { fakeClock } from '../../matrix/fake-ports.ts';
-import { ALICE, deferred } from '../fake-core.ts';
+import { CREDENTIAL, deferred } from '../fake-core.ts';
 
-const BOB = 'bob' as AccountId;
+const BOB = 'bob' as CredentialId;
 
 /** A keychain in memory. `hold` makes its next call wait for the returned function. */
 function fakeKeychain(overrides: Partial<Keychain> = {}) {
@@ -89,10 +89,10 @@ describe('the keychain vault', () => {
   it('keeps one item per account', async () => {
     const { keychain, items } = fakeKeychain();
     const { vault, statuses } = setUp(keychain);
-    expect(await vault.set(ALICE, 'token')).toEqual(done);
-    expect([...items]).toEqual([[ALICE, 'token']]);
-    expect(await vault.get(ALICE)).toEqual({ ok: true, value: 'token' });
-    expect(await vault.delete(ALICE)).toEqual(done);
+    expect(await vault.set(CREDENTIAL, 'token')).toEqual(done);
+    expect([...items]).toEqual([[CREDENTIAL, 'token']]);
+    expect(await vault.get(CREDENTIAL)).toEqual({ ok: true, value: 'token' });
+    expect(await vault.delete(CREDENTIAL)).toEqual(done);
     expect(items.size).toBe(0);
     expect(statuses).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('the keychain vault', () => {
 
   it('does not believe a write that cannot be read back', async () => {
     const { vault } = setUp(fakeKeychain({ get: () => Promise.resolve('other') }).keychain);
-    expect(await vault.set(ALICE, 'token')).toEqual(problem('not-stored'));
+    expect(await vault.set(CREDENTIAL, 'token')).toEqual(problem('not-stored'));
     expect(await vault.probe()).toEqual(problem('not-stored'));
   });
 
@@ -114,21 +114,21 @@ describe('the keychain vault', () => {
     'does not offer the keychain a token that it would damage',
     async (bad) => {
       const { keychain, calls } = fakeKeychain();
-      expect(await setUp(keychain).vault.set(ALICE, bad)).toEqual(problem('not-stored'));
-      expect(await new MemoryVault().set(ALICE, bad)).toEqual(problem('not-stored'));
+      expect(await setUp(keychain).vault.set(CREDENTIAL, bad)).toEqual(problem('not-stored'));
+      expect(await new MemoryVault().set(CREDENTIAL, bad)).toEqual(problem('not-stored'));
       expect(calls).toEqual([]);
     },
   );
 
   it('calls nothing stored where the keychain gives nothing as a text', async () => {
     const { vault } = setUp(fakeKeychain({ get: () => Promise.resolve('') }).keychain);
-    expect(await vault.get(ALICE)).toEqual(problem('locked-or-missing'));
+    expect(await vault.get(CREDENTIAL)).toEqual(problem('locked-or-missing'));
   });
 
   it('calls nothing "signed out" because the keychain gave nothing', async () => {
     const { vault, statuses } = setUp(fakeKeychain().keychain);
-    expect(await vault.get(ALICE)).toEqual(problem('locked-or-missing'));
-    expect(await vault.delete(ALICE)).toEqual(problem('locked-or-missing'));
+    expect(await vault.get(CREDENTIAL)).toEqual(problem('locked-or-missing'));
+    expect(await vault.delete(CREDENTIAL)).toEqual(problem('locked-or-missing'));
     expect(statuses).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe('the keychain vault', () => {
     ['User interaction is not allowed.', 'locked'],
   ] as const)('reads the error "%s" as %s', async (message, reason) => {
     const { vault, statuses } = setUp(fakeKeychain({ set: failing(message) }).keychain, noService);
-    expect(await vault.set(ALICE, 'token')).toEqual(problem(reason));
+    expect(await vault.set(CREDENTIAL, 'token')).toEqual(problem(reason));
     expect(statuses).toEqual([failed(reason, null)]);
   });
 
@@ -150,8 +150,8 @@ describe('the keychain vault', () => {
       const sight = { kind, keychain: 'kwallet' } as const;
       const { keychain, calls } = fakeKeychain({ set: failing('Object does not exist') });
       const { vault, statuses } = setUp(keychain, sight);
-      expect(await vault.set(ALICE, 'token')).toEqual(problem(kind));
-      expect(await vault.get(ALICE)).toEqual(problem(kind));
+      expect(await vault.set(CREDENTIAL, 'token')).toEqual(problem(kind));
+      expect(await vault.get(CREDENTIAL)).toEqual(problem(kind));
       expect(statuses).toEqual([failed(kind, 'kwallet')]);
       expect(calls).not.toContain('end');
     },
@@ -160,7 +160,7 @@ describe('the keychain vault', () => {
   it('has one call in flight, however many callers', async () => {
     const { keychain, mostInFlight } = fakeKeychain();
     const { vault } = setUp(keychain);
-    const ids = Array.from({ length: 20 }, (_, index) => `account-${index}` as AccountId);
+    const ids = Array.from({ length: 20 }, (_, index) => `account-${index}` as CredentialId);
     await Promise.all(ids.map((id) => vault.set(id, `token of ${id}`)));
     const tokens = await Promise.all(ids.map((id) => vault.get(id)));
     expect(tokens).toEqual(ids.map((id) => ({ ok: true, value: `token of ${id}` })));
@@ -171,7 +171,7 @@ describe('the keychain vault', () => {
     const { keychain, hold } = fakeKeychain();
     const { vault, clock, statuses } = setUp(keychain);
     const release = hold();
-    const get = vault.get(ALICE);
+    const get = vault.get(CREDENTIAL);
     await clock.advance(499);
     expect(vault.status()).toEqual(ready);
     await clock.advance(1);
@@ -188,7 +188,7 @@ describe('a keychain that does not answer', () => {
     const { keychain, calls, items, hold } = fakeKeychain();
     const { vault, clock, statuses } = setUp(keychain, locked);
     const release = hold();
-    const first = vault.get(ALICE);
+    const first = vault.get(CREDENTIAL);
     await clock.advance(30_000);
     const second = vault.set(BOB, 'token');
     await clock.advance(30_000);
@@ -196,9 +196,9 @@ describe('a keychain that does not answer', () => {
     expect(vault.status()).toEqual(failed('no-answer'));
     await clock.advance(30_000);
     expect(await second).toEqual(problem('no-answer'));
-    expect(calls).toEqual([`get ${ALICE}`]);
+    expect(calls).toEqual([`get ${CREDENTIAL}`]);
 
-    const third = vault.set(ALICE, 'token');
+    const third = vault.set(CREDENTIAL, 'token');
     await clock.advance(500);
     expect(vault.status()).toEqual(waiting);
     release();
@@ -211,7 +211,7 @@ describe('a keychain that does not answer', () => {
     'takes back what was written after its caller had given up, where %j was before',
     async (before) => {
       const { keychain, items, hold } = fakeKeychain();
-      if (before !== null) items.set(ALICE, before);
+      if (before !== null) items.set(CREDENTIAL, before);
       let release: (() => void) | null = null;
       const { vault, clock } = setUp({
         ...keychain,
@@ -220,7 +220,7 @@ describe('a keychain that does not answer', () => {
           return keychain.set(...given);
         },
       });
-      const set = vault.set(ALICE, 'token');
+      const set = vault.set(CREDENTIAL, 'token');
       await clock.advance(60_000);
       expect(await set).toEqual(problem('no-answer'));
       release!();
@@ -234,20 +234,20 @@ describe('a keychain that does not answer', () => {
     const { keychain, calls, hold } = fakeKeychain();
     const { vault, clock } = setUp(keychain);
     const release = hold();
-    const set = vault.set(ALICE, 'token');
+    const set = vault.set(CREDENTIAL, 'token');
     await clock.advance(60_000);
     expect(await set).toEqual(problem('no-answer'));
     release();
     await clock.advance(0);
-    expect(calls).toEqual([`get ${ALICE}`]);
+    expect(calls).toEqual([`get ${CREDENTIAL}`]);
   });
 
   it('is back when its prompt is answered later', async () => {
     const { keychain, items, hold } = fakeKeychain();
     const { vault, clock, world } = setUp(keychain, locked);
-    items.set(ALICE, 'token');
+    items.set(CREDENTIAL, 'token');
     const release = hold();
-    const get = vault.get(ALICE);
+    const get = vault.get(CREDENTIAL);
     await clock.advance(60_000);
     await get;
     await clock.advance(200_000);
@@ -264,12 +264,12 @@ describe('a keychain that does not answer', () => {
     const { keychain, calls, hold } = fakeKeychain();
     const { vault, clock, world } = setUp(keychain, locked);
     hold();
-    const get = vault.get(ALICE);
+    const get = vault.get(CREDENTIAL);
     await clock.advance(60_000);
     await get;
     world.sight = open;
     await clock.advance(10_000);
-    expect(calls).toEqual([`get ${ALICE}`, 'end', 'get probe']);
+    expect(calls).toEqual([`get ${CREDENTIAL}`, 'end', 'get probe']);
     expect(vault.status()).toEqual(ready);
     expect(world.back).toBe(1);
   });
@@ -278,13 +278,13 @@ describe('a keychain that does not answer', () => {
     const { keychain, calls, hold } = fakeKeychain();
     const { vault, clock } = setUp(keychain, locked);
     hold();
-    const get = vault.get(ALICE);
+    const get = vault.get(CREDENTIAL);
     await clock.advance(60_000);
     await get;
     await clock.advance(599_999);
     expect(calls).not.toContain('end');
     await clock.advance(1);
-    expect(calls).toEqual([`get ${ALICE}`, 'end']);
+    expect(calls).toEqual([`get ${CREDENTIAL}`, 'end']);
     expect(vault.status()).toEqual(failed('no-answer'));
     await clock.advance(10_000);
     expect(vault.status()).toEqual(failed('locked'));
@@ -296,7 +296,7 @@ describe('a connection that a restarted service does not know', () => {
     'is begun anew for %s, and nobody notices',
     async (name) => {
       const { keychain, items, calls } = fakeKeychain();
-      items.set(ALICE, 'token');
+      items.set(CREDENTIAL, 'token');
       let isStale = true;
       const call = (given: typeof name) =>
         given === name && isStale ? failing(NO_SESSION) : keychain[given];
@@ -307,7 +307,8 @@ describe('a connection that a restarted service does not know', () => {
         Object.assign(stale, keychain);
       };
       const { vault, statuses } = setUp(Object.assign(stale, { end }));
-      const outcome = name === 'set' ? await vault.set(ALICE, 'new') : await vault[name](ALICE);
+      const outcome =
+        name === 'set' ? await vault.set(CREDENTIAL, 'new') : await vault[name](CREDENTIAL);
       expect(outcome).toMatchObject({ ok: true });
       expect(calls.filter((it) => it === 'end')).toHaveLength(1);
       expect(statuses).toEqual([]);
@@ -316,14 +317,14 @@ describe('a connection that a restarted service does not know', () => {
 
   it('is begun anew when an open keychain gives nothing for an account', async () => {
     const { keychain, items } = fakeKeychain();
-    items.set(ALICE, 'token');
+    items.set(CREDENTIAL, 'token');
     let isStale = true;
     const { vault } = setUp({
       ...keychain,
       get: (item) => (isStale ? Promise.resolve(null) : keychain.get(item)),
       end: () => void (isStale = false),
     });
-    expect(await vault.get(ALICE)).toEqual({ ok: true, value: 'token' });
+    expect(await vault.get(CREDENTIAL)).toEqual({ ok: true, value: 'token' });
   });
 
   it('is not tried a third time', async () => {
@@ -334,7 +335,7 @@ describe('a connection that a restarted service does not know', () => {
         return Promise.reject(new Error(NO_SESSION));
       },
     });
-    expect(await setUp(keychain).vault.get(ALICE)).toEqual(problem('unavailable'));
+    expect(await setUp(keychain).vault.get(CREDENTIAL)).toEqual(problem('unavailable'));
     expect(tries).toHaveLength(2);
   });
 });
@@ -353,8 +354,8 @@ describe('a keychain that has failed', () => {
       },
       sight,
     );
-    items.set(ALICE, 'token');
-    expect(await vault.get(ALICE)).toEqual(problem(reason));
+    items.set(CREDENTIAL, 'token');
+    expect(await vault.get(CREDENTIAL)).toEqual(problem(reason));
     await clock.advance(60_000);
     expect(vault.status()).toEqual(failed(reason, name));
     expect(calls).toEqual([]);
@@ -371,7 +372,7 @@ describe('a keychain that has failed', () => {
       fakeKeychain({ get: failing('not provided') }).keychain,
       noService,
     );
-    await vault.get(ALICE);
+    await vault.get(CREDENTIAL);
     world.sight = locked;
     await clock.advance(10_000);
     world.sight = { kind: 'no-collection', keychain: 'kwallet' };
@@ -396,7 +397,7 @@ describe('a keychain that has failed', () => {
       },
       unseen,
     );
-    await vault.get(ALICE);
+    await vault.get(CREDENTIAL);
     await clock.advance(120_000);
     await vault.recheck();
     expect(tries).toBe(1);
@@ -407,7 +408,7 @@ describe('a keychain that has failed', () => {
   it('is left alone once Muster closes', async () => {
     const { keychain, calls } = fakeKeychain();
     const { vault, clock, world } = setUp({ ...keychain, get: failing('not provided') }, noService);
-    await vault.get(ALICE);
+    await vault.get(CREDENTIAL);
     vault.close();
     world.sight = open;
     await clock.advance(60_000);

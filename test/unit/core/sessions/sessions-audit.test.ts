@@ -353,7 +353,7 @@ describe('a look at an account', () => {
     const { open, sessions, settle, accounts } = setUp(
       lists(devices(device('A')), devices(device('A'), device('B'))),
     );
-    accounts.put(account({ accountId: BOB, userId: '@bob:example.org' }));
+    accounts.settle(account({ accountId: BOB, userId: '@bob:example.org' }));
     await open();
     await settle();
     await open();
@@ -480,7 +480,7 @@ describe('watching', () => {
       ownUnknown,
       () => keys.promise,
     );
-    accounts.put(account({ accountId: BOB, userId: '@bob:example.org' }));
+    accounts.settle(account({ accountId: BOB, userId: '@bob:example.org' }));
     const both = Promise.all([sessions.watch(ALICE), sessions.watch(BOB)]);
     await settle();
     expect(requests).toBe(1);

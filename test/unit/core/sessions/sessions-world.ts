@@ -57,7 +57,7 @@ export function setUp(
     store: new AccountStore(database),
     publish: news.publish,
   });
-  accounts.put(owner);
+  accounts.settle(owner);
   const appeared: DeviceId[] = [];
   /** Sessions that the user signs out on a page of the server. */
   const onPage = new Set<DeviceId>();

@@ -9,7 +9,7 @@ import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account, OAuthBinding } from '../../../../electron/shared/model.ts';
 import { AUTH, binding, server } from '../../matrix/oauth/oauth-world.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
-import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
+import { account, ALICE, CREDENTIAL, deferred, unreachable } from '../fake-core.ts';
 import { BACK, locked, methods, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
 
 const alice = '@alice:example.org';
@@ -51,6 +51,7 @@ function world(script: Script = {}) {
       askForGrant: () => Promise.resolve(codeAnswers.shift() ?? { kind: 'pending', slower: false }),
       revoke(from, given) {
         revoked.push([from, given]);
+        all.whose.delete(given.access);
         return Promise.resolve(ok(null));
       },
       ...script.protocol,
@@ -142,8 +143,10 @@ describe('on the page', () => {
       oauth: binding,
       borrowed: false,
     });
-    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('access-1'));
-    expect(await keychain.get(refreshItem(added?.accountId ?? ALICE))).toEqual(ok('refresh-1'));
+    expect(await keychain.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('access-1'));
+    expect(await keychain.get(refreshItem(added?.credentialId ?? CREDENTIAL))).toEqual(
+      ok('refresh-1'),
+    );
     expect(told().at(-1)).toEqual({ kind: 'signed-in', accountId: added?.accountId });
     expect(JSON.stringify([snapshot, told(), accounts.list()])).not.toMatch(
       /access-1|refresh-1|code-1|verifier-1/,

@@ -5,7 +5,7 @@ import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
-import { account, ALICE, device, unreachable } from '../fake-core.ts';
+import { account, ALICE, CREDENTIAL, device, unreachable } from '../fake-core.ts';
 import { newDeviceId, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
 
 const ELSEWHERE = 'https://other.example';
@@ -13,7 +13,7 @@ const ELSEWHERE = 'https://other.example';
 /** Alice adds her account once more, by the address of `SERVER`. */
 async function addedAgain(known: Account, options: WorldOptions = {}) {
   const keychain = new MemoryVault();
-  await keychain.set(ALICE, 'old token');
+  await keychain.set(CREDENTIAL, 'old token');
   const world = setUp({ accounts: [known], vault: keychain, ...options });
   expect(await world.password(await world.begin())).toMatchObject({
     value: { kind: 'signed-in' },
@@ -26,7 +26,9 @@ describe('the session that an account had before', () => {
   it('is ended, and that is told', async () => {
     const { accounts, loggedOut, replaced, keychain } = await addedAgain(account());
     expect(accounts.list()).toMatchObject([{ accountId: ALICE, deviceId: newDeviceId }]);
-    expect(await keychain.get(ALICE)).toEqual(ok('token-1'));
+    const [now] = accounts.list();
+    expect(await keychain.get(now?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
+    expect((await keychain.get(CREDENTIAL)).ok).toBe(false);
     expect(loggedOut).toEqual(['old token']);
     expect(replaced).toEqual([[ALICE, true]]);
   });
@@ -47,7 +49,7 @@ describe('the session that an account had before', () => {
   it('is the new one where the server gave the same again', async () => {
     const known = account();
     const keychain = new MemoryVault();
-    await keychain.set(ALICE, 'old token');
+    await keychain.set(CREDENTIAL, 'old token');
     const { signIn, password, loggedOut, clock } = setUp({ accounts: [known], vault: keychain });
     const again = await signIn.again({ accountId: ALICE });
     const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();

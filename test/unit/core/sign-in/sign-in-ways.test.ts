@@ -5,7 +5,7 @@ import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
-import { account, ALICE, client, deferred, unreachable } from '../fake-core.ts';
+import { account, ALICE, client, CREDENTIAL, deferred, unreachable } from '../fake-core.ts';
 import {
   BACK,
   locked,
@@ -70,7 +70,7 @@ describe('by the browser', () => {
         deviceName: 'Muster on kitchen',
       },
     ]);
-    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect(await keychain.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
     expect(browser.listeners()).toBe(0);
   });
 
@@ -243,7 +243,7 @@ describe('with a pasted access token', () => {
     expect(await paste(await begin(), ' pasted\n')).toMatchObject({ value: { kind: 'signed-in' } });
     const [added] = accounts.list();
     expect(added).toMatchObject({ userId: '@alice:example.org', deviceId: 'ELSEWHERE' });
-    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('pasted'));
+    expect(await keychain.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('pasted'));
     expect(signedIn).toEqual([added?.accountId]);
     expect(logins).toEqual([]);
   });
@@ -331,9 +331,9 @@ describe('a session with a refresh token', () => {
   it('keeps both tokens, each in an item of its own', async () => {
     const { begin, password, accounts, keychain } = setUp({ protocol });
     await password(await begin());
-    const accountId = accounts.list()[0]?.accountId ?? ALICE;
-    expect(await keychain.get(accountId)).toEqual(ok('a1'));
-    expect(await keychain.get(refreshItem(accountId))).toEqual(ok('r1'));
+    const item = accounts.list()[0]?.credentialId ?? CREDENTIAL;
+    expect(await keychain.get(item)).toEqual(ok('a1'));
+    expect(await keychain.get(refreshItem(item))).toEqual(ok('r1'));
   });
 
   it('waits with both for the word of the user where the keychain fails', async () => {
@@ -345,9 +345,9 @@ describe('a session with a refresh token', () => {
     const attemptId = await begin();
     expect(await password(attemptId)).toMatchObject({ value: { kind: 'not-kept' } });
     await signIn.settle({ attemptId, choice: 'this-run' });
-    const accountId = accounts.list()[0]?.accountId ?? ALICE;
-    expect(await memory.get(accountId)).toEqual(ok('a1'));
-    expect(await memory.get(refreshItem(accountId))).toEqual(ok('r1'));
+    const item = accounts.list()[0]?.credentialId ?? CREDENTIAL;
+    expect(await memory.get(item)).toEqual(ok('a1'));
+    expect(await memory.get(refreshItem(item))).toEqual(ok('r1'));
     expect(loggedOut).toEqual([]);
   });
 });

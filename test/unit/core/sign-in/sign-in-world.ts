@@ -2,6 +2,7 @@
 // keychain, a browser and the address that it comes back to.
 import { expect } from 'vitest';
 import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
+import { SessionEndings } from '../../../../electron/core/accounts/session-endings.ts';
 import type { CredentialVault } from '../../../../electron/core/ports.ts';
 import type { SignInProtocol } from '../../../../electron/core/sign-in/protocol.ts';
 import { SignIn, type SignInOptions } from '../../../../electron/core/sign-in/sign-in.ts';
@@ -22,7 +23,7 @@ import type {
   SignInSnapshot,
 } from '../../../../electron/shared/sign-in.ts';
 import { fakeClock } from '../../matrix/fake-ports.ts';
-import { countingIds, devices, recordingLog, vaultWith, windows } from '../fake-core.ts';
+import { countingIds, devices, recordingLog, stored, vaultWith, windows } from '../fake-core.ts';
 
 export const SERVER = 'https://matrix.example.org';
 /** What is asked for where there is no session to ask for again. */
@@ -45,6 +46,8 @@ export interface WorldOptions {
   readonly keychain?: Partial<CredentialVault>;
   readonly protocol?: Partial<SignInProtocol>;
   readonly store?: StoreStatus;
+  /** What comes of a write. */
+  readonly save?: () => Result<null>;
   readonly logout?: () => Promise<Result<null>>;
   /** What the server at an address lists, by what was logged in to by then. */
   readonly listed?: Readonly<
@@ -74,7 +77,7 @@ export function setUp(options: WorldOptions = {}) {
   const news = windows();
   const browser = fakeBrowser();
   const accounts = new Accounts({
-    store: { load: () => options.accounts ?? [], save: () => ok(null) },
+    store: { load: () => stored(options.accounts ?? []), save: () => options.save?.() ?? ok(null) },
     publish: news.publish,
   });
   const whose = new Map<string, WhoAmI>([
@@ -111,17 +114,26 @@ export function setUp(options: WorldOptions = {}) {
     }),
     ...options.protocol,
   };
+  const tokens = new AccountTokens({
+    vaults,
+    account: (accountId) => accounts.get(accountId),
+    refresh: () => Promise.reject(new Error('unexpected')),
+    monotonic: () => clock.now(),
+    log,
+  });
+  const endings = new SessionEndings({
+    ...protocol,
+    accounts,
+    tokens,
+    log,
+    onRemoved: () => expect.fail('nothing is removed here'),
+  });
   const signIn = new SignIn({
     protocol,
     accounts,
     vaults,
-    tokens: new AccountTokens({
-      vaults,
-      account: (accountId) => accounts.get(accountId),
-      refresh: () => Promise.reject(new Error('unexpected')),
-      monotonic: () => clock.now(),
-      log,
-    }),
+    tokens,
+    endings,
     storeStatus: () => options.store ?? { kind: 'ready' },
     clock,
     newId: countingIds(),

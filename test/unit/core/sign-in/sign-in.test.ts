@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
-import type { AttemptId } from '../../../../electron/shared/ids.ts';
-import { account, ALICE, deferred, unreachable } from '../fake-core.ts';
+import type { AttemptId, CredentialId } from '../../../../electron/shared/ids.ts';
+import { account, ALICE, CREDENTIAL, deferred, unreachable } from '../fake-core.ts';
 import {
   locked,
   loginAnswer,
@@ -42,7 +42,7 @@ describe('signing in', () => {
         deviceName: 'Muster on kitchen',
       },
     ]);
-    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect(await keychain.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
     expect(signedIn).toEqual([added?.accountId]);
     expect(await password(attemptId)).toEqual(fail({ code: 'unknown-subject' }));
   });
@@ -58,8 +58,8 @@ describe('signing in', () => {
     await password(await begin(), { keptIn: 'this-run' });
     const [added] = accounts.list();
     expect(added?.keptIn).toBe('this-run');
-    expect(await memory.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
-    expect((await keychain.get(added?.accountId ?? ALICE)).ok).toBe(false);
+    expect(await memory.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
+    expect((await keychain.get(added?.credentialId ?? CREDENTIAL)).ok).toBe(false);
   });
 
   it.each([
@@ -124,7 +124,7 @@ describe('another user than the one typed', () => {
     });
     expect(loggedOut).toEqual(['token-1']);
     expect(accounts.list()).toEqual([]);
-    expect((await keychain.get(ALICE)).ok).toBe(false);
+    expect((await keychain.get(CREDENTIAL)).ok).toBe(false);
   });
 
   it.each([
@@ -141,13 +141,20 @@ describe('another user than the one typed', () => {
   });
 });
 
+const newCredential = expect.not.stringMatching(CREDENTIAL) as CredentialId;
+
 describe('an account that is there already', () => {
   it('is replaced when its user signs in again, and keeps its place', async () => {
     const known = account({ status: { kind: 'ended', softLogout: false }, sessionCount: 7 });
     const { begin, password, accounts, loggedOut } = setUp({ accounts: [known] });
     await password(await begin());
     expect(accounts.list()).toEqual([
-      { ...known, deviceId: newDeviceId, status: { kind: 'signed-in' } },
+      {
+        ...known,
+        deviceId: newDeviceId,
+        credentialId: newCredential,
+        status: { kind: 'signed-in' },
+      },
     ]);
     expect(loggedOut).toEqual([]);
   });
@@ -163,9 +170,9 @@ describe('an account that is there already', () => {
       { proof: { identifier: { user: '@alice:example.org' } }, deviceId: 'MUSTER' },
     ]);
     expect(accounts.list()).toEqual([
-      { ...known, keptIn: 'keychain', status: { kind: 'signed-in' } },
+      { ...known, keptIn: 'keychain', credentialId: newCredential, status: { kind: 'signed-in' } },
     ]);
-    expect((await memory.get(ALICE)).ok).toBe(false);
+    expect((await memory.get(CREDENTIAL)).ok).toBe(false);
   });
 
   it('must be there to be signed in again', async () => {
@@ -201,7 +208,7 @@ describe('a token that the keychain did not take', () => {
     expect(await settle('this-run')).toMatchObject({ value: { kind: 'signed-in' } });
     const [added] = accounts.list();
     expect(added).toMatchObject({ keptIn: 'this-run', deviceId: newDeviceId });
-    expect(await memory.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect(await memory.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
     expect(logins).toHaveLength(1);
   });
 
@@ -211,7 +218,7 @@ describe('a token that the keychain did not take', () => {
     mend();
     expect(await settle('try-keychain')).toMatchObject({ value: { kind: 'signed-in' } });
     const [added] = accounts.list();
-    expect(await keychain.get(added?.accountId ?? ALICE)).toEqual(ok('token-1'));
+    expect(await keychain.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
     expect(logins).toHaveLength(1);
   });
 
@@ -240,10 +247,10 @@ describe('a token that the keychain did not take', () => {
   it('does not cost the old token of an account that is there', async () => {
     const known = account({ keptIn: 'this-run' });
     const { memory, settle, accounts } = await notKept({ accounts: [known] });
-    expect((await memory.get(ALICE)).ok).toBe(false);
-    await memory.set(ALICE, 'old token');
+    expect((await memory.get(CREDENTIAL)).ok).toBe(false);
+    await memory.set(CREDENTIAL, 'old token');
     await settle('sign-out');
-    expect(await memory.get(ALICE)).toEqual(ok('old token'));
+    expect(await memory.get(CREDENTIAL)).toEqual(ok('old token'));
     expect(accounts.list()).toEqual([known]);
   });
 

@@ -12,7 +12,7 @@ import type {
   MatrixClient,
 } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
-import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type { AccountId, CredentialId, DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../../../electron/shared/operation.ts';
 import { fakeClock, type FakeClock } from '../../matrix/fake-ports.ts';
@@ -30,6 +30,7 @@ export const account: Account = {
   baseUrl: 'https://matrix.example.org:8448/hs',
   deviceId: OWN,
   keptIn: 'keychain',
+  credentialId: 'credential-alice' as CredentialId,
   status: { kind: 'signed-in' },
   sessionCount: null,
   signOutRoute: 'requests',

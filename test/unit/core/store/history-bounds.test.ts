@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { expect, it } from 'vitest';
-import { upsertAccount } from '../../../../electron/core/store/account-store.ts';
+import { ensureAccount } from '../../../../electron/core/store/account-store.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
 import { appendHistory } from '../../../../electron/core/store/history-store.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
@@ -21,7 +21,7 @@ function setUp() {
 /** New sessions, as many as a server lists, from `first` on. */
 function write(database: Database, accountId: AccountId, first: number, events: number): void {
   database.write((connection) => {
-    upsertAccount(connection, account({ accountId, userId: `@${accountId}:example.org` }));
+    ensureAccount(connection, account({ accountId, userId: `@${accountId}:example.org` }));
     const entries = Array.from({ length: events }, (_, index) => ({
       deviceId: `D${first + index}` as DeviceId,
       displayName: 'x'.repeat(100),

@@ -30,7 +30,7 @@ const accounts = new Accounts({
   store: new AccountStore(database),
   publish: () => undefined,
 });
-accounts.put(crashAccount);
+accounts.settle(crashAccount);
 const client = {
   listDevices: () => Promise.resolve(ok({ sessions: listOfStep(step), dropped: 0 })),
 } as Partial<MatrixClient> as MatrixClient;

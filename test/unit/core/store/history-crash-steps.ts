@@ -1,5 +1,5 @@
 // The lists that the child of history-crash.test.ts is given, and the events that lead there.
-import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type { AccountId, CredentialId, DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account, Device } from '../../../../electron/shared/model.ts';
 
 export const crashAccount: Account = {
@@ -8,6 +8,7 @@ export const crashAccount: Account = {
   baseUrl: 'https://matrix.example.org',
   deviceId: null,
   keptIn: 'keychain',
+  credentialId: '00000000-0000-4000-8000-00000000c4a6' as CredentialId,
   status: { kind: 'signed-in' },
   sessionCount: null,
   signOutRoute: 'requests',

@@ -7,7 +7,7 @@ import { AccountStore } from '../../../../electron/core/store/account-store.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
 import { SCHEMA_VERSION } from '../../../../electron/core/store/migrations.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
-import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';
+import { account, ALICE, recordingLog, stored, temporaryFolder } from '../fake-core.ts';
 
 const first = readFileSync(
   new URL('../../../../electron/core/store/migrations/0001-initial.sql', import.meta.url),
@@ -73,9 +73,9 @@ describe('a database of an older Muster', () => {
     const { path, copy } = olderFolder();
     const database = open(path);
     const accounts = new AccountStore(database);
-    accounts.save([account({})], []);
+    accounts.save(stored([account({})]), []);
     expect(existsSync(copy)).toBe(true);
-    accounts.save([], [ALICE]);
+    accounts.save(stored([]), [ALICE]);
     expect(existsSync(copy)).toBe(false);
     database.close();
   });

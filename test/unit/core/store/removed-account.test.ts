@@ -11,6 +11,7 @@ import {
   ALICE,
   recordingLog,
   session,
+  stored,
   storedList,
   temporaryFolder,
 } from '../fake-core.ts';
@@ -34,7 +35,7 @@ it('leaves nothing of its names, addresses, notes and ids in the database, its W
   });
   const accounts = new AccountStore(database);
   const owner = account({ userId: '@alice-canary:example.org' });
-  accounts.save([owner], []);
+  accounts.save(stored([owner]), []);
   // Rows enough to fill pages of their own, and an earlier list whose pages are free by now.
   const sessions = Array.from({ length: 300 }, (_, index) =>
     session(`CANARYID${index}`, { displayName: 'Canary Desk', lastSeenIp: '192.0.2.77' }),
@@ -52,7 +53,7 @@ it('leaves nothing of its names, addresses, notes and ids in the database, its W
     store.saveAnnotation(owner, deviceId, { pinned: true, note: 'canary note' });
   expect(foundIn(path)).toEqual(names);
 
-  accounts.save([], [ALICE]);
+  accounts.save(stored([]), [ALICE]);
   expect(foundIn(path)).toEqual([]);
   database.close();
   expect(foundIn(path)).toEqual([]);

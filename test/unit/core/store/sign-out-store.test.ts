@@ -6,7 +6,7 @@ import { Database } from '../../../../electron/core/store/database.ts';
 import { SignOutStore } from '../../../../electron/core/store/sign-out-store.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
-import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';
+import { account, ALICE, recordingLog, stored, temporaryFolder } from '../fake-core.ts';
 
 function setUp(folder = temporaryFolder()) {
   const database = new Database({
@@ -48,7 +48,7 @@ describe('the store of sign-outs', () => {
     signOuts.end(ALICE);
     const again = reopen();
     expect([...again.signOuts.load().keys()]).toEqual([bob.accountId]);
-    again.accounts.save([], [bob.accountId]);
+    again.accounts.save(stored([]), [bob.accountId]);
     expect(again.reopen().signOuts.load().size).toBe(0);
   });
 });

@@ -15,6 +15,7 @@ import {
   nothingChecked,
   recordingLog,
   session,
+  stored,
   storedList,
   temporaryFolder,
 } from '../fake-core.ts';
@@ -62,9 +63,9 @@ describe('the account store', () => {
       status: ended,
       signOutRoute: 'unknown',
     });
-    accounts.save([bob, odd], []);
-    accounts.save([{ ...bob, keptIn: 'this-run' }, odd], []);
-    expect(reopen().accounts.load()).toEqual([
+    accounts.save(stored([bob, odd]), []);
+    accounts.save(stored([{ ...bob, keptIn: 'this-run' }, odd]), []);
+    expect(reopen().accounts.load().accounts).toEqual([
       { ...bob, keptIn: 'this-run', status: { kind: 'expired-with-run' } },
       odd,
     ]);
@@ -73,8 +74,8 @@ describe('the account store', () => {
   it('keeps what tokens are bound to, and whose session it is', () => {
     const { accounts, reopen } = setUp();
     const kept = [{ ...bob, borrowed: true }, account({ oauth, signOutRoute: 'unknown' })];
-    accounts.save(kept, []);
-    expect(reopen().accounts.load()).toEqual(kept);
+    accounts.save(stored(kept), []);
+    expect(reopen().accounts.load().accounts).toEqual(kept);
   });
 
   it.each([
@@ -85,36 +86,36 @@ describe('the account store', () => {
     JSON.stringify({ ...oauth, revocationEndpoint: 'https://' }),
   ])('binds no tokens to what it did not write: %s', (damaged) => {
     const { accounts, path, reopen } = setUp();
-    accounts.save([account({ oauth })], []);
+    accounts.save(stored([account({ oauth })]), []);
     const elsewhere = new Sqlite(path);
     elsewhere.prepare('UPDATE accounts SET oauth = ?').run(damaged);
     elsewhere.close();
-    expect(reopen().accounts.load()).toMatchObject([{ accountId: ALICE, oauth: null }]);
+    expect(reopen().accounts.load().accounts).toMatchObject([{ accountId: ALICE, oauth: null }]);
   });
 
   it.each([undefined, 7, 'javascript:alert(1)'])(
     'keeps what tokens are bound to without a page that it did not write: %j',
     (authorizationEndpoint) => {
       const { accounts, path, reopen } = setUp();
-      accounts.save([account({ oauth })], []);
+      accounts.save(stored([account({ oauth })]), []);
       const elsewhere = new Sqlite(path);
       const damaged = JSON.stringify({ ...oauth, authorizationEndpoint });
       elsewhere.prepare('UPDATE accounts SET oauth = ?').run(damaged);
       elsewhere.close();
       const bound = { ...oauth, authorizationEndpoint: null };
-      expect(reopen().accounts.load()).toMatchObject([{ accountId: ALICE, oauth: bound }]);
+      expect(reopen().accounts.load().accounts).toMatchObject([{ accountId: ALICE, oauth: bound }]);
     },
   );
 
   it('forgets an account with its list, and nothing else', () => {
     const { accounts, sessions, reopen } = setUp();
-    accounts.save([account(), bob], []);
+    accounts.save(stored([account(), bob]), []);
     for (const owner of [account(), bob]) {
       sessions.saveWhole(owner, storedList([session('A')]), []);
     }
-    accounts.save([bob], [ALICE]);
+    accounts.save(stored([bob]), [ALICE]);
     const again = reopen();
-    expect(again.accounts.load()).toEqual([{ ...bob, sessionCount: 1 }]);
+    expect(again.accounts.load().accounts).toEqual([{ ...bob, sessionCount: 1 }]);
     expect(again.sessions.load(ALICE)).toBeNull();
     expect(again.sessions.load(bob.accountId)?.sessions).toHaveLength(1);
     const rows = again.database.read(null, (connection) =>
@@ -125,19 +126,19 @@ describe('the account store', () => {
 
   it('counts no sessions before the first list, and none in an empty one', () => {
     const { accounts, sessions } = setUp();
-    accounts.save([account()], []);
-    expect(accounts.load()[0]?.sessionCount).toBeNull();
+    accounts.save(stored([account()]), []);
+    expect(accounts.load().accounts[0]?.sessionCount).toBeNull();
     sessions.saveWhole(account(), storedList([]), []);
-    expect(accounts.load()[0]?.sessionCount).toBe(0);
+    expect(accounts.load().accounts[0]?.sessionCount).toBe(0);
   });
 
   it('leaves out a row whose address is none', () => {
     const { accounts, database } = setUp();
-    accounts.save([account(), bob], []);
+    accounts.save(stored([account(), bob]), []);
     database.write((connection) => {
       connection.prepare('UPDATE accounts SET base_url = ? WHERE user_id = ?').run('x', bob.userId);
     });
-    expect(accounts.load().map(({ userId }) => userId)).toEqual(['@alice:example.org']);
+    expect(accounts.load().accounts.map(({ userId }) => userId)).toEqual(['@alice:example.org']);
   });
 });
 

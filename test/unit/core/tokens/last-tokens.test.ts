@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { Tokens } from '../../../../electron/matrix/types.ts';
-import { ALICE, unreachable } from '../fake-core.ts';
+import { account, unreachable } from '../fake-core.ts';
 import { fakeServer, pair, signedIn, start } from './tokens-world.ts';
 
 /** Notes what it is done with. */
@@ -21,7 +21,7 @@ describe('what needs the last tokens', () => {
   it('takes those of a sign-in of this run as they are', async () => {
     const { tokens, server } = await signedIn();
     const { given, run } = work();
-    expect(await tokens.withLast(ALICE, 'keychain', run)).toEqual(ok('done'));
+    expect(await tokens.withLast(account(), run)).toEqual(ok('done'));
     expect(given).toEqual([pair]);
     expect(server.exchanged).toEqual([]);
   });
@@ -31,9 +31,9 @@ describe('what needs the last tokens', () => {
     const { keychain } = await signedIn({ server });
     const { tokens } = start({ vault: keychain, server });
     const { given, run } = work();
-    expect(await tokens.withLast(ALICE, 'keychain', run)).toEqual(ok('done'));
+    expect(await tokens.withLast(account(), run)).toEqual(ok('done'));
     expect(given).toMatchObject([{ access: 'a2', refresh: 'r2' }]);
-    expect(await tokens.withLast(ALICE, 'keychain', run)).toEqual(ok('done'));
+    expect(await tokens.withLast(account(), run)).toEqual(ok('done'));
     expect(server.exchanged).toEqual(['r1']);
   });
 
@@ -42,7 +42,7 @@ describe('what needs the last tokens', () => {
     const lost = { kind: 'failed', error: unreachable } as const;
     const { tokens } = start({ vault: keychain, refresh: () => Promise.resolve(lost) });
     const { given, run } = work();
-    expect(await tokens.withLast(ALICE, 'keychain', run)).toEqual(fail(unreachable));
+    expect(await tokens.withLast(account(), run)).toEqual(fail(unreachable));
     expect(given).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('what needs the last tokens', () => {
       refresh: () => Promise.resolve({ kind: 'refused' } as const),
     });
     const { given, run } = work();
-    expect(await tokens.withLast(ALICE, 'keychain', run)).toEqual(ok('done'));
+    expect(await tokens.withLast(account(), run)).toEqual(ok('done'));
     expect(given).toMatchObject([{ access: 'a1', refresh: 'r1' }]);
   });
 });

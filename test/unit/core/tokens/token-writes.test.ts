@@ -5,10 +5,10 @@ import type { CredentialVault, VaultItem } from '../../../../electron/core/ports
 import { MemoryVault, refreshItem, vaultError } from '../../../../electron/core/tokens/vault.ts';
 import type { Tokens } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
-import { ALICE, unreachable } from '../fake-core.ts';
+import { account, CREDENTIAL, unreachable } from '../fake-core.ts';
 import { pair, signedIn, start } from './tokens-world.ts';
 
-const REFRESH = refreshItem(ALICE);
+const REFRESH = refreshItem(CREDENTIAL);
 const locked = fail(vaultError('locked'));
 
 /** A vault of which one item can be locked, for reading or for writing. */
@@ -30,29 +30,29 @@ const renewedTo = (tokens: Tokens) => () => Promise.resolve({ kind: 'renewed', t
 
 describe('the items of an account', () => {
   it('are named after it, for good: what an earlier Muster kept is found', () => {
-    expect(REFRESH).toBe(`${ALICE}:refresh`);
+    expect(REFRESH).toBe(`${CREDENTIAL}:refresh`);
   });
 
   it('are read back with what is left of their life', async () => {
     const { tokens, advance } = await signedIn();
     const left = async () => {
-      const read = await tokens.read(ALICE, 'keychain');
+      const read = await tokens.read(account());
       return read.ok ? read.value.expiresInMs : read.error;
     };
-    expect(await tokens.read(ALICE, 'keychain')).toEqual(ok(pair));
+    expect(await tokens.read(account())).toEqual(ok(pair));
     advance(20_000);
     expect(await left()).toBe(40_000);
     advance(50_000);
     expect(await left()).toBe(0);
-    await tokens.keep(ALICE, 'keychain', { ...pair, expiresInMs: null });
+    await tokens.keep(account(), { ...pair, expiresInMs: null });
     expect(await left()).toBeNull();
   });
 
-  it.each([[ALICE], [REFRESH]])('are not read back by halves: %s', async (item) => {
+  it.each([[CREDENTIAL], [REFRESH]])('are not read back by halves: %s', async (item) => {
     const { vault, unreadable } = lockable();
     const { tokens } = await signedIn({ vault });
     unreadable.add(item);
-    expect(await tokens.read(ALICE, 'keychain')).toEqual(locked);
+    expect(await tokens.read(account())).toEqual(locked);
   });
 });
 
@@ -61,23 +61,23 @@ describe('a sign-in', () => {
     const { vault, stored, unwritable } = lockable();
     const { tokens } = await signedIn({ vault });
     unwritable.add(REFRESH);
-    const kept = await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    const kept = await tokens.keep(account(), { ...pair, access: 'b', refresh: 'rb' });
     expect(kept).toEqual(locked);
-    expect(await stored.get(ALICE)).toEqual(ok('a1'));
+    expect(await stored.get(CREDENTIAL)).toEqual(ok('a1'));
     expect(await stored.get(REFRESH)).toEqual(ok('r1'));
   });
 
   it('leaves no refresh token behind where its access token can not be kept', async () => {
     const { vault, stored, unwritable } = lockable();
     const { tokens } = start({ vault });
-    unwritable.add(ALICE);
-    expect(await tokens.keep(ALICE, 'keychain', pair)).toEqual(locked);
+    unwritable.add(CREDENTIAL);
+    expect(await tokens.keep(account(), pair)).toEqual(locked);
     expect((await stored.get(REFRESH)).ok).toBe(false);
   });
 
   it('that never ends is never renewed by the clock', async () => {
     const { tokens, read, advance, server } = await signedIn();
-    await tokens.keep(ALICE, 'keychain', { ...pair, expiresInMs: null });
+    await tokens.keep(account(), { ...pair, expiresInMs: null });
     advance(1e12);
     expect(await read()).toEqual(ok('a1'));
     expect(server.exchanged).toEqual([]);
@@ -85,7 +85,7 @@ describe('a sign-in', () => {
 
   it('without a refresh token is used past its end: the server says best what that means', async () => {
     const { tokens, read, advance } = start();
-    await tokens.keep(ALICE, 'keychain', { ...pair, refresh: null });
+    await tokens.keep(account(), { ...pair, refresh: null });
     advance(60_001);
     expect(await read()).toEqual(ok('a1'));
   });
@@ -109,13 +109,13 @@ describe('a renewal', () => {
 
   it.each([
     [REFRESH, 'r1'],
-    [ALICE, 'r2'],
+    [CREDENTIAL, 'r2'],
   ])('whose %s can not be written is not used', async (item, refresh) => {
     const { vault, stored, unwritable } = lockable();
     const { read } = await signedIn({ vault });
     unwritable.add(item);
     expect(await read('a1')).toEqual(locked);
-    expect(await stored.get(ALICE)).toEqual(ok('a1'));
+    expect(await stored.get(CREDENTIAL)).toEqual(ok('a1'));
     expect(await stored.get(REFRESH)).toEqual(ok(refresh));
   });
 
@@ -126,7 +126,7 @@ describe('a renewal', () => {
       [600_000, 570_000],
     ] as const) {
       const { tokens, read, advance } = start({ refresh: renew });
-      await tokens.keep(ALICE, 'keychain', { ...pair, expiresInMs: life });
+      await tokens.keep(account(), { ...pair, expiresInMs: life });
       advance(due - 1);
       expect(await read()).toEqual(ok('a1'));
       advance(1);

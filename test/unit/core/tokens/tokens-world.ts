@@ -1,7 +1,7 @@
 // The tokens of one account, over a vault and a server that tests can break.
 import { expect } from 'vitest';
 import type { CredentialVault } from '../../../../electron/core/ports.ts';
-import { AccountTokens } from '../../../../electron/core/tokens/tokens.ts';
+import { AccountTokens, type Credential } from '../../../../electron/core/tokens/tokens.ts';
 import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { RefreshAnswer, Tokens } from '../../../../electron/matrix/types.ts';
 import { ok, type AppError } from '../../../../electron/shared/errors.ts';
@@ -54,7 +54,7 @@ export const pair: Tokens = { access: 'a1', refresh: 'r1', expiresInMs: 60_000 }
 
 interface Options {
   readonly vault?: CredentialVault;
-  readonly refresh?: (account: Account, refreshToken: string) => Promise<RefreshAnswer>;
+  readonly refresh?: (credential: Credential, refreshToken: string) => Promise<RefreshAnswer>;
   readonly server?: ReturnType<typeof fakeServer>;
 }
 
@@ -91,6 +91,6 @@ export function start(options: Options = {}) {
 
 export async function signedIn(options: Options = {}) {
   const muster = start(options);
-  expect(await muster.tokens.keep(ALICE, 'keychain', pair)).toEqual(ok(null));
+  expect(await muster.tokens.keep(account(), pair)).toEqual(ok(null));
   return muster;
 }

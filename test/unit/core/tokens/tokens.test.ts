@@ -3,9 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CredentialVault, VaultItem } from '../../../../electron/core/ports.ts';
 import { MemoryVault, refreshItem, vaultError } from '../../../../electron/core/tokens/vault.ts';
+import type { CredentialId } from '../../../../electron/shared/ids.ts';
 import type { RefreshAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
-import { account, ALICE, deferred, unreachable, vaultWith } from '../fake-core.ts';
+import { account, ALICE, CREDENTIAL, deferred, unreachable, vaultWith } from '../fake-core.ts';
 import { ended, fakeServer, pair, signedIn, start } from './tokens-world.ts';
 
 /** A vault whose writes stop for good after the given number: the process is gone. */
@@ -19,11 +20,11 @@ function crashing(vault: CredentialVault, writes: number): CredentialVault {
 describe('the token of an account', () => {
   it('is read from the vault that the account uses, at each request', async () => {
     const { tokens, read, setAccount } = start();
-    await tokens.keep(ALICE, 'keychain', { ...pair, access: 'from the keychain' });
+    await tokens.keep(account(), { ...pair, access: 'from the keychain' });
     expect(await read()).toEqual(ok('from the keychain'));
     setAccount(account({ keptIn: 'this-run' }));
     expect(await read()).toEqual(fail(vaultError('locked-or-missing')));
-    await tokens.keep(ALICE, 'this-run', { ...pair, access: 'of this run' });
+    await tokens.keep({ ...account(), keptIn: 'this-run' }, { ...pair, access: 'of this run' });
     expect(await read()).toEqual(ok('of this run'));
   });
 
@@ -36,39 +37,17 @@ describe('the token of an account', () => {
 
   it('is forgotten with its refresh token', async () => {
     const { tokens, keychain } = await signedIn();
-    expect(await tokens.forget(ALICE, 'keychain')).toEqual(ok(null));
-    expect((await keychain.get(ALICE)).ok).toBe(false);
-    expect((await keychain.get(refreshItem(ALICE))).ok).toBe(false);
+    expect(await tokens.forget(account())).toEqual(ok(null));
+    expect((await keychain.get(CREDENTIAL)).ok).toBe(false);
+    expect((await keychain.get(refreshItem(CREDENTIAL))).ok).toBe(false);
   });
 
   it('that has no refresh token ends when the server says so', async () => {
     const { tokens, request, server } = start();
-    await tokens.keep(ALICE, 'keychain', { ...pair, refresh: null });
+    await tokens.keep(account(), { ...pair, refresh: null });
     server.expire('a1');
     expect(await request()).toEqual(ended);
     expect(server.exchanged).toEqual([]);
-  });
-
-  it('leaves no refresh token of an earlier sign-in behind', async () => {
-    const { tokens, keychain } = await signedIn();
-    await tokens.keep(ALICE, 'keychain', { access: 'b', refresh: null, expiresInMs: null });
-    expect(await keychain.get(ALICE)).toEqual(ok('b'));
-    expect((await keychain.get(refreshItem(ALICE))).ok).toBe(false);
-  });
-
-  it('stays as it was where a new one can not be kept', async () => {
-    const working = new MemoryVault();
-    const { tokens } = await signedIn({
-      vault: vaultWith(working, {
-        set: (item, token) =>
-          token === 'b' ? Promise.resolve(fail(vaultError('locked'))) : working.set(item, token),
-      }),
-    });
-    const kept = await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
-    expect(kept).toEqual(fail(vaultError('locked')));
-    expect(await tokens.read(ALICE, 'keychain')).toMatchObject({
-      value: { access: 'a1', refresh: 'r1' },
-    });
   });
 });
 
@@ -82,7 +61,7 @@ describe('renewing', () => {
     // A request whose refusal comes late takes what is there.
     expect(await read('a1')).toEqual(ok('a2'));
     expect(server.exchanged).toEqual(['r1']);
-    expect(await keychain.get(refreshItem(ALICE))).toEqual(ok('r2'));
+    expect(await keychain.get(refreshItem(CREDENTIAL))).toEqual(ok('r2'));
   });
 
   it('comes before the end of a token, by a clock that nobody sets', async () => {
@@ -126,7 +105,7 @@ describe('renewing', () => {
     gate.resolve(null);
     await reading;
     expect(used).toEqual(ok('a2'));
-    expect(writes).toEqual([refreshItem(ALICE), ALICE]);
+    expect(writes).toEqual([refreshItem(CREDENTIAL), CREDENTIAL]);
     expect(server.exchanged).toEqual(['r1']);
   });
 
@@ -155,23 +134,25 @@ describe('renewing', () => {
     expect(await request()).toEqual(ended);
     expect(server.exchanged).toEqual(['r1']);
     expect(log.records).toEqual([['info', 'refresh-refused', undefined]]);
-    await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    await tokens.keep(account(), { ...pair, access: 'b', refresh: 'rb' });
     expect(await tokens.of(ALICE)('x')).toEqual(ok('b'));
   });
 
   it('goes on after a sign-in that follows a refusal', async () => {
-    const { request, server, tokens } = await signedIn();
+    const { request, server, tokens, setAccount } = await signedIn();
     server.expire('a1');
     server.expire('r1');
     expect(await request()).toEqual(ended);
     server.signIn('b', 'rb');
-    await tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    const anew = account({ credentialId: 'anew' as CredentialId });
+    await tokens.keep(anew, { ...pair, access: 'b', refresh: 'rb' });
+    setAccount(anew);
     server.expire('b');
     expect(await request()).toBe('answered');
     expect(server.exchanged).toEqual(['r1', 'rb']);
   });
 
-  it('writes nothing for an account that was removed meanwhile', async () => {
+  it('leaves nothing of an account that was removed meanwhile', async () => {
     const asked = deferred<null>();
     const answer = deferred<RefreshAnswer>();
     const { read, keychain, setAccount, tokens } = await signedIn({
@@ -183,22 +164,23 @@ describe('renewing', () => {
     const reading = read('a1');
     await asked.promise;
     setAccount(undefined);
-    const forgetting = tokens.forget(ALICE, 'keychain');
+    const forgetting = tokens.forget(account());
     answer.resolve({ kind: 'renewed', tokens: { access: 'a2', refresh: 'r2', expiresInMs: null } });
-    expect(await reading).toEqual(fail({ code: 'unknown-subject' }));
+    await reading;
     await forgetting;
-    expect((await keychain.get(ALICE)).ok).toBe(false);
-    expect((await keychain.get(refreshItem(ALICE))).ok).toBe(false);
+    expect(await read()).toEqual(fail({ code: 'unknown-subject' }));
+    expect((await keychain.get(CREDENTIAL)).ok).toBe(false);
+    expect((await keychain.get(refreshItem(CREDENTIAL))).ok).toBe(false);
   });
 
   it('does not overwrite a sign-in that came meanwhile', async () => {
     const answer = deferred<RefreshAnswer>();
     const { read, tokens } = await signedIn({ refresh: () => answer.promise });
     const reading = read('a1');
-    const keeping = tokens.keep(ALICE, 'keychain', { ...pair, access: 'b', refresh: 'rb' });
+    const keeping = tokens.keep(account(), { ...pair, access: 'b', refresh: 'rb' });
     answer.resolve({ kind: 'renewed', tokens: { access: 'a2', refresh: 'r2', expiresInMs: null } });
     await Promise.all([reading, keeping]);
-    expect(await tokens.read(ALICE, 'keychain')).toMatchObject({
+    expect(await tokens.read(account())).toMatchObject({
       value: { access: 'b', refresh: 'rb' },
     });
   });

@@ -9,7 +9,7 @@ import {
   vaultError,
 } from '../../../../electron/core/tokens/vault.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
-import { ALICE } from '../fake-core.ts';
+import { CREDENTIAL } from '../fake-core.ts';
 
 describe('a token', () => {
   it.each(['x', 'x'.repeat(TOKEN_MAX), 'é'])('can be kept where the keychain can', (token) => {
@@ -39,8 +39,8 @@ describe('the vault of one run', () => {
 
   it('takes what a keychain takes, and leaves what was there where it does not', async () => {
     const vault = new MemoryVault();
-    expect(await vault.set(ALICE, 'first')).toEqual(ok(null));
-    expect(await vault.set(ALICE, '')).toEqual(fail(vaultError('not-stored')));
-    expect(await vault.get(ALICE)).toEqual(ok('first'));
+    expect(await vault.set(CREDENTIAL, 'first')).toEqual(ok(null));
+    expect(await vault.set(CREDENTIAL, '')).toEqual(fail(vaultError('not-stored')));
+    expect(await vault.get(CREDENTIAL)).toEqual(ok('first'));
   });
 });

@@ -137,12 +137,26 @@ describe('POST /login', () => {
       json(404, { errcode: 'M_UNRECOGNIZED' }),
       { code: 'not-a-homeserver', host: 'example.org', reason: 'no-login' },
     ],
-    [
-      json(200, { user_id: 'alice', access_token: 'tok' }),
-      { code: 'bad-answer', host: 'example.org', reason: 'shape' },
-    ],
   ])('error %#', async (answer, error) => {
     expect(await loggedIn(answer).outcome).toEqual({ ok: false, error });
+  });
+
+  it.each([
+    [json(200, { user_id: 'alice', access_token: 'tok' }), 'bad-answer'],
+    [html(200), 'bad-answer'],
+    [html(502), 'server-failed'],
+    [nodeError('ECONNRESET'), 'unreachable'],
+  ])('may have made a session that nothing is known of: %#', async (answer, code) => {
+    const { outcome } = loggedIn(answer);
+    expect(await outcome).toMatchObject({ ok: false, error: { code }, maybeMade: true });
+  });
+
+  it('has made none where no connection came to be', async () => {
+    const { outcome } = loggedIn(nodeError('ECONNREFUSED'));
+    expect(await outcome).toEqual({
+      ok: false,
+      error: { code: 'unreachable', host: 'example.org' },
+    });
   });
 
   it.each([html(502), nodeError('ECONNRESET')])(

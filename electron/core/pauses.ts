@@ -1,5 +1,5 @@
-// Pauses that servers ask for. Their end is a time of day, and a computer's clock may be set while somebody
-// waits: what is left is never negative, and never longer than the longest pause that is ever made.
+// Waits, none of them negative or longer than a timer can hold. Where the end is a time of day, a computer's
+// clock may be set while somebody waits: what is left is never longer than the longest pause that is ever made.
 
 /** The longest pause that Muster makes by itself or on a server's word, in milliseconds. */
 export const PAUSE_MAX = 600_000;
@@ -22,4 +22,12 @@ const UNNAMED_FIRST = 5_000;
  */
 export function unnamedPause(waited: number): number {
   return Math.min(waited + UNNAMED_FIRST, PAUSE_MAX);
+}
+
+/** The longest that a timer holds; a longer one would be over at once. In milliseconds. */
+const TIMER_MAX = 2 ** 31 - 1;
+
+/** A wait as a timer can hold it, whatever two clocks gave, in milliseconds. Not a number is no wait. */
+export function boundedWait(ms: number): number {
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), TIMER_MAX);
 }

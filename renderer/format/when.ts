@@ -1,23 +1,24 @@
 // Times for people, through Intl. English words, because the rest of the window is English; the
 // time zone is the system's.
+import { LocalTime } from './local-time.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const dayMonthTime = new Intl.DateTimeFormat('en-GB', {
+const dayMonthTime = new LocalTime({
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
 });
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', {
+const dayMonthYear = new LocalTime({
   day: 'numeric',
   month: 'short',
   year: 'numeric',
 });
-const everything = new Intl.DateTimeFormat('en-GB', {
+const everything = new LocalTime({
   day: 'numeric',
   month: 'short',
   year: 'numeric',
@@ -25,9 +26,9 @@ const everything = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const monthYear = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
-const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayMonth = new LocalTime({ day: 'numeric', month: 'short' });
+const monthYear = new LocalTime({ month: 'short', year: 'numeric' });
+const timeOfDay = new LocalTime({ hour: '2-digit', minute: '2-digit' });
 
 /** "just now", "4 hours ago", "yesterday", "11 months ago". Days are calendar days. */
 export function relativeTime(at: number, now: number): string {

@@ -1,6 +1,7 @@
 // The real world's side of the ports that both hosts share: clock, chance, ids.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../matrix/types.ts';
+import { boundedWait } from '../pauses.ts';
 import type { CorePorts } from '../ports.ts';
 
 const clock: Clock = {
@@ -16,7 +17,7 @@ const clock: Clock = {
         signal?.removeEventListener('abort', end);
         resolve();
       };
-      const timer = setTimeout(end, ms);
+      const timer = setTimeout(end, boundedWait(ms));
       signal?.addEventListener('abort', end, { once: true });
     }),
 };

@@ -3,8 +3,8 @@ import type { Clock, DeviceList, MatrixClient } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { FEW_PATIENCE, judgeList, type ListVerdict, type Missing } from '../changes/list-doubt.ts';
+import { pauseLeft } from '../pauses.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
-
 import type { Log } from '../log.ts';
 import type { PendingDeletions } from './pending-deletions.ts';
 import { afterFailure, noFailures, retryAt } from './refresh-retry.ts';
@@ -145,7 +145,7 @@ export class ListRefresh {
   async #comeBackAt(time: number): Promise<void> {
     const { clock, inTurn } = this.#options;
     const { signal } = this.#retry;
-    await clock.sleep(Math.max(0, time - clock.now()), signal);
+    await clock.sleep(pauseLeft(time, clock.now()), signal);
     if (signal.aborted) return;
     // While it waits for its turn, somebody else may ask.
     await inTurn(() => (signal.aborted ? Promise.resolve() : this.now()));

@@ -1,6 +1,13 @@
 // Times in words: calendar days, no false precision, nothing in the future.
-import { describe, expect, it } from 'vitest';
-import { relativeTime, remaining, shortTime } from '../../../renderer/format/when.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  clockTime,
+  dayName,
+  fullTime,
+  relativeTime,
+  remaining,
+  shortTime,
+} from '../../../renderer/format/when.ts';
 
 const at = (...parts: [number, number, number, number?, number?]): number =>
   new Date(parts[0], parts[1] - 1, parts[2], parts[3] ?? 12, parts[4] ?? 0).getTime();
@@ -46,5 +53,36 @@ describe('remaining', () => {
     [120_000, '2 min'],
   ])('%i ms: %s', (left, words) => {
     expect(remaining(now + left, now)).toBe(words);
+  });
+});
+
+describe('a time zone that changes while Muster runs', () => {
+  const before = process.env['TZ'];
+  afterEach(() => {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  });
+
+  it('is that of all that is said from then on', () => {
+    const at = Date.UTC(2026, 10, 24, 23, 30);
+    const texts = ['UTC', 'Asia/Tokyo', 'America/New_York'].map((zone) => {
+      process.env['TZ'] = zone;
+      return [fullTime(at), clockTime(at), dayName(at, at + 86_400_000)];
+    });
+    expect(texts).toEqual([
+      ['24 Nov 2026, 23:30', '23:30', 'yesterday'],
+      ['25 Nov 2026, 08:30', '08:30', 'yesterday'],
+      ['24 Nov 2026, 18:30', '18:30', 'yesterday'],
+    ]);
+  });
+
+  it('counts days by the calendar over the hour that comes twice, and the one that is missing', () => {
+    process.env['TZ'] = 'Europe/Berlin';
+    const secondTwoOClock = Date.UTC(2026, 9, 25, 1, 30);
+    expect(clockTime(secondTwoOClock)).toBe('02:30');
+    expect(clockTime(secondTwoOClock - 3_600_000)).toBe('02:30');
+    expect(dayName(secondTwoOClock, Date.UTC(2026, 9, 25, 22, 30))).toBe('today');
+    expect(dayName(secondTwoOClock, Date.UTC(2026, 9, 25, 23, 30))).toBe('yesterday');
+    expect(dayName(Date.UTC(2026, 2, 28, 12), Date.UTC(2026, 2, 29, 12))).toBe('yesterday');
   });
 });

@@ -9,6 +9,8 @@ export type AppError =
   | { readonly code: 'invalid-address'; readonly reason: AddressProblem }
   /** No connection: DNS, refused, offline, reset. */
   | { readonly code: 'unreachable'; readonly host: string }
+  /** A proxy on the way lets nothing through, or `asks` for a password first. */
+  | { readonly code: 'proxy'; readonly asks: boolean }
   /** One of the limits passed: 10 s to connect, 20 s to headers, 60 s in all. */
   | { readonly code: 'timed-out'; readonly host: string; readonly phase: TimeoutPhase }
   /** The certificate was refused. */

@@ -26,7 +26,8 @@ interface Outcome {
 /**
  * One request until its headers are here. Redirects are never followed: `manual` yields the 3xx with
  * its `location`, anything else rejects before the target hears of it. A host that can't be connected
- * to in 10 s rejects with the cause `{ code: 'CONNECT_TIMEOUT' }`.
+ * to in 10 s rejects with the cause `{ code: 'CONNECT_TIMEOUT' }`, a proxy that asks for a password with
+ * `{ code: 'PROXY_ASKS' }`.
  */
 class Exchange {
   readonly #request: ClientRequest;
@@ -58,6 +59,10 @@ class Exchange {
   send(body: RequestInit['body']): void {
     this.#signal?.addEventListener('abort', this.#abort, { once: true });
     this.#request.on('error', (error) => this.#fail(error));
+    this.#request.on('login', ({ isProxy }, giveUp) => {
+      if (isProxy) this.#fail(new Error('no answer', { cause: { code: 'PROXY_ASKS' } }));
+      else giveUp();
+    });
     this.#request.on('redirect', (status, _method, _target, headers) =>
       this.#succeed(() => responseOf(status, headers, null)),
     );

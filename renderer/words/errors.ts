@@ -46,6 +46,18 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
       "Check your connection and the server's name, then try again.",
       now,
     ),
+  proxy: ({ asks }) =>
+    asks
+      ? words(
+          'A proxy asks for a password.',
+          "Your system sends Muster through a proxy that wants a password, and Muster can't give it one. Ask the people who run the network for a way without.",
+          now,
+        )
+      : words(
+          "The proxy doesn't let Muster through.",
+          "Your system sends Muster through a proxy that can't be reached, or that refuses. Check the system's proxy settings, then try again.",
+          now,
+        ),
   'timed-out': ({ host, phase }) => words(`${hostName(host)} took too long.`, timeouts[phase], now),
   tls: ({ host }) =>
     words(

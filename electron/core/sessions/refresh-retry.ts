@@ -6,6 +6,7 @@ const PAUSES = [30 * SECOND, 60 * SECOND, 120 * SECOND, 300 * SECOND];
 
 const passing: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
+  'proxy',
   'timed-out',
   'server-failed',
   // Somebody may let the account in again.

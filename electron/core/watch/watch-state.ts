@@ -54,7 +54,7 @@ function obstacleOf(
   }
 }
 
-const outOfReach: ReadonlySet<ErrorCode> = new Set(['unreachable', 'timed-out', 'tls']);
+const outOfReach: ReadonlySet<ErrorCode> = new Set(['unreachable', 'proxy', 'timed-out', 'tls']);
 
 function obstacleIn({ code }: AppError): WatchObstacle {
   if (code === 'vault') return 'keychain';

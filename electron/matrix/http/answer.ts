@@ -47,6 +47,7 @@ function errorOf(answer: HttpAnswer, matrix: MatrixError | null, now: number): A
   if (status === 429 || matrix?.errcode === 'M_LIMIT_EXCEEDED')
     return { code: 'rate-limited', retryAt: retryAt(answer.headers, matrix, now) };
   if (status < 400) return { code: 'redirected', host };
+  if (status === 407) return { code: 'proxy', asks: true };
   const byErrcode = matrix === null ? null : errorOfErrcode(matrix, status);
   if (byErrcode !== null) return byErrcode;
   if (status === 404) return errorOf404(host, matrix);

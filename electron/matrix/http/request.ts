@@ -163,6 +163,10 @@ function transportError(kind: TransportFailure['kind'], host: string): AppError 
       return { code: 'timed-out', host, phase: 'connect' };
     case 'not-http':
       return { code: 'bad-answer', host, reason: kind };
+    case 'proxy-asks':
+      return { code: 'proxy', asks: true };
+    case 'proxy-failed':
+      return { code: 'proxy', asks: false };
     case 'unreachable':
     case 'tls':
     case 'redirected':

@@ -2,7 +2,14 @@
 // (codes on `cause`), of Electron's (`net::ERR_*` in the message) and of the shell's adapter.
 
 export interface TransportFailure {
-  readonly kind: 'unreachable' | 'connect-timeout' | 'tls' | 'redirected' | 'not-http';
+  readonly kind:
+    | 'unreachable'
+    | 'connect-timeout'
+    | 'tls'
+    | 'redirected'
+    | 'not-http'
+    | 'proxy-asks'
+    | 'proxy-failed';
   /** False only where it is certain that no byte of the request left. */
   readonly maybeSent: boolean;
 }
@@ -20,11 +27,18 @@ const NOT_HTTP =
 
 /** Codes of a connection that never came to be. */
 const NOT_CONNECTED =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ERR_NAME_|ERR_CONNECTION_REFUSED|ERR_CONNECTION_FAILED|ERR_ADDRESS_|ERR_INTERNET_DISCONNECTED|ERR_PROXY_|ERR_TUNNEL_|ERR_UNSAFE_PORT|ERR_INVALID_URL)/;
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ERR_NAME_|ERR_CONNECTION_REFUSED|ERR_CONNECTION_FAILED|ERR_ADDRESS_|ERR_INTERNET_DISCONNECTED|ERR_TUNNEL_|ERR_UNSAFE_PORT|ERR_INVALID_URL)/;
+
+/** Codes of a proxy that asks for a password, and of one that lets nothing through. */
+const PROXY_ASKS = /^(?:PROXY_ASKS|ERR_PROXY_AUTH_)/;
+const PROXY_FAILED = /^(?:ERR_PROXY_|ERR_SOCKS_|ERR_MANDATORY_PROXY_|ERR_NO_SUPPORTED_PROXIES)/;
 
 /** `error` is whatever the injected fetch, or the reading of its body, rejected with. */
 export function classifyTransportError(error: unknown): TransportFailure {
   const { codes, messages } = facts(error);
+  if (codes.some((code) => PROXY_ASKS.test(code))) return { kind: 'proxy-asks', maybeSent: false };
+  if (codes.some((code) => PROXY_FAILED.test(code)))
+    return { kind: 'proxy-failed', maybeSent: false };
   if (codes.some((code) => TLS.test(code))) return { kind: 'tls', maybeSent: false };
   if (codes.some((code) => CONNECT_TIMEOUT.test(code)))
     return { kind: 'connect-timeout', maybeSent: false };

@@ -15,6 +15,7 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   'invalid-address': { code: 'invalid-address', reason: 'syntax' },
   unreachable: { code: 'unreachable', host },
   'timed-out': { code: 'timed-out', host, phase: 'headers' },
+  proxy: { code: 'proxy', asks: true },
   tls: { code: 'tls', host },
   'not-a-homeserver': { code: 'not-a-homeserver', host, reason: 'no-versions' },
   redirected: { code: 'redirected', host },

@@ -48,6 +48,7 @@ function failureOf(error: AppError): 'forbidden' | 'not-understood' | 'unanswere
   if (code === 'request-refused')
     return error.status === 400 || error.status === 404 ? 'not-understood' : 'failed';
   if (code === 'server-failed') return error.status === 501 ? 'not-understood' : 'unanswered';
-  const isLost = code === 'unreachable' || code === 'timed-out' || code === 'bad-answer';
+  const isLost =
+    code === 'unreachable' || code === 'proxy' || code === 'timed-out' || code === 'bad-answer';
   return isLost ? 'unanswered' : 'failed';
 }

@@ -22,6 +22,7 @@ export const patient: Patience = { strikes: 0, unread: 0 };
 
 const passing: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
+  'proxy',
   'timed-out',
   'tls',
   'redirected',

@@ -27,6 +27,11 @@ it.each([
   [new Error('net::ERR_CONNECTION_TIMED_OUT'), 'connect-timeout', false],
   [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'tls', false],
   [new Error('net::ERR_SSL_PROTOCOL_ERROR'), 'tls', false],
+  [new Error('x', { cause: { code: 'PROXY_ASKS' } }), 'proxy-asks', false],
+  [new Error('net::ERR_PROXY_AUTH_UNSUPPORTED'), 'proxy-asks', false],
+  [new Error('net::ERR_PROXY_CONNECTION_FAILED'), 'proxy-failed', false],
+  // Of one host alone, and perhaps for want of the host.
+  [new Error('net::ERR_TUNNEL_CONNECTION_FAILED'), 'unreachable', false],
   [
     new TypeError('fetch failed', {
       cause: new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })]),

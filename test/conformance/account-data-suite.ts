@@ -1,14 +1,15 @@
 // What clients write about themselves into account data, and how Muster's client reads and empties
 // it. Part of suite.ts.
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type DeviceId } from '../../electron/shared/ids.ts';
 import { clientOf, valueOf } from './client-of.ts';
+import { everyServer, type HoldsFor } from './families.ts';
 import { type Person, type Subject, errorBody, newPerson, wireTo } from './subject.ts';
 
 const done = { status: 200, body: {} };
 const prefix = 'io.element.matrix_client_information.';
 
-export function describeAccountData(subject: () => Subject): void {
+export function describeAccountData(subject: () => Subject, holdsFor: HoldsFor): void {
   const call = (person: Person, method: string, path: string, body?: unknown) =>
     wireTo(subject().baseUrl).call(method, path, body, person.token);
   const path = ({ userId }: Person, type: string) =>
@@ -17,7 +18,7 @@ export function describeAccountData(subject: () => Subject): void {
     valueOf(await clientOf(subject().baseUrl, token).clientInfos());
 
   describe('client information', () => {
-    test('is read for every session, and emptied for one', async () => {
+    holdsFor(everyServer)('is read for every session, and emptied for one', async () => {
       const person = await newPerson(subject());
       expect(await infos(person)).toEqual(new Map());
       const info = { name: 'Element', version: '1.11.97', url: 'app.element.io' };
@@ -41,7 +42,7 @@ export function describeAccountData(subject: () => Subject): void {
       expect(await infos(person)).toEqual(new Map([['b/c 😀', other]]));
     });
 
-    test('is of one user alone, and 404 where there is none', async () => {
+    holdsFor(everyServer)('is of one user alone, and 404 where there is none', async () => {
       const [one, another] = [await newPerson(subject()), await newPerson(subject())];
       const forbidden = { status: 403, body: errorBody('M_FORBIDDEN') };
       expect(await call(one, 'GET', path(another, `${prefix}A`))).toEqual(forbidden);

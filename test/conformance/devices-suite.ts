@@ -1,5 +1,6 @@
 // The session list, one session, and renaming, on the wire. Part of suite.ts.
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
+import { everyServer, synapses, type HoldsFor } from './families.ts';
 import {
   type Person,
   type Subject,
@@ -23,7 +24,7 @@ export const ODD_IDS = [
   'a+b&c',
 ];
 
-export function describeDevices(subject: () => Subject): void {
+export function describeDevices(subject: () => Subject, holdsFor: HoldsFor): void {
   const wire = () => wireTo(subject().baseUrl);
   const detail = (person: Person, deviceId: string) =>
     wire().call('GET', `/devices/${encodeURIComponent(deviceId)}`, undefined, person.token);
@@ -31,7 +32,7 @@ export function describeDevices(subject: () => Subject): void {
     wire().call('PUT', `/devices/${encodeURIComponent(deviceId)}`, body, person.token);
 
   describe('the list', () => {
-    test('what is unknown is null', async () => {
+    holdsFor(synapses)('what is unknown is null', async () => {
       const person = await newPerson(subject());
       await addSession(wire(), person, 'UNUSED');
       const { status, body } = await wire().call('GET', '/devices', undefined, person.token);
@@ -47,7 +48,7 @@ export function describeDevices(subject: () => Subject): void {
       });
     });
 
-    test('a session that asks has been seen', async () => {
+    holdsFor(synapses)('a session that asks has been seen', async () => {
       const before = Date.now();
       const person = await newPerson(subject());
       await wire().call('GET', '/devices', undefined, person.token);
@@ -65,7 +66,7 @@ export function describeDevices(subject: () => Subject): void {
       expect(devices[0]?.last_seen_ts).toBeGreaterThanOrEqual(before);
     });
 
-    test('is of one user alone', async () => {
+    holdsFor(everyServer)('is of one user alone', async () => {
       const [one, other] = [await newPerson(subject()), await newPerson(subject())];
       expect(await deviceIds(wire(), one)).toEqual([one.deviceId]);
       expect(await detail(one, other.deviceId)).toEqual({
@@ -74,26 +75,26 @@ export function describeDevices(subject: () => Subject): void {
       });
     });
 
-    test('needs a token', async () => {
+    holdsFor(everyServer)('needs a token', async () => {
       const answer = await wire().call('GET', '/devices');
       expect(answer).toEqual({ status: 401, body: errorBody('M_MISSING_TOKEN') });
     });
   });
 
   describe('one session', () => {
-    test('is the row of the list', async () => {
+    holdsFor(everyServer)('is the row of the list', async () => {
       const person = await newPerson(subject());
       const { body } = await wire().call('GET', '/devices', undefined, person.token);
       const { devices } = body as { devices: readonly unknown[] };
       expect(await detail(person, person.deviceId)).toEqual({ status: 200, body: devices[0] });
     });
 
-    test('404 for an unknown id', async () => {
+    holdsFor(everyServer)('404 for an unknown id', async () => {
       const answer = await detail(await newPerson(subject()), 'UNKNOWN');
       expect(answer).toEqual({ status: 404, body: errorBody('M_NOT_FOUND') });
     });
 
-    test.each(ODD_IDS)('is found by the encoded id %s', async (deviceId) => {
+    holdsFor(everyServer).each(ODD_IDS)('is found by the encoded id %s', async (deviceId) => {
       const person = await newPerson(subject());
       await addSession(wire(), person, deviceId);
       expect(await detail(person, deviceId)).toMatchObject({
@@ -111,7 +112,7 @@ export function describeDevices(subject: () => Subject): void {
   });
 
   describe('renaming', () => {
-    test.each([
+    holdsFor(synapses).each([
       ['letters', 'x'],
       ['emoji, which count as one each', '😀'],
     ])('takes 100 %s and no more', async (_what, letter) => {
@@ -125,14 +126,14 @@ export function describeDevices(subject: () => Subject): void {
       expect(body).toMatchObject({ display_name: name });
     });
 
-    test('keeps an empty name as it is', async () => {
+    holdsFor(everyServer)('keeps an empty name as it is', async () => {
       const person = await newPerson(subject());
       await rename(person, person.deviceId, { display_name: '' });
       const { body } = await detail(person, person.deviceId);
       expect(body).toMatchObject({ display_name: '' });
     });
 
-    test.each([
+    holdsFor(synapses).each([
       ['no name', {}],
       ['null', { display_name: null }],
     ])('with %s changes nothing, and succeeds even for an unknown id', async (_what, body) => {
@@ -144,7 +145,7 @@ export function describeDevices(subject: () => Subject): void {
       });
     });
 
-    test('404 for an unknown id, unless the name is refused first', async () => {
+    holdsFor(synapses)('404 for an unknown id, unless the name is refused first', async () => {
       const person = await newPerson(subject());
       expect(await rename(person, 'UNKNOWN', { display_name: 'x' })).toEqual({
         status: 404,
@@ -156,7 +157,7 @@ export function describeDevices(subject: () => Subject): void {
       });
     });
 
-    test.each([
+    holdsFor(['synapse', 'palpo', 'mas']).each([
       ['a number', { display_name: 5 }],
       ['an array', []],
     ])('400 for %s', async (_what, body) => {
@@ -167,7 +168,7 @@ export function describeDevices(subject: () => Subject): void {
       });
     });
 
-    test('400 for what is no JSON', async () => {
+    holdsFor(['synapse', 'palpo', 'mas'])('400 for what is no JSON', async () => {
       const { deviceId, token } = await newPerson(subject());
       const answer = await wire().callRaw('PUT', `/devices/${deviceId}`, '{', token);
       expect(answer).toEqual({ status: 400, body: errorBody('M_NOT_JSON') });

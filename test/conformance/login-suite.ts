@@ -1,5 +1,6 @@
 // Discovery, sign-in, tokens and sign-out on the wire. Part of suite.ts.
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
+import { confirmsItself, everyServer, synapses, type HoldsFor } from './families.ts';
 import {
   type Subject,
   addSession,
@@ -10,11 +11,11 @@ import {
   wireTo,
 } from './subject.ts';
 
-export function describeServer(subject: () => Subject): void {
+export function describeServer(subject: () => Subject, holdsFor: HoldsFor): void {
   const wire = () => wireTo(subject().baseUrl);
 
   describe('what a server says about itself', () => {
-    test('versions', async () => {
+    holdsFor(['synapse', 'palpo', 'mas'])('versions', async () => {
       const { status, body } = await wire().call('GET', '/_matrix/client/versions');
       expect(status).toBe(200);
       expect(body).toMatchObject({
@@ -22,27 +23,30 @@ export function describeServer(subject: () => Subject): void {
       });
     });
 
-    test('.well-known/matrix/client names the base URL, with a slash at its end', async () => {
-      const answer = await wire().call('GET', '/.well-known/matrix/client');
-      const body = { 'm.homeserver': { base_url: `${subject().baseUrl}/` } };
-      expect(answer).toEqual({ status: 200, body });
-    });
+    holdsFor(['synapse', 'palpo', 'mas'])(
+      '.well-known/matrix/client names the base URL, with a slash at its end',
+      async () => {
+        const answer = await wire().call('GET', '/.well-known/matrix/client');
+        const body = { 'm.homeserver': { base_url: `${subject().baseUrl}/` } };
+        expect(answer).toEqual({ status: 200, body });
+      },
+    );
 
-    test('the password is among the login types', async () => {
+    holdsFor(everyServer)('the password is among the login types', async () => {
       const { body } = await wire().call('GET', '/login');
       expect(body).toMatchObject({
         flows: expect.arrayContaining([{ type: 'm.login.password' }]) as unknown,
       });
     });
 
-    test('no OAuth metadata', async () => {
+    holdsFor(confirmsItself)('no OAuth metadata', async () => {
       const answer = await wire().call('GET', '/_matrix/client/v1/auth_metadata');
       expect(answer).toEqual({ status: 404, body: errorBody('M_UNRECOGNIZED') });
     });
   });
 
   describe('unknown requests', () => {
-    test.each(['/nonsense', '/devices/a/b', '/_matrix/nonsense'])(
+    holdsFor(everyServer).each(['/nonsense', '/devices/a/b', '/_matrix/nonsense'])(
       '404 M_UNRECOGNIZED for %s',
       async (path) => {
         const answer = await wire().call('GET', path);
@@ -50,7 +54,7 @@ export function describeServer(subject: () => Subject): void {
       },
     );
 
-    test.each([
+    holdsFor(confirmsItself).each([
       ['PATCH', '/devices/X'],
       ['POST', '/devices'],
       ['GET', '/delete_devices'],
@@ -63,12 +67,12 @@ export function describeServer(subject: () => Subject): void {
   });
 }
 
-export function describeLogin(subject: () => Subject): void {
+export function describeLogin(subject: () => Subject, holdsFor: HoldsFor): void {
   const wire = () => wireTo(subject().baseUrl);
   const logIn = (body: object) => wire().call('POST', '/login', body);
 
   describe('signing in', () => {
-    test('answers with user, session and token', async () => {
+    holdsFor(synapses)('answers with user, session and token', async () => {
       const { localpart, userId } = await newPerson(subject());
       const { status, body } = await logIn(loginBody(localpart));
       expect(status).toBe(200);
@@ -80,18 +84,21 @@ export function describeLogin(subject: () => Subject): void {
       });
     });
 
-    test('takes the full Matrix ID, any case, and the `user` of older clients', async () => {
-      const { localpart, userId } = await newPerson(subject());
-      const { type, password } = loginBody(localpart);
-      for (const body of [
-        loginBody(userId),
-        loginBody(localpart.toUpperCase()),
-        { type, password, user: localpart },
-      ])
-        expect(await logIn(body)).toMatchObject({ status: 200, body: { user_id: userId } });
-    });
+    holdsFor(everyServer)(
+      'takes the full Matrix ID, any case, and the `user` of older clients',
+      async () => {
+        const { localpart, userId } = await newPerson(subject());
+        const { type, password } = loginBody(localpart);
+        for (const body of [
+          loginBody(userId),
+          loginBody(localpart.toUpperCase()),
+          { type, password, user: localpart },
+        ])
+          expect(await logIn(body)).toMatchObject({ status: 200, body: { user_id: userId } });
+      },
+    );
 
-    test('a wrong password and an unknown user look the same', async () => {
+    holdsFor(synapses)('a wrong password and an unknown user look the same', async () => {
       const { localpart } = await newPerson(subject());
       const wrong = await logIn(loginBody(localpart, 'wrong'));
       expect(wrong).toEqual({ status: 403, body: errorBody('M_FORBIDDEN') });
@@ -99,7 +106,7 @@ export function describeLogin(subject: () => Subject): void {
       expect(await logIn(loginBody(`@${localpart}:elsewhere.test`))).toEqual(wrong);
     });
 
-    test.each([
+    holdsFor(synapses).each([
       ['no type', {}, 'M_UNKNOWN'],
       ['an unknown type', { ...loginBody('x'), type: 'm.login.magic' }, 'M_UNKNOWN'],
       ['an unknown type and no user', { type: 'm.login.magic' }, 'M_INVALID_PARAM'],
@@ -112,52 +119,58 @@ export function describeLogin(subject: () => Subject): void {
       expect(await logIn(body)).toEqual({ status: 400, body: errorBody(errcode) });
     });
 
-    test('400 for what is no JSON', async () => {
+    holdsFor(['synapse', 'palpo', 'mas'])('400 for what is no JSON', async () => {
       const answer = await wire().callRaw('POST', '/login', '{oops');
       expect(answer).toEqual({ status: 400, body: errorBody('M_NOT_JSON') });
     });
 
-    test('takes an id of 512 characters and no more', async () => {
+    holdsFor(everyServer)('takes an id of 512 characters and no more', async () => {
       const person = await newPerson(subject());
       await addSession(wire(), person, 'x'.repeat(512));
       const tooLong = { ...loginBody(person.localpart), device_id: 'x'.repeat(513) };
       expect(await logIn(tooLong)).toEqual({ status: 400, body: errorBody('M_INVALID_PARAM') });
     });
 
-    test('a name that is too long makes no session', async () => {
+    holdsFor(synapses)('a name that is too long makes no session', async () => {
       const person = await newPerson(subject());
       const body = { ...loginBody(person.localpart), initial_device_display_name: 'x'.repeat(101) };
       expect(await logIn(body)).toEqual({ status: 400, body: errorBody('M_TOO_LARGE') });
       expect(await deviceIds(wire(), person)).toEqual([person.deviceId]);
     });
 
-    test('a known id makes no second session and keeps its name and its older token', async () => {
-      const person = await newPerson(subject());
-      const { status } = await logIn({
-        ...loginBody(person.localpart),
-        device_id: person.deviceId,
-        initial_device_display_name: 'Another name',
-      });
-      expect(status).toBe(200);
-      // The specification says that the older token ends here. Synapse lets it live.
-      expect(await deviceIds(wire(), person)).toEqual([person.deviceId]);
-      const path = `/devices/${person.deviceId}`;
-      const { body } = await wire().call('GET', path, undefined, person.token);
-      expect(body).toMatchObject({ display_name: 'First session' });
-    });
+    holdsFor(['synapse'])(
+      'a known id makes no second session and keeps its name and its older token',
+      async () => {
+        const person = await newPerson(subject());
+        const { status } = await logIn({
+          ...loginBody(person.localpart),
+          device_id: person.deviceId,
+          initial_device_display_name: 'Another name',
+        });
+        expect(status).toBe(200);
+        // The specification says that the older token ends here. Synapse lets it live.
+        expect(await deviceIds(wire(), person)).toEqual([person.deviceId]);
+        const path = `/devices/${person.deviceId}`;
+        const { body } = await wire().call('GET', path, undefined, person.token);
+        expect(body).toMatchObject({ display_name: 'First session' });
+      },
+    );
 
-    test('a deactivated account looks like a wrong password', async () => {
-      const person = await newPerson(subject());
-      await subject().deactivateUser(person.userId);
-      expect(await logIn(loginBody(person.localpart))).toEqual({
-        status: 403,
-        body: errorBody('M_FORBIDDEN'),
-      });
-      const answer = await wire().call('GET', '/devices', undefined, person.token);
-      expect(answer).toEqual({ status: 401, body: errorBody('M_UNKNOWN_TOKEN') });
-    });
+    holdsFor(['synapse', 'dendrite'])(
+      'a deactivated account looks like a wrong password',
+      async () => {
+        const person = await newPerson(subject());
+        await subject().deactivateUser(person.userId);
+        expect(await logIn(loginBody(person.localpart))).toEqual({
+          status: 403,
+          body: errorBody('M_FORBIDDEN'),
+        });
+        const answer = await wire().call('GET', '/devices', undefined, person.token);
+        expect(answer).toEqual({ status: 401, body: errorBody('M_UNKNOWN_TOKEN') });
+      },
+    );
 
-    test('a locked account can do nothing but sign out', async () => {
+    holdsFor(everyServer)('a locked account can do nothing but sign out', async () => {
       const person = await newPerson(subject());
       await subject().lockUser(person.userId);
       const locked = { status: 401, body: { errcode: 'M_USER_LOCKED', soft_logout: true } };
@@ -170,35 +183,38 @@ export function describeLogin(subject: () => Subject): void {
   });
 }
 
-export function describeTokens(subject: () => Subject): void {
+export function describeTokens(subject: () => Subject, holdsFor: HoldsFor): void {
   const wire = () => wireTo(subject().baseUrl);
   const whoAmI = (token?: string) => wire().call('GET', '/account/whoami', undefined, token);
   const dead = { status: 401, body: { errcode: 'M_UNKNOWN_TOKEN', soft_logout: false } };
 
   describe('tokens', () => {
-    test('belong to a user and a session', async () => {
+    holdsFor(everyServer)('belong to a user and a session', async () => {
       const { userId, deviceId, token } = await newPerson(subject());
       const body = { user_id: userId, device_id: deviceId, is_guest: false };
       expect(await whoAmI(token)).toEqual({ status: 200, body });
     });
 
-    test('missing or unknown', async () => {
+    holdsFor(['synapse', 'palpo', 'mas'])('missing or unknown', async () => {
       expect(await whoAmI()).toEqual({ status: 401, body: errorBody('M_MISSING_TOKEN') });
       expect(await whoAmI('nonsense')).toMatchObject(dead);
     });
 
-    test('end with a sign-out, which takes its own session alone', async () => {
-      const person = await newPerson(subject());
-      const other = await addSession(wire(), person, 'OTHER');
-      // Some clients send no body.
-      const out = await wire().call('POST', '/logout', undefined, other);
-      expect(out).toEqual({ status: 200, body: {} });
-      expect(await whoAmI(other)).toMatchObject(dead);
-      expect(await wire().call('POST', '/logout', {}, other)).toMatchObject(dead);
-      expect(await deviceIds(wire(), person)).toEqual([person.deviceId]);
-    });
+    holdsFor(['synapse', 'palpo', 'mas'])(
+      'end with a sign-out, which takes its own session alone',
+      async () => {
+        const person = await newPerson(subject());
+        const other = await addSession(wire(), person, 'OTHER');
+        // Some clients send no body.
+        const out = await wire().call('POST', '/logout', undefined, other);
+        expect(out).toEqual({ status: 200, body: {} });
+        expect(await whoAmI(other)).toMatchObject(dead);
+        expect(await wire().call('POST', '/logout', {}, other)).toMatchObject(dead);
+        expect(await deviceIds(wire(), person)).toEqual([person.deviceId]);
+      },
+    );
 
-    test('all end with a sign-out everywhere', async () => {
+    holdsFor(['synapse', 'palpo'])('all end with a sign-out everywhere', async () => {
       const person = await newPerson(subject());
       const other = await addSession(wire(), person, 'OTHER');
       const out = await wire().call('POST', '/logout/all', {}, person.token);
@@ -207,7 +223,7 @@ export function describeTokens(subject: () => Subject): void {
       expect(await whoAmI(other)).toMatchObject(dead);
     });
 
-    test('a sign-out needs one', async () => {
+    holdsFor(everyServer)('a sign-out needs one', async () => {
       const answer = await wire().call('POST', '/logout', {});
       expect(answer).toEqual({ status: 401, body: errorBody('M_MISSING_TOKEN') });
     });

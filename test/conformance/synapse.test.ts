@@ -4,5 +4,5 @@ import { startSynapse } from '../synapse/synapse-server.ts';
 import { describeConformance } from './suite.ts';
 
 describe.skipIf(process.env['MUSTER_SYNAPSE'] !== '1')('real', () => {
-  describeConformance('Synapse', startSynapse);
+  describeConformance('Synapse', 'synapse', startSynapse);
 });

@@ -1,6 +1,6 @@
 // Encryption keys, identities, backups and dehydrated devices, made through the API as clients make
 // them, and then read by Muster's client. Part of suite.ts.
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type AuditReading, readAudit } from '../../electron/core/sessions/audit-reading.ts';
 import { Ed25519Verifier } from '../../electron/core/host/ed25519.ts';
 import { type DeviceId } from '../../electron/shared/ids.ts';
@@ -13,6 +13,7 @@ import {
 } from '../homeserver/identity-fixtures.ts';
 import { type WireObject } from '../homeserver/signing.ts';
 import { clientOf } from './client-of.ts';
+import { confirmsItself, everyServer, synapses, type HoldsFor } from './families.ts';
 import {
   PASSWORD,
   type Person,
@@ -30,7 +31,7 @@ const tools = { verify: new Ed25519Verifier().verify, clock: { now: () => Date.n
 const done = { status: 200, body: {} };
 const DEHYDRATED = '/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device';
 
-export function describeTrust(subject: () => Subject): void {
+export function describeTrust(subject: () => Subject, holdsFor: HoldsFor): void {
   const wire = () => wireTo(subject().baseUrl);
   const call = (person: Person, method: string, path: string, body?: unknown) =>
     wire().call(method, path, body, person.token);
@@ -78,7 +79,7 @@ export function describeTrust(subject: () => Subject): void {
   }
 
   describe('an account without encryption', () => {
-    test('has no identity, no backup, no dehydrated device', async () => {
+    holdsFor(everyServer)('has no identity, no backup, no dehydrated device', async () => {
       const person = await newPerson(subject());
       const reading = await read(person);
       expect(reading).toMatchObject({
@@ -88,7 +89,7 @@ export function describeTrust(subject: () => Subject): void {
       expect(kindOf(reading, person.deviceId)).toBe('no-encryption');
     });
 
-    test('with keys, but without an identity', async () => {
+    holdsFor(everyServer)('with keys, but without an identity', async () => {
       const person = await newPerson(subject());
       await addKeys(person, 'KEYS', 'not-verified');
       await addKeys(person, 'BROKEN', 'broken-own');
@@ -100,7 +101,7 @@ export function describeTrust(subject: () => Subject): void {
   });
 
   describe('an account with an identity', () => {
-    test('has sessions of every state', async () => {
+    holdsFor(synapses)('has sessions of every state', async () => {
       const person = await newPerson(subject());
       const identity = await setIdentity(person, 'mine');
       const plain = await addKeys(person, 'SIGNED', 'not-verified');
@@ -132,7 +133,7 @@ export function describeTrust(subject: () => Subject): void {
       );
     });
 
-    test('a signature that is not right is refused by its server', async () => {
+    holdsFor(synapses)('a signature that is not right is refused by its server', async () => {
       const person = await newPerson(subject());
       await setIdentity(person, 'mine');
       const keys = await addKeys(person, 'A', 'not-verified');
@@ -145,29 +146,32 @@ export function describeTrust(subject: () => Subject): void {
       expect(kindOf(await read(person), 'A')).toBe('not-verified');
     });
 
-    test('another identity needs the password, and leaves nothing verified', async () => {
-      const person = await newPerson(subject());
-      const first = await setIdentity(person, 'first');
-      const keys = await addKeys(person, 'A', 'not-verified');
-      await sign(person, 'A', first.sign(keys));
-      expect(kindOf(await read(person), 'A')).toBe('verified');
+    holdsFor(confirmsItself)(
+      'another identity needs the password, and leaves nothing verified',
+      async () => {
+        const person = await newPerson(subject());
+        const first = await setIdentity(person, 'first');
+        const keys = await addKeys(person, 'A', 'not-verified');
+        await sign(person, 'A', first.sign(keys));
+        expect(kindOf(await read(person), 'A')).toBe('verified');
 
-      const path = '/keys/device_signing/upload';
-      expect(await call(person, 'POST', path, first.crossSigning)).toEqual(done);
-      const other = makeIdentity(person.userId, 'other');
-      const flows = [{ stages: ['m.login.password'] }];
-      expect(await call(person, 'POST', path, other.crossSigning)).toMatchObject({
-        status: 401,
-        body: { flows },
-      });
-      await setIdentity(person, 'other');
-      const reading = await read(person);
-      const publicKey = other.master.publicKey;
-      expect(reading.report.identity).toEqual({ kind: 'present', publicKey });
-      expect(kindOf(reading, 'A')).toBe('not-verified');
-    });
+        const path = '/keys/device_signing/upload';
+        expect(await call(person, 'POST', path, first.crossSigning)).toEqual(done);
+        const other = makeIdentity(person.userId, 'other');
+        const flows = [{ stages: ['m.login.password'] }];
+        expect(await call(person, 'POST', path, other.crossSigning)).toMatchObject({
+          status: 401,
+          body: { flows },
+        });
+        await setIdentity(person, 'other');
+        const reading = await read(person);
+        const publicKey = other.master.publicKey;
+        expect(reading.report.identity).toEqual({ kind: 'present', publicKey });
+        expect(kindOf(reading, 'A')).toBe('not-verified');
+      },
+    );
 
-    test('a session that is signed out takes its keys along', async () => {
+    holdsFor(confirmsItself)('a session that is signed out takes its keys along', async () => {
       const person = await newPerson(subject());
       await setIdentity(person, 'mine');
       await addKeys(person, 'A', 'verified', 'mine');
@@ -179,7 +183,7 @@ export function describeTrust(subject: () => Subject): void {
     });
   });
 
-  test('keys of another session or user are refused', async () => {
+  holdsFor(everyServer)('keys of another session or user are refused', async () => {
     const person = await newPerson(subject());
     for (const keys of [makeDeviceKeys(person.userId, 'OTHER'), makeDeviceKeys('@x:y', 'A')])
       expect(await call(person, 'POST', '/keys/upload', { device_keys: keys })).toEqual({
@@ -188,7 +192,7 @@ export function describeTrust(subject: () => Subject): void {
       });
   });
 
-  test('a key backup', async () => {
+  holdsFor(everyServer)('a key backup', async () => {
     const person = await newPerson(subject());
     const backup = {
       algorithm: 'm.megolm_backup.v1.curve25519-aes-sha2',
@@ -204,7 +208,7 @@ export function describeTrust(subject: () => Subject): void {
     expect((await read(person)).keyBackup).toBe('present');
   });
 
-  test.each<[string, SessionKeys, boolean]>([
+  holdsFor(synapses).each<[string, SessionKeys, boolean]>([
     ['verified', 'dehydrated', true],
     ['not verified', 'dehydrated-not-verified', false],
   ])('a dehydrated device, %s', async (_what, state, isVerified) => {

@@ -1,6 +1,7 @@
 // Signing sessions out and User-Interactive Authentication, on the wire. Part of suite.ts.
 import { describe, expect, test } from 'vitest';
 import { ODD_IDS } from './devices-suite.ts';
+import { confirmsItself, type HoldsFor } from './families.ts';
 import {
   PASSWORD,
   type Person,
@@ -31,7 +32,7 @@ function askAgain(session: string, more: object = {}): unknown {
   return { status: 401, body: { session, flows, params: {}, completed: [], ...more } };
 }
 
-export function describeUia(subject: () => Subject): void {
+export function describeUia(subject: () => Subject, holdsFor: HoldsFor): void {
   const wire = () => wireTo(subject().baseUrl);
   const deleteSeveral = (
     person: Person,
@@ -52,7 +53,7 @@ export function describeUia(subject: () => Subject): void {
   }
 
   describe('the question', () => {
-    test('is a 401 with flows, params and a session, and no errcode', async () => {
+    holdsFor(['synapse'])('is a 401 with flows, params and a session, and no errcode', async () => {
       const person = await newPerson(subject());
       const asked = { session: expect.any(String) as string, flows, params: {} };
       expect(await deleteSeveral(person, ['A'])).toEqual({ status: 401, body: asked });
@@ -61,7 +62,7 @@ export function describeUia(subject: () => Subject): void {
       expect(noBody).toEqual({ status: 401, body: asked });
     });
 
-    test.each([
+    holdsFor(['synapse', 'palpo']).each([
       ['null', null],
       ['empty', {}],
     ])('comes anew when the answer is %s', async (_what, auth) => {
@@ -71,7 +72,7 @@ export function describeUia(subject: () => Subject): void {
       expect(text(again.body, 'session')).not.toBe(session);
     });
 
-    test('is not put to a dead token', async () => {
+    holdsFor(confirmsItself)('is not put to a dead token', async () => {
       const { person } = await begin();
       const answer = await deleteSeveral({ ...person, token: 'dead' }, ['A']);
       expect(answer).toEqual({ status: 401, body: errorBody('M_UNKNOWN_TOKEN') });
@@ -79,37 +80,40 @@ export function describeUia(subject: () => Subject): void {
   });
 
   describe('answers', () => {
-    test('a wrong password is asked again in the same session; then the right one works', async () => {
-      const { person, session } = await begin();
-      const refused = { errcode: 'M_FORBIDDEN', error: expect.any(String) as string };
-      for (const wrong of ['wrong', 'wrong again'])
-        expect(await deleteSeveral(person, ['A'], passwordOf(person, wrong, session))).toEqual(
-          askAgain(session, refused),
+    holdsFor(['synapse', 'dendrite'])(
+      'a wrong password is asked again in the same session; then the right one works',
+      async () => {
+        const { person, session } = await begin();
+        const refused = { errcode: 'M_FORBIDDEN', error: expect.any(String) as string };
+        for (const wrong of ['wrong', 'wrong again'])
+          expect(await deleteSeveral(person, ['A'], passwordOf(person, wrong, session))).toEqual(
+            askAgain(session, refused),
+          );
+        expect(await deviceIds(wire(), person)).toContain('A');
+        expect(await deleteSeveral(person, ['A'], passwordOf(person, PASSWORD, session))).toEqual(
+          done,
         );
-      expect(await deviceIds(wire(), person)).toContain('A');
-      expect(await deleteSeveral(person, ['A'], passwordOf(person, PASSWORD, session))).toEqual(
-        done,
-      );
-      expect(await deviceIds(wire(), person)).not.toContain('A');
-    });
+        expect(await deviceIds(wire(), person)).not.toContain('A');
+      },
+    );
 
-    test('may come without a session', async () => {
+    holdsFor(confirmsItself)('may come without a session', async () => {
       const { person } = await begin();
       expect(await deleteSeveral(person, ['A'], passwordOf(person, PASSWORD))).toEqual(done);
     });
 
-    test('a session alone is no answer, and no mistake', async () => {
+    holdsFor(['synapse'])('a session alone is no answer, and no mistake', async () => {
       const { person, session } = await begin();
       expect(await deleteSeveral(person, ['A'], { session })).toEqual(askAgain(session));
     });
 
-    test('400 for an unknown session', async () => {
+    holdsFor(['synapse'])('400 for an unknown session', async () => {
       const { person } = await begin();
       const answer = await deleteSeveral(person, ['A'], passwordOf(person, PASSWORD, 'unknown'));
       expect(answer).toEqual({ status: 400, body: errorBody('M_UNKNOWN') });
     });
 
-    test.each([
+    holdsFor(['synapse']).each([
       ['no password', { password: undefined }, 'M_INVALID_PARAM'],
       ['no user', { identifier: undefined }, 'M_INVALID_PARAM'],
       ['a stage that is unknown', { type: 'm.login.magic' }, 'M_UNKNOWN'],
@@ -121,73 +125,83 @@ export function describeUia(subject: () => Subject): void {
       expect(answer).toEqual({ status: 400, body: errorBody(errcode) });
     });
 
-    test('400 when it is no object', async () => {
+    holdsFor(['synapse', 'dendrite'])('400 when it is no object', async () => {
       const { person } = await begin();
       const answer = await deleteSeveral(person, ['A'], 'password');
       expect(answer).toEqual({ status: 400, body: errorBody('M_BAD_JSON') });
     });
 
-    test('a stage beside the flows counts as completed and confirms nothing', async () => {
-      const { person, session } = await begin();
-      const answer = await deleteSeveral(person, ['A'], { type: 'm.login.dummy', session });
-      expect(answer).toEqual(askAgain(session, { completed: ['m.login.dummy'] }));
-    });
+    holdsFor(['synapse'])(
+      'a stage beside the flows counts as completed and confirms nothing',
+      async () => {
+        const { person, session } = await begin();
+        const answer = await deleteSeveral(person, ['A'], { type: 'm.login.dummy', session });
+        expect(answer).toEqual(askAgain(session, { completed: ['m.login.dummy'] }));
+      },
+    );
 
-    test("403 for another user's password; one's own works afterwards", async () => {
-      const { person, session } = await begin();
-      const other = await newPerson(subject(), 'another password');
-      const answer = await deleteSeveral(
-        person,
-        ['A'],
-        passwordOf(other, 'another password', session),
-      );
-      expect(answer).toEqual({ status: 403, body: errorBody('M_FORBIDDEN') });
-      expect(await deviceIds(wire(), person)).toContain('A');
-      expect(await deleteSeveral(person, ['A'], passwordOf(person, PASSWORD, session))).toEqual(
-        done,
-      );
-    });
+    holdsFor(confirmsItself)(
+      "403 for another user's password; one's own works afterwards",
+      async () => {
+        const { person, session } = await begin();
+        const other = await newPerson(subject(), 'another password');
+        const answer = await deleteSeveral(
+          person,
+          ['A'],
+          passwordOf(other, 'another password', session),
+        );
+        expect(answer).toEqual({ status: 403, body: errorBody('M_FORBIDDEN') });
+        expect(await deviceIds(wire(), person)).toContain('A');
+        expect(await deleteSeveral(person, ['A'], passwordOf(person, PASSWORD, session))).toEqual(
+          done,
+        );
+      },
+    );
   });
 
-  describe('a UIA session', () => {
-    const changed = { status: 403, body: errorBody('M_UNKNOWN') };
+  const changed = { status: 403, body: errorBody('M_UNKNOWN') };
 
-    test('is bound to its address, query and method', async () => {
-      const { person, session } = await begin();
-      const auth = passwordOf(person, PASSWORD, session);
-      expect(await deleteOne(person, 'A', auth)).toEqual(changed);
-      expect(await deleteSeveral(person, ['A'], auth, '/delete_devices?x=1')).toEqual(changed);
-      const one = text((await deleteOne(person, 'A')).body, 'session');
-      expect(await deleteOne(person, 'B', passwordOf(person, PASSWORD, one))).toEqual(changed);
-      expect(await deviceIds(wire(), person)).toEqual(expect.arrayContaining(['A', 'B']));
-    });
+  holdsFor(['synapse'])('a UIA session is bound to its address, query and method', async () => {
+    const { person, session } = await begin();
+    const auth = passwordOf(person, PASSWORD, session);
+    expect(await deleteOne(person, 'A', auth)).toEqual(changed);
+    expect(await deleteSeveral(person, ['A'], auth, '/delete_devices?x=1')).toEqual(changed);
+    const one = text((await deleteOne(person, 'A')).body, 'session');
+    expect(await deleteOne(person, 'B', passwordOf(person, PASSWORD, one))).toEqual(changed);
+    expect(await deviceIds(wire(), person)).toEqual(expect.arrayContaining(['A', 'B']));
+  });
 
-    test('is good for the same call again, without the password', async () => {
+  holdsFor(['synapse'])(
+    'a UIA session is good for the same call again, without the password',
+    async () => {
       const { person, session } = await begin();
       await deleteSeveral(person, ['A'], passwordOf(person, PASSWORD, session));
       expect(await deleteSeveral(person, ['B'], { session })).toEqual(done);
       expect(await deviceIds(wire(), person)).toEqual([person.deviceId]);
-    });
-  });
+    },
+  );
 
   describe('signing out', () => {
-    test.each([...ODD_IDS, 'PLAIN'])('one by its id: %s', async (deviceId) => {
+    holdsFor(confirmsItself).each([...ODD_IDS, 'PLAIN'])('one by its id: %s', async (deviceId) => {
       const { person } = await begin();
       await addSession(wire(), person, deviceId);
       expect(await deleteOne(person, deviceId, passwordOf(person, PASSWORD))).toEqual(done);
       expect(await deviceIds(wire(), person)).toEqual(['A', 'B', person.deviceId].sort());
     });
 
-    test('several, odd ones too, passing over unknown and repeated ids', async () => {
-      const { person } = await begin();
-      const odd = [...ODD_IDS, '.', '..'];
-      for (const deviceId of odd) await addSession(wire(), person, deviceId);
-      const devices = ['A', 'A', 'UNKNOWN', ...odd];
-      expect(await deleteSeveral(person, devices, passwordOf(person, PASSWORD))).toEqual(done);
-      expect(await deviceIds(wire(), person)).toEqual(['B', person.deviceId].sort());
-    });
+    holdsFor(['synapse', 'dendrite'])(
+      'several, odd ones too, passing over unknown and repeated ids',
+      async () => {
+        const { person } = await begin();
+        const odd = [...ODD_IDS, '.', '..'];
+        for (const deviceId of odd) await addSession(wire(), person, deviceId);
+        const devices = ['A', 'A', 'UNKNOWN', ...odd];
+        expect(await deleteSeveral(person, devices, passwordOf(person, PASSWORD))).toEqual(done);
+        expect(await deviceIds(wire(), person)).toEqual(['B', person.deviceId].sort());
+      },
+    );
 
-    test('what is gone already', async () => {
+    holdsFor(['synapse', 'dendrite'])('what is gone already', async () => {
       const { person } = await begin();
       for (const deviceId of ['A', 'B', 'A', 'B']) {
         expect(await deleteOne(person, deviceId, passwordOf(person, PASSWORD))).toEqual(done);
@@ -196,13 +210,13 @@ export function describeUia(subject: () => Subject): void {
       expect(await deviceIds(wire(), person)).toEqual([person.deviceId]);
     });
 
-    test('none', async () => {
+    holdsFor(['synapse', 'palpo'])('none', async () => {
       const { person } = await begin();
       expect(await deleteSeveral(person, [], passwordOf(person, PASSWORD))).toEqual(done);
       expect(await deviceIds(wire(), person)).toHaveLength(3);
     });
 
-    test('ends their tokens, even the one that asked', async () => {
+    holdsFor(confirmsItself)('ends their tokens, even the one that asked', async () => {
       const person = await newPerson(subject());
       const other = await addSession(wire(), person, 'OTHER');
       const dead = { status: 401, body: errorBody('M_UNKNOWN_TOKEN') };
@@ -212,7 +226,7 @@ export function describeUia(subject: () => Subject): void {
       expect(await wire().call('GET', '/devices', undefined, person.token)).toEqual(dead);
     });
 
-    test.each([
+    holdsFor(['synapse', 'palpo']).each([
       ['no list', undefined, 'M_MISSING_PARAM'],
       ['what is no list', 'A', 'M_BAD_JSON'],
       ['ids that are no strings', [5], 'M_BAD_JSON'],

@@ -169,7 +169,8 @@ export interface AccountPage {
  */
 export interface MatrixClient {
   whoami(): Promise<Result<WhoAmI>>;
-  listDevices(signal?: AbortSignal): Promise<Result<DeviceList>>;
+  /** `headersMs`: how long the server may take to begin its answer, where it needs more than others do. */
+  listDevices(signal?: AbortSignal, headersMs?: number): Promise<Result<DeviceList>>;
   /** `not-found` when it is gone; `unsafe-id` where the id can't be put in a path. */
   getDevice(deviceId: DeviceId): Promise<Result<Device>>;
   renameDevice(deviceId: DeviceId, displayName: string): Promise<Result<null>>;

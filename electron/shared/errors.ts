@@ -11,7 +11,7 @@ export type AppError =
   | { readonly code: 'unreachable'; readonly host: string }
   /** A proxy on the way lets nothing through, or `asks` for a password first. */
   | { readonly code: 'proxy'; readonly asks: boolean }
-  /** One of the limits passed: 10 s to connect, 20 s to headers, 60 s in all. */
+  /** One of the limits passed: 10 s to connect, 20 s to headers, 60 s in all; of a slow server's list, longer. */
   | { readonly code: 'timed-out'; readonly host: string; readonly phase: TimeoutPhase }
   /** The certificate was refused. */
   | { readonly code: 'tls'; readonly host: string }

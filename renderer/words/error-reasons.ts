@@ -16,8 +16,9 @@ export const no: Retry = { kind: 'no' };
 
 export const timeouts = {
   connect: 'There was no connection within 10 seconds.',
-  headers: 'It was connected, but gave no answer within 20 seconds.',
-  whole: 'The answer was not complete after 60 seconds.',
+  headers:
+    'It was connected, but gave no answer in time. A list that takes long gets more time at each try.',
+  whole: 'The answer was not complete in time. A list that takes long gets more time at each try.',
 } as const;
 
 export const addressProblems = {

@@ -1,5 +1,6 @@
 // Fetches one account's list: one request at a time, again by itself after failures that pass.
 import type { Clock, DeviceList, MatrixClient } from '../../matrix/types.ts';
+import { HEADERS_MS } from '../../matrix/http/request.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { FEW_PATIENCE, judgeList, type ListVerdict, type Missing } from '../changes/list-doubt.ts';
@@ -7,7 +8,7 @@ import { pauseLeft } from '../pauses.ts';
 import { withConfirmedEnd } from './confirmed-end.ts';
 import type { Log } from '../log.ts';
 import type { PendingDeletions } from './pending-deletions.ts';
-import { afterFailure, noFailures, retryAt } from './refresh-retry.ts';
+import { afterFailure, longerFor, noFailures, retryAt } from './refresh-retry.ts';
 import type { ListNews, LiveList } from './live-list.ts';
 
 /** Lists that are read in a row while each lacks other sessions than the one before. */
@@ -40,6 +41,8 @@ export class ListRefresh {
   #retry = new AbortController();
   #failureRun = noFailures;
   #missing: Missing = new Map();
+  /** What the server has shown that it needs, in milliseconds; only ever longer in one run. */
+  #headersMs = HEADERS_MS;
 
   constructor(options: ListRefreshOptions) {
     this.#options = options;
@@ -87,7 +90,9 @@ export class ListRefresh {
     const current = client();
     for (let look = 1; ; look += 1) {
       const settleDeletions = pendingDeletions.ask();
-      const answer = await withConfirmedEnd(current, () => current.listDevices(signal));
+      const answer = await withConfirmedEnd(current, () =>
+        current.listDevices(signal, this.#headersMs),
+      );
       if (signal.aborted) return fail({ code: 'cancelled' });
       if (!answer.ok) return this.#failed(answer.error);
       const verdict = this.#judge(answer.value);
@@ -133,6 +138,8 @@ export class ListRefresh {
 
   #failed(error: AppError): Result<null> {
     const { list, clock, random, log, onEnded } = this.#options;
+    if (error.code === 'timed-out' && error.phase !== 'connect')
+      this.#headersMs = longerFor(this.#headersMs);
     const again = retryAt(error, this.#failureRun, clock.now(), random());
     this.#failureRun = afterFailure(this.#failureRun, error);
     log.info('refresh-failed', { code: error.code, failures: this.#failureRun.failures });

@@ -50,3 +50,11 @@ export function afterFailure(run: FailureRun, error: AppError): FailureRun {
 function namedTime(error: AppError): number | null {
   return error.code === 'rate-limited' ? error.retryAt : null;
 }
+
+/** The longest that a server may take to begin a list, in milliseconds. */
+const LIST_MAX = 180 * SECOND;
+
+/** How long it may take the next time, after one that took longer than `allowed`, in milliseconds. */
+export function longerFor(allowed: number): number {
+  return Math.min(2 * allowed, LIST_MAX);
+}

@@ -39,8 +39,8 @@ export class AccountClient implements MatrixClient {
     return answer === null ? fail(badShape(this.#from.baseUrl)) : ok(answer);
   }
 
-  listDevices(signal?: AbortSignal): Promise<Result<DeviceList>> {
-    return listDevices(this.#from, signal);
+  listDevices(signal?: AbortSignal, headersMs?: number): Promise<Result<DeviceList>> {
+    return listDevices(this.#from, signal, headersMs);
   }
 
   getDevice(deviceId: DeviceId): Promise<Result<Device>> {

@@ -18,6 +18,7 @@ const RENAME_TRIES = 2;
 export async function listDevices(
   from: Authorized,
   signal?: AbortSignal,
+  headersMs?: number,
 ): Promise<Result<DeviceList>> {
   const path = v3('devices');
   const reply = await sendAuthorized(from, {
@@ -25,6 +26,7 @@ export async function listDevices(
     path,
     tries: GET_TRIES,
     bounds: LIST_BODY,
+    headersMs,
     signal,
   });
   if (reply.kind !== 'json') return fail(reply.error);

@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly form?: URLSearchParams;
   /** `SMALL_BODY` where absent. */
   readonly bounds?: BodyBounds;
+  /** How long the headers may take, `HEADERS_MS` where absent; the rest is added. */
+  readonly headersMs?: number | undefined;
   /** Hands 3xx answers to the caller. Only for requests that carry nothing secret. */
   readonly manualRedirect?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -94,8 +96,9 @@ async function withinLimits<Answer>(
   };
   try {
     attempt.signal.throwIfAborted();
-    deadline(HEADERS_MS, 'headers', headersHere.signal);
-    deadline(WHOLE_MS, 'whole', over.signal);
+    const headersMs = request.headersMs ?? HEADERS_MS;
+    deadline(headersMs, 'headers', headersHere.signal);
+    deadline(headersMs + WHOLE_MS - HEADERS_MS, 'whole', over.signal);
     const response = await Promise.race([
       ports.fetch(request.url, initOf(request, attempt.signal)),
       stopped,

@@ -129,6 +129,22 @@ describe('a refresh', () => {
     expect(state()?.refresh).toEqual({ kind: 'idle' });
   });
 
+  it('gives a list that takes long ever more time, up to three minutes, until it is read', async () => {
+    const allowed: (number | undefined)[] = [];
+    const late = fail({ code: 'timed-out', host: 'x', phase: 'headers' });
+    const { open, settle, clock, state } = setUp({
+      listDevices: (_, headersMs) => {
+        allowed.push(headersMs);
+        return Promise.resolve((headersMs ?? 0) < 150_000 ? late : devices(device('A')));
+      },
+    });
+    await open();
+    await settle();
+    for (let pause = 0; pause < 6; pause += 1) await clock.advance(360_000);
+    expect(allowed).toEqual([20_000, 40_000, 80_000, 160_000]);
+    expect(state()?.refresh).toEqual({ kind: 'idle' });
+  });
+
   it('comes back once when the server asked for a pause, and does not disturb it before', async () => {
     const limited = (at: number) => fail({ code: 'rate-limited', retryAt: at });
     const server = lists(limited(NOW + 5_000), limited(NOW + 20_000), devices());

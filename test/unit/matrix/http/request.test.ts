@@ -96,6 +96,15 @@ describe('limits', () => {
     expect(await outcome).toMatchObject({ error: { code: 'timed-out', phase: 'whole' } });
   });
 
+  it('waits for as long as a call allows', async () => {
+    const server = fakeServer(() => 'hang');
+    const outcome = sendRequest(server.ports, { ...get, headersMs: 160_000 });
+    await server.clock.advance(160_000 - 1);
+    expect(server.requests[0]!.init.signal?.aborted).toBe(false);
+    await server.clock.advance(1);
+    expect(await outcome).toMatchObject({ error: { code: 'timed-out', phase: 'headers' } });
+  });
+
   it('stops reading an endless body soon after the cap', async () => {
     let given = 0;
     function* endless(): Generator<Uint8Array> {

@@ -39,6 +39,10 @@ describe('the loopback listener', () => {
     expect(reply.body).toContain('go back to Muster');
     expect(reply.body).not.toContain('right');
     expect(reply.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      connection: 'close',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'content-security-policy': expect.stringContaining("default-src 'none'") as string,

@@ -80,6 +80,7 @@ describe('an answer', () => {
     [{ code: 'server-failed', status: 501, serverText: null }, 'not-understood'],
     [{ code: 'server-failed', status: 500, serverText: null }, 'unanswered'],
     [{ code: 'unreachable', host }, 'unanswered'],
+    [{ code: 'proxy', asks: true }, 'unanswered'],
     [{ code: 'timed-out', host, phase: 'whole' }, 'unanswered'],
     [{ code: 'bad-answer', host, reason: 'not-json' }, 'unanswered'],
     [{ code: 'cancelled' }, 'failed'],

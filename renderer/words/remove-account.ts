@@ -43,7 +43,9 @@ export function removalWords({ status, borrowed }: Account): RemovalWords {
         body: `This sign-in has ended, as far as Muster knows. It still asks the server to sign ${
           borrowed ? "the other app's" : 'its own'
         } session out, in case it is there, and forgets the account on this computer. Your other sessions stay as they are.`,
-        warning: null,
+        warning: borrowed
+          ? 'Where that session is still there, the other app is signed out, too.'
+          : null,
         anyway,
       };
   }

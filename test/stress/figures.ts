@@ -5,6 +5,7 @@ import { answersInElectron, answersInNode } from './figures/answers.ts';
 import { externalAddresses } from './figures/external-addresses.ts';
 import { ipcArguments } from './figures/ipc-arguments.ts';
 import { ipcInWindow } from './figures/ipc-in-window.ts';
+import { kills } from './figures/kills.ts';
 import { redirects } from './figures/redirects.ts';
 import { reports } from './figures/reports.ts';
 import { signInListener } from './figures/sign-in-listener.ts';
@@ -20,5 +21,6 @@ export const figures: readonly Figure[] = [
   ipcInWindow,
   signInListener,
   signOutSchedules,
+  kills,
   reports,
 ];

@@ -191,7 +191,10 @@ describe('removalWords', () => {
     expect(body).toContain("another app's session");
     expect(warning).toContain('The other app is signed out, too.');
     expect(removalWords(account()).warning).toBeNull();
-    expect(removalWords(account({ borrowed: true, status: ended })).warning).toBeNull();
+    const afterEnd = removalWords(account({ borrowed: true, status: ended })).warning;
+    expect(afterEnd).toContain('still there, the other app is signed out, too.');
+    const unreachable = { kind: 'expired-with-run' } as const;
+    expect(removalWords(account({ borrowed: true, status: unreachable })).warning).toBeNull();
   });
 
   it('does not say that a sign-in has ended that is only out of reach', () => {

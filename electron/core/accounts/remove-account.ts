@@ -36,6 +36,8 @@ export async function removeAccount(
     accounts.forgetUnsettled(account.credentialId);
     return ok({ kind: 'still-signed-in', error: end.error });
   }
+  // Without its tokens nothing could be asked any more: the next start only has to forget, too.
+  accounts.note({ ...endingOf(account), kind: 'forgetting' });
   const deleted = await tokens.forget(account);
   // No reason to stop: behind a lock stays an item that is dead, or that the user insisted on.
   if (!deleted.ok) log.warn('token-not-deleted');

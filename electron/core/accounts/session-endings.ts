@@ -45,12 +45,17 @@ export class SessionEndings {
         this.#waiting.add(session.credentialId);
         return ended;
       }
+      // Without its tokens nothing could be asked any more: they stay until that is written down.
+      const noted = accounts.note({ ...session, kind: 'forgetting' });
+      if (!noted.ok) {
+        this.#waiting.add(session.credentialId);
+        return ok(null);
+      }
     }
     const forgotten = await tokens.forget(session);
     if (forgotten.ok) accounts.forgetUnsettled(session.credentialId);
     else {
       log.warn('token-not-deleted');
-      accounts.note({ ...session, kind: 'forgetting' });
       this.#waiting.add(session.credentialId);
     }
     return ok(null);

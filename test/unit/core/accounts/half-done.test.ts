@@ -67,6 +67,9 @@ async function after(scene: Scene, fault: Fault): Promise<readonly string[]> {
     const isListed = accounts.list().some((account) => account.deviceId === deviceId);
     if (!isListed && !toldOf.has(deviceId)) wrong.push(`nobody knows of the session ${deviceId}`);
   }
+  for (const { kind, deviceId } of accounts.leftBehind())
+    if (kind === 'not-ended' && ![...surroundings.sessions.values()].includes(deviceId!))
+      wrong.push(`of the session ${deviceId}, which has ended, the contrary is told`);
   for (const account of [...(known ? [known] : []), ...shown]) {
     const isThere = accounts.list().some(({ accountId }) => accountId === account.accountId);
     const lives = [...surroundings.sessions.values()].includes(account.deviceId!);
@@ -109,4 +112,23 @@ describe.each(scenes)('$name', (scene) => {
     expect(surroundings.disk).toEqual({ accounts: run.accounts.list(), unsettled: [] });
     expect(surroundings.sessions.size).toBe(run.accounts.list().length);
   });
+});
+
+describe.each(['password', 'oauth'] as const)('a removal, by %s', (way) => {
+  it.each(['killed-before', 'killed-after'] as const)(
+    '%s at any step after it was put down comes to its end at the next start',
+    async (kind) => {
+      const found = scenes.find(({ name }) => name === `removing an account, by ${way}`);
+      const scene = found ?? expect.fail('no such scene');
+      const calls = await callsOf(scene);
+      for (let at = 2; at <= calls; at += 1) {
+        const { surroundings, known } = await prepared(scene);
+        await new Run(surroundings, { kind, at }).remove(known?.accountId ?? expect.fail());
+        const next = new Run(surroundings, { kind: 'none' });
+        await next.recover();
+        expect([at, next.accounts.list(), surroundings.sessions.size]).toEqual([at, [], 0]);
+        expect([...surroundings.keychain.keys(), ...next.accounts.unsettled()]).toEqual([]);
+      }
+    },
+  );
 });

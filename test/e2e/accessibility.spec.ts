@@ -1,5 +1,7 @@
-// axe finds nothing in Muster's views, in light and dark, at the usual and the smallest size.
+// axe finds nothing in Muster's views, in light and dark, at the usual and the smallest size. What it
+// could not decide by itself counts as found, but for what is explained here.
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Result } from 'axe-core';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, test } from '../fixtures/app.ts';
 import { watchDoor } from '../fixtures/system-browser.ts';
@@ -10,6 +12,59 @@ test.setTimeout(180_000);
 
 const ada = { localpart: 'ada', password: 'correct horse', sessions: 40 };
 
+interface Finding {
+  readonly rule: string;
+  /** Why axe thinks so, by its own key. */
+  readonly reason: string;
+  readonly html: string;
+}
+
+interface Explanation extends Pick<Finding, 'rule' | 'reason'> {
+  readonly views: readonly string[];
+  readonly on: RegExp;
+  readonly because: string;
+}
+
+/** What axe leaves to people, and why it is right. Anything else counts as found. */
+const explained: readonly Explanation[] = [
+  {
+    rule: 'color-contrast',
+    reason: 'bgOverlap',
+    views: ['details'],
+    on: /^<(?:button|bdi|b|small|span class="tag)\b/,
+    because: 'The details lie over the list of a small window; "list" reads it without them.',
+  },
+  {
+    rule: 'color-contrast',
+    reason: 'elmPartiallyObscuring',
+    views: ['confirmation', 'password', 'removal'],
+    on: /^<p /,
+    because: "A dialog's body reaches under its head, for focus rings; both have one colour.",
+  },
+  {
+    rule: 'color-contrast',
+    reason: 'bgOverlap',
+    views: ['rename', 'confirmation'],
+    on: /^<button /,
+    because: "A dialog's body reaches under its foot, too; buttons have a colour of their own.",
+  },
+];
+
+function isExplained(view: string, { rule, reason, html }: Finding): boolean {
+  return explained.some(
+    (one) =>
+      one.rule === rule && one.reason === reason && one.views.includes(view) && one.on.test(html),
+  );
+}
+
+function findingsOf({ id, nodes }: Result): readonly Finding[] {
+  return nodes.map(({ any, all, none, html }) => {
+    const data: unknown = [...any, ...all, ...none][0]?.data;
+    const key = typeof data === 'object' && data !== null && 'messageKey' in data;
+    return { rule: id, reason: key ? String(data.messageKey) : 'unnamed', html };
+  });
+}
+
 async function expectNothing(page: Page, view: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -18,9 +73,12 @@ async function expectNothing(page: Page, view: string): Promise<void> {
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
     // Electron has one page only: the legacy mode needs no second one.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+    const { violations, incomplete } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const undecided = incomplete
+      .flatMap(findingsOf)
+      .filter((finding) => !isExplained(view, finding));
+    const found = [...violations.flatMap(findingsOf), ...undecided].map(
+      ({ rule, reason, html }) => `${rule} (${reason}): ${html}`,
     );
     expect(found, `${view}, ${colorScheme}`).toEqual([]);
   }

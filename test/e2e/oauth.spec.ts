@@ -52,7 +52,7 @@ test('on the page in a browser; the account is asked for as one session, and rem
   } finally {
     await chromium.close();
   }
-  await expect(own(muster)).toContainText('Muster');
+  await expect(own(muster)).toContainText(/Muster on Linux (?:desktop|laptop)/);
   expect(await muster.rowCount()).toBe(5);
   expect(server.devicesOf(adaId)).toContain(deviceId);
 

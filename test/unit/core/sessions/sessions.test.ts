@@ -54,6 +54,15 @@ describe('opening a list', () => {
     expect(news.of('accounts.changed').at(-1)?.[0]?.sessionCount).toBe(1);
   });
 
+  it('has the ids of the last list before any is read, and none where none ever was', () => {
+    const { sessions } = setUp({});
+    expect(sessions.listedIds(ALICE)).toBeNull();
+    expect(sessions.listedIds('other' as AccountId)).toBeNull();
+    const stored = setUp({});
+    stored.store.saveWhole(account(), storedList([session('A'), session('B')]), []);
+    expect(stored.sessions.listedIds(ALICE)).toEqual(new Set(['A', 'B']));
+  });
+
   it('does not know an account that is not there', async () => {
     const { sessions } = setUp({});
     expect(await sessions.open({ accountId: 'other' as AccountId })).toEqual(

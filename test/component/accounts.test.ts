@@ -42,7 +42,7 @@ describe('the start', () => {
     });
     mock.emit('accounts.changed', [account(), bob]);
     settle?.(ok(appSnapshot()) as never);
-    await screen.findByRole('button', { name: /@bob corp.example/ });
+    await screen.findByRole('button', { name: /@bob:corp.example/ });
   });
 
   it('marks the demo', async () => {

@@ -200,7 +200,7 @@ describe('the verdict', () => {
     await user.clear(field);
     await user.type(field, '400');
     await waitFor(() => expect(mock.argumentsOf('settings.save').at(-1)?.inactiveDays).toBe(400));
-    await user.click(screen.getByRole('button', { name: /^@alice example.org/ }));
+    await user.click(screen.getByRole('button', { name: /^@alice:example.org/ }));
     await waitFor(() => card(/^2\s*not seen for 400 days$/));
   });
 });
@@ -331,7 +331,7 @@ describe('a changed identity', () => {
       removed: [],
       state: listState({ identity: changed }),
     });
-    await screen.findByRole('button', { name: /@bob corp.example\s*Identity changed/ });
+    await screen.findByRole('button', { name: /^@bob:corp.example, Identity changed, / });
   });
 });
 

@@ -74,7 +74,7 @@ test('shows several accounts on several homeservers side by side', async ({
   await muster.signIn({ baseUrl: one.baseUrl, user: 'ada', password: ada.password });
   await expect(muster.row(/Muster on /)).toBeVisible();
   await muster.addAccount({ baseUrl: two.baseUrl, user: 'grace', password: grace.password });
-  await expect(muster.accounts.getByRole('button', { name: /@grace/ })).toContainText('4 sessions');
+  await expect(muster.accounts.getByRole('button', { name: /@grace.*, 4 sessions/ })).toBeVisible();
   expect(await muster.rowCount()).toBe(4);
   await muster.accounts.getByRole('button', { name: /@ada/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('@ada');

@@ -1,5 +1,6 @@
 // The embedded homeserver in Dendrite's likeness, trait by trait, against what a real one answered.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startHomeserver } from '../homeserver/server.ts';
 import { ada, bob, done, passwordAuth, recorded, someText, startLikeness } from './likeness.ts';
 import { loginBody, text, wireTo } from './subject.ts';
 
@@ -120,6 +121,23 @@ describe('signing in', () => {
 });
 
 describe('what it does not have', () => {
+  test('tokens that renew themselves, even where they are turned on and asked for', async () => {
+    const refresh = { lifetimeMs: 300_000, kind: 'spec' } as const;
+    const users = [{ localpart: 'ada', password: 'pw', sessions: [] }];
+    const renewing = await startHomeserver({ personality: 'dendrite', refresh, users });
+    onTestFinished(() => renewing.close());
+    const asked = { ...loginBody('ada', 'pw'), refresh_token: true };
+    const answer = await wireTo(renewing.baseUrl).call('POST', '/login', asked);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.body).not.toHaveProperty('refresh_token');
+  });
+
+  test('a page for a stage, but for recaptcha', async () => {
+    const page = (stage: string) => it().call('GET', `/auth/${stage}/fallback/web?session=x`);
+    expect(await page('m.login.password')).toMatchObject({ status: 501 });
+    expect(await page('m.login.recaptcha')).toMatchObject({ status: 400 });
+  });
+
   test.each([
     ['/.well-known/matrix/client', 'dendrite/well-known-none'],
     [

@@ -97,6 +97,20 @@ describe('mas', () => {
     });
   });
 
+  test('a login with a known id makes the session anew', async () => {
+    const again = async (name: string) => {
+      const asked = { device_id: 'AGAIN', initial_device_display_name: name };
+      const login = { ...loginBody('ada', 'pw'), ...asked };
+      return text((await it().wire.call('POST', '/login', login)).body, 'access_token');
+    };
+    const [before, after] = [await again('Before'), await again('After')];
+    const path = '/devices/AGAIN';
+    expect(await it().wire.call('GET', path, undefined, before)).toMatchObject({ status: 401 });
+    expect(await it().wire.call('GET', path, undefined, after)).toMatchObject({
+      body: { display_name: 'After' },
+    });
+  });
+
   test('knows people by their user name alone', async () => {
     const identifier = { type: 'm.id.thirdparty', medium: 'email', address: 'ada@example.org' };
     const asked = { type: 'm.login.password', identifier, password: 'pw' };

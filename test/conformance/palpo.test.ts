@@ -107,6 +107,18 @@ test('a dehydrated device has keys and is not in the list', async () => {
   expect(known.body).toMatchObject({ device_keys: { [ada]: { OFFLINE: { dehydrated: true } } } });
 });
 
+test('there is no page for any stage', async () => {
+  const answer = await it().call('GET', '/auth/m.login.recaptcha/fallback/web?session=x');
+  expect(answer).toMatchObject({ status: 404, body: { errcode: 'M_UNRECOGNIZED' } });
+});
+
+test('a deactivated account is told as one', async () => {
+  const userId = it().homeserver.addUser({ localpart: 'gone', password: 'pw' });
+  it().homeserver.deactivateUser(userId);
+  const answer = await it().open('POST', '/login', loginBody('gone', 'pw'));
+  expect(answer).toMatchObject({ status: 403, body: { errcode: 'M_USER_DEACTIVATED' } });
+});
+
 test('an upload of signatures says nothing of those that were refused', async () => {
   const signatures = { [ada]: { UNKNOWN: { signatures: {} } } };
   expect(await it().call('POST', '/keys/signatures/upload', signatures)).toEqual(done);

@@ -31,12 +31,19 @@ async function main(): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     const page = await app.firstWindow();
-    const grid = page.getByRole('grid', { name: 'Sessions' });
+    const grid = page.getByRole('grid', { name: 'Sessions', exact: true });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await grid.getByRole('row').nth(3).click();
       await page.getByText('Read from the server').waitFor();
       await page.screenshot({ path: join(folder, `main-window-${colorScheme}.png`) });
+      await page
+        .getByRole('button', { name: /^Review \d{2,}…/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').waitFor();
+      await page.screenshot({ path: join(folder, `review-${colorScheme}.png`) });
+      await page.keyboard.press('Escape');
     }
   } finally {
     await app.close();

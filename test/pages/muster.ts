@@ -84,9 +84,11 @@ export class MusterWindow {
 
   /** Confirms the list in the dialog, with the tick that some lists take first. */
   async confirmSignOut(): Promise<void> {
+    const signOut = this.dialog.getByRole('button', { name: /^Sign out \d/ });
+    await signOut.waitFor();
     const looked = this.dialog.getByRole('checkbox', { name: /^I have looked/ });
     if (await looked.isVisible()) await looked.check();
-    await this.dialog.getByRole('button', { name: /^Sign out \d/ }).click();
+    await signOut.click();
   }
 
   async answerPassword(password: string): Promise<void> {

@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { openAda } from '../fixtures/ada.ts';
+import { openAda } from '../fixtures/first-user.ts';
 import { expect, test } from '../fixtures/app.ts';
 import { MusterWindow } from '../pages/muster.ts';
 

@@ -1,4 +1,5 @@
 // What goes wrong in the world, and the sentence that a person gets for it.
+import { openFirstUser } from '../fixtures/first-user.ts';
 import { expect, test } from '../fixtures/app.ts';
 import { stopWatching } from '../fixtures/watching.ts';
 import { startTlsServer } from '../homeserver/server.ts';
@@ -41,11 +42,9 @@ test('a certificate that nobody vouches for', async ({ launch }) => {
 
 test('an account that is locked, and one that is deactivated', async ({ launch, homeserver }) => {
   const server = await homeserver({ users: [ada] });
-  const userId = server.users[0]?.userId ?? '';
-  const { page } = await launch();
-  const muster = new MusterWindow(page);
-  await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
-  await expect(muster.row(/Muster on /)).toBeVisible();
+  const opened = await launch();
+  const { page } = opened;
+  const { muster, userId } = await openFirstUser(opened, server);
   server.lockUser(userId);
   await muster.button('Refresh').click();
   await expect(page.getByText(/account is locked/i)).toBeVisible();
@@ -70,11 +69,9 @@ test('a sign-in that was ended elsewhere stays on screen with its list', async (
   homeserver,
 }) => {
   const server = await homeserver({ users: [ada] });
-  const userId = server.users[0]?.userId ?? '';
-  const { page } = await launch();
-  const muster = new MusterWindow(page);
-  await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
-  await expect(muster.row(/Muster on /)).toBeVisible();
+  const opened = await launch();
+  const { page } = opened;
+  const { muster, userId } = await openFirstUser(opened, server);
   server.revoke(userId, server.devicesOf(userId).at(-1) ?? '');
   await muster.button('Refresh').click();
   await expect(page.getByText('This sign-in has ended.')).toBeVisible();
@@ -145,11 +142,9 @@ test('entries that cannot be used are left out and counted, never the list', asy
   homeserver,
 }) => {
   const server = await homeserver({ users: [ada] });
-  const userId = server.users[0]?.userId ?? '';
-  const { page } = await launch();
-  const muster = new MusterWindow(page);
-  await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
-  await expect(muster.row(/Muster on /)).toBeVisible();
+  const opened = await launch();
+  const { page } = opened;
+  const { muster, userId } = await openFirstUser(opened, server);
   // A list without Muster's own session would not be believed.
   const own = server.devicesOf(userId).at(-1);
   server.setRawDevices(

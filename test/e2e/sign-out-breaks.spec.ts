@@ -1,4 +1,5 @@
 // A long sign-out through a bad day: the network breaks, the server restarts, Muster is closed in the middle.
+import { openFirstUser } from '../fixtures/first-user.ts';
 import { expect, test } from '../fixtures/app.ts';
 import { MusterWindow } from '../pages/muster.ts';
 
@@ -9,11 +10,7 @@ test('a bulk of 400 waits for a server that is away for six seconds, and goes on
   homeserver,
 }) => {
   const server = await homeserver({ users: [ada] });
-  const userId = server.users[0]?.userId ?? '';
-  const { page } = await launch();
-  const muster = new MusterWindow(page);
-  await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
-  await expect(muster.row(/Muster on /)).toBeVisible();
+  const { muster, userId } = await openFirstUser(await launch(), server);
   await muster.chooseInAccountMenu('Sign out all others…');
   await muster.confirmSignOut();
   await expect(muster.dialog.getByLabel('Password')).toBeVisible();

@@ -1,4 +1,5 @@
 // Signing out: what is confirmed is what goes, nothing is sent before, and the end is by re-reading.
+import { openFirstUser } from '../fixtures/first-user.ts';
 import { expect, test } from '../fixtures/app.ts';
 import { MusterWindow } from '../pages/muster.ts';
 
@@ -10,11 +11,9 @@ test('confirms first, asks for the password once, asks again when it is wrong, a
   homeserver,
 }) => {
   const server = await homeserver({ users: [ada] });
-  const userId = server.users[0]?.userId ?? '';
-  const { page } = await launch();
-  const muster = new MusterWindow(page);
-  await muster.signIn({ baseUrl: server.baseUrl, user: 'ada', password: ada.password });
-  await expect(muster.row(/Muster on /)).toBeVisible();
+  const opened = await launch();
+  const { page } = opened;
+  const { muster, userId } = await openFirstUser(opened, server);
 
   await muster.grid.getByRole('row').nth(1).click();
   await page.keyboard.press('Escape');

@@ -1,6 +1,6 @@
 // The first screen in a real window: it says what is wrong, and does it in a few clicks.
 import type { Locator, Page } from '@playwright/test';
-import { openAda } from '../fixtures/ada.ts';
+import { openAda } from '../fixtures/first-user.ts';
 import { expect, test } from '../fixtures/app.ts';
 import { MusterWindow } from '../pages/muster.ts';
 

@@ -1,7 +1,7 @@
 // The address on this computer at which a browser comes back from a sign-in page: one listener for
 // one attempt, gone after one answer. What an answer must hold is its owner's business.
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface LoopbackListener {
@@ -45,47 +45,62 @@ const PAGE = `<!doctype html>
 `;
 
 export const listenOnLoopback: Listen = async (accept) => {
-  // Hex: some authorization servers take no other signs than letters and digits in a redirect address.
-  const path = `/${randomBytes(16).toString('hex')}`;
   const server = createServer({ requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 });
   server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.on('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  let open = true;
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!isAnswer(request)) {
+  return new AnswerListener(server, accept);
+};
+
+class AnswerListener implements LoopbackListener {
+  readonly url: string;
+  readonly #host: string;
+  // Hex: some authorization servers take no other signs than letters and digits in a redirect address.
+  readonly #path = `/${randomBytes(16).toString('hex')}`;
+  readonly #server: Server;
+  readonly #accept: Parameters<Listen>[0];
+  /** False once it is answered: nobody's `close` may cut the page short. */
+  #open = true;
+
+  /** `server` listens already. */
+  constructor(server: Server, accept: Parameters<Listen>[0]) {
+    this.#host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.url = `http://${this.#host}${this.#path}`;
+    this.#server = server;
+    this.#accept = accept;
+    server.on('request', (request, response) => this.#answer(request, response));
+  }
+
+  close(): void {
+    if (this.#open) this.#end();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (!this.#isAnswer(request)) {
       response.writeHead(404, HEADERS).end();
       return;
     }
-    response.on('close', close);
+    this.#open = false;
+    response.on('close', () => this.#end());
     response.writeHead(200, HEADERS).end(PAGE);
-  });
-
-  function isAnswer(request: IncomingMessage): boolean {
-    if (!open || !isFromBrowser(request, host, path)) return false;
-    // While it is answered, nobody's `close` may cut the page short.
-    open = false;
-    const accepted = accept(`http://${host}${request.url ?? ''}`);
-    open = !accepted;
-    return accepted;
   }
 
-  function close(): void {
-    open = false;
-    server.close();
-    server.closeAllConnections();
+  #isAnswer(request: IncomingMessage): boolean {
+    return (
+      this.#open &&
+      isFromBrowser(request, this.#host, this.#path) &&
+      this.#accept(`http://${this.#host}${request.url}`)
+    );
   }
 
-  return {
-    url: `http://${host}${path}`,
-    close() {
-      if (open) close();
-    },
-  };
-};
+  #end(): void {
+    this.#open = false;
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
 
 /**
  * A page's script, a form or a frame could know no more than the port, and would say so: a browser

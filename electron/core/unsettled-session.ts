@@ -14,6 +14,12 @@ export interface UnsettledSession extends Pick<
   readonly userId: string | null;
 }
 
+/** One that the server has made, and has said of whom it is. */
+export interface GrantedSession extends UnsettledSession {
+  readonly kind: 'granted';
+  readonly userId: string;
+}
+
 export const unsettledKinds = [
   /** The server is asked for it, and may make it at any moment. */
   'asked',

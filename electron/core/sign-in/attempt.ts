@@ -2,11 +2,11 @@
 // alone changes; the others are given it and give the next one back. Tokens are in a vault or on one
 // call stack, never here.
 import type { OAuthServer } from '../../matrix/types.ts';
-import { assertNever, fail, ok, type AppError, type Result } from '../../shared/errors.ts';
+import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, AttemptId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { SignInMethods, SignInSnapshot } from '../../shared/sign-in.ts';
-import type { UnsettledSession } from '../unsettled-session.ts';
+import type { GrantedSession } from '../unsettled-session.ts';
 
 /** Whom an attempt signs in, and where: fixed from its beginning. */
 export interface Target {
@@ -80,7 +80,7 @@ export interface CodeWait extends Wait {
 
 /** A new session whose tokens no keychain took; the memory vault holds them. */
 export interface HeldLogin {
-  readonly session: UnsettledSession;
+  readonly session: GrantedSession;
   readonly problem: AppError;
 }
 
@@ -105,8 +105,7 @@ export class Attempt {
   /** A call on it begins, and is given what it begins with. One at a time: two passwords make two sessions. */
   begin(): Result<RestingState> {
     const before = this.#state;
-    if (before.kind === 'over') return fail({ code: 'unknown-subject' });
-    if (before.kind === 'busy') return fail({ code: 'bad-request' });
+    if (before.kind === 'busy' || before.kind === 'over') return fail({ code: 'bad-request' });
     this.#state = { kind: 'busy', before };
     return ok(before);
   }
@@ -150,9 +149,8 @@ export class Attempt {
   }
 }
 
-/** The browser or the code that is waited for, null where none is. */
+/** The browser or the code that is waited for; null where none is, or a call is under way. */
 export function waitOf(state: AttemptState): BrowserWait | CodeWait | null {
-  if (state.kind === 'busy') return waitOf(state.before);
   return state.kind === 'in-browser' || state.kind === 'code' ? state.wait : null;
 }
 
@@ -180,9 +178,7 @@ function snapshotOf(target: Target, state: RestingState): SignInSnapshot {
     }
     case 'not-kept': {
       const { session, problem } = state.held;
-      return { kind: 'not-kept', attemptId, userId: session.userId ?? '', problem };
+      return { kind: 'not-kept', attemptId, userId: session.userId, problem };
     }
-    default:
-      return assertNever(state);
   }
 }

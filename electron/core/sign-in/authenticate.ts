@@ -77,7 +77,7 @@ export class Authenticator {
     const expected = missedUser(target, null, userId);
     if (expected !== null) return ready(wrongUser(expected, userId, true));
     const known = sessionToAskFor(target, { userId, deviceId, keptIn, oauth: null }, newId);
-    const session = { ...known, kind: 'granted', borrowed: true } as const;
+    const session = { ...known, kind: 'granted', userId, borrowed: true } as const;
     const tokens = { access, refresh: null, expiresInMs: null };
     return this.#commit.commit(target, { session, tokens, proven: null }, cancelled);
   }

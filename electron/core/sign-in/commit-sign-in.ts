@@ -9,7 +9,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { SessionEndings } from '../accounts/session-endings.ts';
 import { accountOf, isSessionOf } from '../accounts/unsettled.ts';
 import type { Log } from '../log.ts';
-import type { UnsettledSession } from '../unsettled-session.ts';
+import type { GrantedSession, UnsettledSession } from '../unsettled-session.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
 import { ready, type HeldLogin, type NextState, type Target } from './attempt.ts';
 import type { SignInProtocol } from './protocol.ts';
@@ -29,8 +29,7 @@ export interface CommitOptions {
 
 /** What a way to sign in has brought. */
 export interface SignInResult {
-  /** `granted`: whose it is has been said. */
-  readonly session: UnsettledSession;
+  readonly session: GrantedSession;
   readonly tokens: Tokens;
   /** The id of the session, where Muster has chosen it at random for this sign-in. */
   readonly proven: DeviceId | null;
@@ -94,12 +93,12 @@ export class SignInCommit {
   }
 
   /** A new session is ended; that of a pasted token is not Muster's to end. */
-  async #refuse(session: UnsettledSession, tokens: Tokens): Promise<void> {
+  async #refuse(session: GrantedSession, tokens: Tokens): Promise<void> {
     if (!session.borrowed) await this.#options.endings.reject(session, tokens);
     else this.#options.accounts.forgetUnsettled(session.credentialId);
   }
 
-  async #hold(session: UnsettledSession, tokens: Tokens, problem: AppError): Promise<NextState> {
+  async #hold(session: GrantedSession, tokens: Tokens, problem: AppError): Promise<NextState> {
     const held = await this.#options.tokens.keep({ ...session, keptIn: 'this-run' }, tokens);
     if (held.ok) return { kind: 'not-kept', held: { session, problem } };
     await this.#refuse(session, tokens);

@@ -2,7 +2,7 @@
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { UnsettledSession } from '../unsettled-session.ts';
+import type { GrantedSession } from '../unsettled-session.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
 import type { Target } from './attempt.ts';
 import type { SignInProtocol } from './protocol.ts';
@@ -21,12 +21,12 @@ interface Ports {
 export async function knownAccount(
   { protocol, accounts, tokens }: Ports,
   target: Target,
-  { userId, baseUrl }: Pick<UnsettledSession, 'userId' | 'baseUrl'>,
+  { userId, baseUrl }: Pick<GrantedSession, 'userId' | 'baseUrl'>,
   proven: DeviceId | null,
 ): Promise<Account | undefined> {
   // As it is now: it may have been removed, or signed in anew.
   if (target.account) return accounts.get(target.account.accountId);
-  const ofUser = userId === null ? [] : accounts.ofUser(userId);
+  const ofUser = accounts.ofUser(userId);
   const here = ofUser.find((known) => known.baseUrl === baseUrl);
   if (here || proven === null) return here;
   for (const known of ofUser) {

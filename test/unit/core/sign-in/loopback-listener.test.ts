@@ -2,9 +2,13 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listenOnLoopback } from '../../../../electron/core/sign-in/loopback-listener.ts';
+import {
+  listenOnLoopback,
+  type LoopbackListener,
+} from '../../../../electron/core/sign-in/loopback-listener.ts';
 
 interface Reply {
   readonly status: number | undefined;
@@ -19,12 +23,14 @@ async function send(url: string, options: RequestOptions = {}): Promise<Reply> {
   return { status: message.statusCode, headers: message.headers, body: await text(message) };
 }
 
-/** Takes what ends in "?right". */
-async function listening() {
+/** Takes what ends in "?right". `onAnswer`: what its owner does at once. */
+async function listening(onAnswer: (listener: LoopbackListener) => void = () => undefined) {
   const told: string[] = [];
   const listener = await listenOnLoopback((address) => {
     told.push(address);
-    return address.endsWith('?right');
+    const isRight = address.endsWith('?right');
+    if (isRight) queueMicrotask(() => onAnswer(listener));
+    return isRight;
   });
   onTestFinished(() => listener.close());
   return { listener, told, url: listener.url };
@@ -82,6 +88,31 @@ describe('the loopback listener', () => {
     expect((await send(`${url}?wrong`)).status).toBe(404);
     expect((await send(`${url}?right`)).status).toBe(200);
     expect(told).toEqual([`${url}?wrong`, `${url}?right`]);
+  });
+
+  it('shows its page whole, also where its owner closes it at the answer', async () => {
+    const { url } = await listening((listener) => listener.close());
+    expect((await send(`${url}?right`)).body).toMatch(/Muster[^]*<\/html>\n$/);
+  });
+
+  it('takes one answer of two that come together', async () => {
+    const { told, url } = await listening();
+    const { host, port, pathname } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    const answer = `GET ${pathname}?right HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+    socket.write(answer + answer);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(told).toEqual([`${url}?right`]);
+  });
+
+  it('is reached by no other address of the computer', async () => {
+    const { url } = await listening();
+    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    const others = own.filter(({ address, scopeid }) => address !== '127.0.0.1' && !scopeid);
+    for (const host of ['::1', ...others.map(({ address }) => address)]) {
+      const [error] = (await once(connect(Number(new URL(url).port), host), 'error')) as [Error];
+      expect(error).toMatchObject({ syscall: 'connect' });
+    }
   });
 
   it('answers in spite of connections that say nothing', async () => {

@@ -265,9 +265,12 @@ describe('on the page', () => {
   });
 
   it.each([
-    ['another app’s', account({ deviceId: 'ELSEWHERE99' as DeviceId, borrowed: true })],
-    ['one that can not be asked for', account({ deviceId: 'SHORT' as DeviceId })],
-    ['none', account({ deviceId: null })],
+    [
+      'another app’s',
+      account({ deviceId: 'ELSEWHERE99' as DeviceId, oauth: binding, borrowed: true }),
+    ],
+    ['one that can not be asked for', account({ deviceId: 'SHORT' as DeviceId, oauth: binding })],
+    ['none', account({ deviceId: null, oauth: binding })],
   ])('asks for a new session where the account has %s', async (_, again) => {
     const { asked } = await onPage({ again });
     expect(asked[0]).toMatch(/^[A-Z0-9]{16}$/);

@@ -1,5 +1,5 @@
 // Waiting for the browser to come back from the server's sign-in page, for at most five minutes. What
-// it brings passes through as an argument.
+// it brings is in a continuation, and nowhere else.
 import type { Clock } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type BrowserProblem, type Result } from '../../shared/errors.ts';
 import type { BrowserWait, Continuation, WaitEvent } from './attempt.ts';

@@ -3,7 +3,7 @@
 // call stack, never here.
 import type { OAuthServer } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
-import type { AccountId, AttemptId } from '../../shared/ids.ts';
+import type { AccountId, AttemptId, DeviceId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { SignInMethods, SignInSnapshot } from '../../shared/sign-in.ts';
 import type { GrantedSession } from '../unsettled-session.ts';
@@ -78,9 +78,15 @@ export interface CodeWait extends Wait {
   readonly pageWithCode: string | null;
 }
 
-/** A new session whose tokens no keychain took; the memory vault holds them. */
-export interface HeldLogin {
+/** What a way to sign in has led to. */
+export interface NewSession {
   readonly session: GrantedSession;
+  /** The id of the session, where Muster has chosen it at random for this sign-in. */
+  readonly proven: DeviceId | null;
+}
+
+/** A new session whose tokens no keychain took; the memory vault holds them. */
+export interface HeldLogin extends NewSession {
   readonly problem: AppError;
 }
 

@@ -51,9 +51,9 @@ export class Authenticator {
     const { userId: received, deviceId: given, tokens } = answer.value;
     const session = { ...asked, kind: 'granted', userId: received, deviceId: given } as const;
     const expected = missedUser(target, named, received);
-    if (cancelled.aborted || expected !== null) {
+    if (expected !== null) {
       await endings.reject(session, tokens);
-      return ready(expected === null ? null : wrongUser(expected, received, false));
+      return ready(wrongUser(expected, received, false));
     }
     const proven = given === deviceId ? deviceId : null;
     return this.#commit.commit(target, { session, tokens, proven }, cancelled);
@@ -90,7 +90,7 @@ export class Authenticator {
   ): Promise<NextState> {
     if (answer.kind === 'failed') return this.#missed(asked, answer);
     const { tokens } = answer.grant;
-    const refuse = async (problem: AppError | null): Promise<NextState> => {
+    const refuse = async (problem: AppError): Promise<NextState> => {
       await this.giveBack({ answer, asked });
       return ready(problem);
     };
@@ -102,7 +102,6 @@ export class Authenticator {
     if (who.value.deviceId !== null && who.value.deviceId !== asked.deviceId)
       return refuse(otherGrant);
     const expected = missedUser(target, null, userId);
-    if (cancelled.aborted) return refuse(null);
     if (expected !== null) return refuse(wrongUser(expected, userId, false));
     const session = { ...asked, kind: 'granted', userId } as const;
     return this.#commit.commit(target, { session, tokens, proven: asked.deviceId }, cancelled);

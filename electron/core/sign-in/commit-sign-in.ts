@@ -4,14 +4,14 @@
 import type { Tokens } from '../../matrix/types.ts';
 import type { Argument } from '../../shared/contract.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { AccountId, DeviceId } from '../../shared/ids.ts';
+import type { AccountId } from '../../shared/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { SessionEndings } from '../accounts/session-endings.ts';
 import { accountOf, isSessionOf } from '../accounts/unsettled.ts';
 import type { Log } from '../log.ts';
 import type { GrantedSession, UnsettledSession } from '../unsettled-session.ts';
 import type { AccountTokens } from '../tokens/tokens.ts';
-import { ready, type HeldLogin, type NextState, type Target } from './attempt.ts';
+import { ready, type HeldLogin, type NewSession, type NextState, type Target } from './attempt.ts';
 import type { SignInProtocol } from './protocol.ts';
 import { knownAccount } from './known-account.ts';
 import type { UnderWay } from './under-way.ts';
@@ -27,15 +27,9 @@ export interface CommitOptions {
   readonly onReplaced: (accountId: AccountId, ended: boolean) => void;
 }
 
-/** What a way to sign in has brought. */
-export interface SignInResult {
-  readonly session: GrantedSession;
+export interface SignInResult extends NewSession {
   readonly tokens: Tokens;
-  /** The id of the session, where Muster has chosen it at random for this sign-in. */
-  readonly proven: DeviceId | null;
 }
-
-const cancelledState: NextState = { kind: 'over', accountId: null };
 
 export class SignInCommit {
   readonly #options: CommitOptions;
@@ -49,26 +43,19 @@ export class SignInCommit {
   async commit(target: Target, result: SignInResult, cancelled: AbortSignal): Promise<NextState> {
     const { accounts, tokens: store } = this.#options;
     const { session, tokens } = result;
-    const noted = accounts.note(session);
-    if (!noted.ok) {
-      await this.#refuse(session, tokens);
-      return ready(noted.error);
-    }
-    const kept = await store.keep(session, tokens);
     // A known account's own session, given once more, would end with it.
     const isOwn = target.account !== null && isSessionOf(target.account, session);
-    if (cancelled.aborted && !(kept.ok && isOwn)) {
-      if (kept.ok) await store.forget(session);
-      await this.#refuse(session, tokens);
-      return cancelledState;
-    }
-    if (kept.ok) return this.#settle(target, result);
-    if (!session.borrowed) return this.#hold(session, tokens, kept.error);
-    accounts.forgetUnsettled(session.credentialId);
-    return ready(kept.error);
+    if (cancelled.aborted && !isOwn) return this.#refuse(session, tokens, null);
+    const noted = accounts.note(session);
+    if (!noted.ok) return this.#refuse(session, tokens, noted.error);
+    const kept = await store.keep(session, tokens);
+    if (kept.ok && (isOwn || !cancelled.aborted)) return this.#settle(target, result);
+    if (!kept.ok && !cancelled.aborted) return this.#hold(result, kept.error);
+    await store.forget(session);
+    return this.#refuse(session, tokens, null);
   }
 
-  async #settle(target: Target, { session, proven }: SignInResult): Promise<NextState> {
+  async #settle(target: Target, { session, proven }: NewSession): Promise<NextState> {
     const { accounts, log, onSignedIn } = this.#options;
     const known = await knownAccount(this.#options, target, session, proven);
     const accountId = known?.accountId ?? session.accountId;
@@ -93,16 +80,22 @@ export class SignInCommit {
   }
 
   /** A new session is ended; that of a pasted token is not Muster's to end. */
-  async #refuse(session: GrantedSession, tokens: Tokens): Promise<void> {
+  async #refuse(
+    session: GrantedSession,
+    tokens: Tokens,
+    problem: AppError | null,
+  ): Promise<NextState> {
     if (!session.borrowed) await this.#options.endings.reject(session, tokens);
     else this.#options.accounts.forgetUnsettled(session.credentialId);
+    return ready(problem);
   }
 
-  async #hold(session: GrantedSession, tokens: Tokens, problem: AppError): Promise<NextState> {
+  async #hold({ session, tokens, proven }: SignInResult, problem: AppError): Promise<NextState> {
+    if (session.borrowed) return this.#refuse(session, tokens, problem);
     const held = await this.#options.tokens.keep({ ...session, keptIn: 'this-run' }, tokens);
-    if (held.ok) return { kind: 'not-kept', held: { session, problem } };
-    await this.#refuse(session, tokens);
-    return ready(held.error);
+    return held.ok
+      ? { kind: 'not-kept', held: { session, proven, problem } }
+      : this.#refuse(session, tokens, held.error);
   }
 
   /** Does with a held login what the user chose. */
@@ -120,8 +113,8 @@ export class SignInCommit {
     if (choice === 'sign-out') return this.#signOut(held, tokens, cancelled);
     const keptIn = choice === 'this-run' ? 'this-run' : 'keychain';
     const session = { ...held.session, keptIn } as const;
-    const proven = session.deviceId;
-    const next = await this.commit(target, { session, tokens, proven }, cancelled);
+    const result = { session, tokens, proven: held.proven };
+    const next = await this.commit(target, result, cancelled);
     if (keptIn === 'keychain' && next.kind !== 'not-kept') await store.forget(heldAt);
     return next;
   }

@@ -21,6 +21,7 @@ const browserWait: BrowserWait = { ...nothing, url: BACK, read: () => null };
 const codeWait: CodeWait = { ...nothing, userCode: 'WDJB', page: BACK, pageWithCode: null };
 const held: HeldLogin = {
   problem: locked,
+  proven: null,
   session: {
     ...{ kind: 'granted', accountId: ALICE, credentialId: CREDENTIAL, baseUrl: SERVER },
     ...{ userId: '@alice:example.org', deviceId: null, keptIn: 'keychain' },

@@ -1,97 +1,26 @@
 // Signing in by OAuth 2.0, on a page and by a code: what becomes of a grant, and that none is left
 // behind.
 import { describe, expect, it } from 'vitest';
-import type { DeviceAnswer, DeviceCode } from '../../../../electron/matrix/oauth/device.ts';
-import type { GrantAnswer, Tokens, WhoAmI } from '../../../../electron/matrix/types.ts';
 import { refreshItem } from '../../../../electron/core/tokens/vault.ts';
+import type { DeviceAnswer } from '../../../../electron/matrix/oauth/device.ts';
+import type { GrantAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
-import type { Account, OAuthBinding } from '../../../../electron/shared/model.ts';
-import { AUTH, binding, server } from '../../matrix/oauth/oauth-world.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
+import { AUTH, binding, server } from '../../matrix/oauth/oauth-world.ts';
 import { account, ALICE, CREDENTIAL, deferred, unreachable } from '../fake-core.ts';
-import { BACK, locked, methods, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
-
-const alice = '@alice:example.org';
-const tokens: Tokens = { access: 'access-1', refresh: 'refresh-1', expiresInMs: 300_000 };
-const grant: GrantAnswer = { kind: 'granted', asAsked: true, grant: { tokens, binding } };
-const metadata = {
-  server,
-  accountPage: { issuer: server.issuer, url: `${AUTH}/account`, actions: [] },
-};
-
-interface Script extends WorldOptions {
-  readonly granted?: GrantAnswer;
-  readonly who?: WhoAmI | 'nobody';
-  readonly codeAnswers?: readonly DeviceAnswer[];
-  readonly again?: Account;
-}
-
-function world(script: Script = {}) {
-  const asked: DeviceId[] = [];
-  const revoked: (readonly [OAuthBinding, Tokens])[] = [];
-  const codeAnswers = [...(script.codeAnswers ?? [])];
-  const all = setUp({
-    ...script,
-    ...(script.again ? { accounts: [script.again] } : {}),
-    protocol: {
-      authMetadata: () => Promise.resolve(ok(metadata)),
-      prepareAuthorization(at, { redirectUrl, deviceId }) {
-        asked.push(deviceId);
-        const state = 'state-1';
-        const url = `${AUTH}/authorize?state=${state}`;
-        const secret = { clientId: 'client-1', verifier: 'verifier-1' };
-        return Promise.resolve(ok({ server: at, redirectUrl, deviceId, state, url, ...secret }));
-      },
-      exchangeCode: () => Promise.resolve(script.granted ?? grant),
-      beginDeviceCode(at, { deviceId }) {
-        asked.push(deviceId);
-        return Promise.resolve(ok(codeFor(at, deviceId)));
-      },
-      askForGrant: () => Promise.resolve(codeAnswers.shift() ?? { kind: 'pending', slower: false }),
-      revoke(from, given) {
-        revoked.push([from, given]);
-        all.whose.delete(given.access);
-        return Promise.resolve(ok(null));
-      },
-      ...script.protocol,
-    },
-  });
-  const told = () => all.news.of('signIn.changed').map((event) => event.snapshot);
-  if (script.who !== 'nobody') {
-    const who = script.who ?? { userId: alice, deviceId: null };
-    all.whose.set('access-1', who);
-  }
-  return { ...all, asked, revoked, told };
-}
-
-function codeFor(at: DeviceCode['server'], deviceId: DeviceId): DeviceCode {
-  return {
-    ...{ server: at, deviceId, clientId: 'client-1', deviceCode: 'device-secret' },
-    ...{ userCode: 'WDJB-MJHT', page: `${AUTH}/link`, pageWithCode: `${AUTH}/link?c=1` },
-    ...{ lifeMs: 60_000, intervalMs: 5_000 },
-  };
-}
-
-const comeBackWith = (query: string) => `${BACK}?state=state-1&iss=${AUTH}/&${query}`;
-
-async function onPage(script: Script = {}, address = alice) {
-  const all = world(script);
-  const attemptId = script.again ? await beginAgain(all, script.again) : await all.begin(address);
-  const snapshot = await all.signIn.oauth({ attemptId, keptIn: 'keychain' });
-  const comeBack = async (query = 'code=code-1') => {
-    const taken = all.browser.comeBack(comeBackWith(query));
-    await all.clock.advance(0);
-    return taken;
-  };
-  return { ...all, attemptId, snapshot, comeBack };
-}
-
-async function beginAgain({ signIn }: ReturnType<typeof world>, { accountId }: Account) {
-  const begun = await signIn.again({ accountId });
-  if (!begun.ok || begun.value.kind !== 'ready') throw new Error('not ready');
-  return begun.value.attemptId;
-}
+import {
+  alice,
+  comeBackWith,
+  grant,
+  metadata,
+  onPage,
+  tokens,
+  withCode,
+  world,
+  type Script,
+} from './oauth-sign-in-world.ts';
+import { BACK, locked, methods, SERVER } from './sign-in-world.ts';
 
 describe('the ways in', () => {
   it('have OAuth and its codes beside what the login API says', async () => {
@@ -198,7 +127,7 @@ describe('on the page', () => {
     [
       'is for somebody else',
       { who: { userId: '@mallory:example.org', deviceId: null } },
-      { code: 'wrong-user', expected: alice, received: '@mallory:example.org' },
+      { code: 'wrong-user', expected: alice, received: '@mallory:example.org', pasted: false },
     ],
     ['nobody knows', { who: 'nobody' }, { code: 'session-ended' }],
   ])('revokes a grant that %s', async (_, script, problem) => {
@@ -264,6 +193,15 @@ describe('on the page', () => {
     expect(accounts.list()).toMatchObject([{ accountId: ALICE, deviceId: 'MUSTERSESSION1' }]);
   });
 
+  it('takes the session that it asked for, where the server names it', async () => {
+    const own = account({ deviceId: 'MUSTERSESSION1' as DeviceId, oauth: binding });
+    const who = { userId: alice, deviceId: own.deviceId };
+    const { comeBack, accounts, revoked } = await onPage({ again: own, who });
+    await comeBack();
+    expect(accounts.list()).toMatchObject([{ accountId: ALICE, status: { kind: 'signed-in' } }]);
+    expect(revoked).toEqual([]);
+  });
+
   it.each([
     [
       'another app’s',
@@ -278,13 +216,6 @@ describe('on the page', () => {
 });
 
 describe('by a code', () => {
-  async function withCode(script: Script = {}) {
-    const all = world(script);
-    const attemptId = await all.begin();
-    const snapshot = await all.signIn.deviceCode({ attemptId, keptIn: 'keychain' });
-    return { ...all, attemptId, snapshot };
-  }
-
   it('shows it, asks at the server’s pace, and signs in when it was entered', async () => {
     const pending = { kind: 'pending', slower: false } as const;
     const { attemptId, snapshot, clock, told, accounts } = await withCode({
@@ -400,6 +331,22 @@ describe('by a code', () => {
     expect(opened).toEqual([]);
     expect(await signIn.openPage({ attemptId })).toEqual(snapshot);
     expect(opened).toEqual([`${AUTH}/link?c=1`]);
+  });
+
+  it('says where the page could not be opened, and waits on', async () => {
+    const notOpened = { code: 'browser-not-opened', address: 'https://x.example/' } as const;
+    const ports = { openExternal: () => Promise.resolve(fail(notOpened)) };
+    const { attemptId, signIn } = await withCode({ ports });
+    expect(await signIn.openPage({ attemptId })).toMatchObject({
+      value: { kind: 'device-code', problem: notOpened },
+    });
+  });
+
+  it('can not begin where the server gives none', async () => {
+    const protocol = { beginDeviceCode: () => Promise.resolve(fail(unreachable)) };
+    const { snapshot, accounts } = await withCode({ protocol });
+    expect(snapshot).toMatchObject({ value: { kind: 'ready', problem: unreachable } });
+    expect(accounts.unsettled()).toEqual([]);
   });
 
   it('has no address to be pasted', async () => {

@@ -6,7 +6,15 @@ import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
 import { account, ALICE, CREDENTIAL, device, unreachable } from '../fake-core.ts';
-import { newDeviceId, SERVER, setUp, type WorldOptions } from './sign-in-world.ts';
+import {
+  beginAgain,
+  locked,
+  loginAnswer,
+  newDeviceId,
+  SERVER,
+  setUp,
+  type WorldOptions,
+} from './sign-in-world.ts';
 
 const ELSEWHERE = 'https://other.example';
 
@@ -40,6 +48,19 @@ describe('the session that an account had before', () => {
     expect(replaced).toEqual([[ALICE, false]]);
   });
 
+  it('is ended, and not told of to who signs in again and expects it', async () => {
+    const known = account({ deviceId: null });
+    const keychain = new MemoryVault();
+    await keychain.set(CREDENTIAL, 'old token');
+    const { signIn, password, loggedOut, replaced, clock } = setUp({
+      accounts: [known],
+      vault: keychain,
+    });
+    await password(await beginAgain(signIn, known));
+    await clock.advance(0);
+    expect([loggedOut, replaced]).toEqual([['old token'], []]);
+  });
+
   it('is left alone where it is another app’s', async () => {
     const { loggedOut, replaced, accounts } = await addedAgain(account({ borrowed: true }));
     expect(accounts.list()).toMatchObject([{ accountId: ALICE, borrowed: false }]);
@@ -51,8 +72,7 @@ describe('the session that an account had before', () => {
     const keychain = new MemoryVault();
     await keychain.set(CREDENTIAL, 'old token');
     const { signIn, password, loggedOut, clock } = setUp({ accounts: [known], vault: keychain });
-    const again = await signIn.again({ accountId: ALICE });
-    const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();
+    const attemptId = await beginAgain(signIn, { accountId: ALICE });
     await password(attemptId);
     await clock.advance(0);
     expect(loggedOut).toEqual([]);
@@ -79,19 +99,34 @@ describe('another address', () => {
   });
 
   it('is not believed for a session that Muster did not ask for', async () => {
+    const asked: DeviceId[] = [];
     const { accounts } = await addedAgain(known, {
       protocol: {
-        login: () =>
-          Promise.resolve(
-            ok({
-              userId: '@alice:example.org',
-              deviceId: 'ANOTHER' as DeviceId,
-              tokens: { access: 'token-1', refresh: null, expiresInMs: null },
-            }),
-          ),
+        login(_, { deviceId }) {
+          asked.push(deviceId);
+          return Promise.resolve(ok(loginAnswer('token-1', 'ANOTHER' as DeviceId)));
+        },
+      },
+      listed: { [ELSEWHERE]: () => [device('ANOTHER'), ...asked.map((id) => device(id))] },
+    });
+    expect(asked).toHaveLength(1);
+    expect(accounts.list()).toHaveLength(2);
+  });
+
+  it('is not believed for such a session either when the user has kept it for this run', async () => {
+    const { signIn, begin, password, accounts, loggedOut, clock } = setUp({
+      accounts: [known],
+      keychain: { set: () => Promise.resolve(fail(locked)) },
+      protocol: {
+        login: () => Promise.resolve(ok(loginAnswer('token-1', 'ANOTHER' as DeviceId))),
       },
       listed: { [ELSEWHERE]: () => [device('ANOTHER')] },
     });
-    expect(accounts.list()).toHaveLength(2);
+    const attemptId = await begin();
+    expect(await password(attemptId)).toMatchObject({ value: { kind: 'not-kept' } });
+    await signIn.settle({ attemptId, choice: 'this-run' });
+    await clock.advance(0);
+    expect(accounts.list()).toMatchObject([known, { baseUrl: SERVER, deviceId: 'ANOTHER' }]);
+    expect(loggedOut).toEqual([]);
   });
 });

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GrantAnswer, OAuthServer } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
-import type { AttemptId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
 import { AUTH, binding, server } from '../../matrix/oauth/oauth-world.ts';
 import { account } from '../fake-core.ts';
-import { BACK, loginAnswer, setUp } from './sign-in-world.ts';
+import { BACK, beginAgain, loginAnswer, setUp } from './sign-in-world.ts';
 
 const ways = ['password', 'sso', 'oauth', 'code'] as const;
 type Way = (typeof ways)[number];
@@ -45,7 +45,7 @@ async function askedFor(known: Account | null, way: Way): Promise<DeviceId> {
     },
   });
   const { signIn } = world;
-  const attemptId = known ? await beginAgain(world, known) : await world.begin();
+  const attemptId = known ? await beginAgain(signIn, known) : await world.begin();
   const keptIn = 'this-run';
   switch (way) {
     case 'password':
@@ -66,14 +66,6 @@ async function askedFor(known: Account | null, way: Way): Promise<DeviceId> {
   await signIn.close();
   expect(asked).toHaveLength(1);
   return asked[0] ?? expect.fail();
-}
-
-async function beginAgain(
-  { signIn }: ReturnType<typeof setUp>,
-  { accountId }: Account,
-): Promise<AttemptId> {
-  const begun = await signIn.again({ accountId });
-  return begun.ok && begun.value.kind === 'ready' ? begun.value.attemptId : expect.fail();
 }
 
 const deviceIds = fc.oneof(

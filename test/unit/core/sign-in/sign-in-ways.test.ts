@@ -8,6 +8,7 @@ import { NOW } from '../../matrix/fake-ports.ts';
 import { account, ALICE, client, CREDENTIAL, deferred, unreachable } from '../fake-core.ts';
 import {
   BACK,
+  beginAgain,
   locked,
   loginAnswer,
   newDeviceId,
@@ -204,8 +205,7 @@ describe('by the browser', () => {
 
   it('signs an account in again with its own session', async () => {
     const { signIn, browser, clock, logins, accounts } = setUp({ accounts: [account()] });
-    const again = await signIn.again({ accountId: ALICE });
-    const { attemptId } = again.ok && again.value.kind === 'ready' ? again.value : expect.fail();
+    const attemptId = await beginAgain(signIn, { accountId: ALICE });
     await signIn.browser({ attemptId, providerId: null, keptIn: 'keychain' });
     browser.comeBack(`${BACK}?loginToken=lt_1`);
     await clock.advance(0);

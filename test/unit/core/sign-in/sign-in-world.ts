@@ -23,7 +23,7 @@ import type {
   SignInSnapshot,
 } from '../../../../electron/shared/sign-in.ts';
 import { fakeClock } from '../../matrix/fake-ports.ts';
-import { countingIds, devices, recordingLog, stored, vaultWith, windows } from '../fake-core.ts';
+import { devices, recordingLog, stored, vaultWith, windows } from '../fake-core.ts';
 
 export const SERVER = 'https://matrix.example.org';
 /** What is asked for where there is no session to ask for again. */
@@ -44,6 +44,8 @@ export interface WorldOptions {
   readonly vault?: CredentialVault;
   /** How the keychain answers, where otherwise. */
   readonly keychain?: Partial<CredentialVault>;
+  /** How the memory answers, where otherwise. */
+  readonly memory?: Partial<CredentialVault>;
   readonly protocol?: Partial<SignInProtocol>;
   readonly store?: StoreStatus;
   /** What comes of a write. */
@@ -65,13 +67,14 @@ interface PasswordPart {
 /** The server's tokens are token-1, token-2 and so on; "pasted" is Alice's, too. */
 export function setUp(options: WorldOptions = {}) {
   const keychain = vaultWith(options.vault ?? new MemoryVault(), options.keychain ?? {});
-  const memory = new MemoryVault();
+  const memory = vaultWith(new MemoryVault(), options.memory ?? {});
   const vaults = { keychain, 'this-run': memory };
   const logins: LoginRequest[] = [];
   const loggedOut: string[] = [];
   const signedIn: AccountId[] = [];
   const replaced: (readonly [AccountId, boolean])[] = [];
   const opened: string[] = [];
+  let ids = 0;
   const clock = fakeClock();
   const log = recordingLog();
   const news = windows();
@@ -136,7 +139,7 @@ export function setUp(options: WorldOptions = {}) {
     endings,
     storeStatus: () => options.store ?? { kind: 'ready' },
     clock,
-    newId: countingIds(),
+    newId: () => `${(ids += 1).toString().padStart(8, '0')}-0000-4000-8000-000000000000`,
     publish: news.publish,
     listen: browser.listen,
     openExternal(url) {
@@ -167,6 +170,15 @@ export function setUp(options: WorldOptions = {}) {
         keptIn: part.keptIn ?? 'keychain',
       }),
   };
+}
+
+export async function beginAgain(
+  signIn: SignIn,
+  { accountId }: Pick<Account, 'accountId'>,
+): Promise<AttemptId> {
+  const begun = await signIn.again({ accountId });
+  if (!begun.ok || begun.value.kind !== 'ready') throw new Error('not ready');
+  return begun.value.attemptId;
 }
 
 function unexpected(): Promise<never> {

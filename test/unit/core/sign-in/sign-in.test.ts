@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { VaultItem } from '../../../../electron/core/ports.ts';
 import { MemoryVault } from '../../../../electron/core/tokens/vault.ts';
 import type { LoginAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../../../electron/shared/errors.ts';
 import type { AttemptId, CredentialId } from '../../../../electron/shared/ids.ts';
-import { account, ALICE, CREDENTIAL, deferred, unreachable } from '../fake-core.ts';
+import { account, ALICE, CREDENTIAL, deferred } from '../fake-core.ts';
 import {
+  beginAgain,
   locked,
   loginAnswer,
   newDeviceId,
   ready,
   SERVER,
   setUp,
-  type WorldOptions,
 } from './sign-in-world.ts';
 
 describe('signing in', () => {
@@ -182,97 +183,6 @@ describe('an account that is there already', () => {
   });
 });
 
-describe('a token that the keychain did not take', () => {
-  /** A keychain that can be asked and then fails, until it is mended. */
-  async function notKept(options: WorldOptions = {}) {
-    const working = new MemoryVault();
-    let mended = false;
-    const setting = setUp({
-      ...options,
-      vault: working,
-      keychain: {
-        set: (...given) => (mended ? working.set(...given) : Promise.resolve(fail(locked))),
-      },
-    });
-    const attemptId = await setting.begin();
-    const snapshot = { kind: 'not-kept', attemptId, userId: '@alice:example.org' };
-    expect(await setting.password(attemptId)).toEqual(ok({ ...snapshot, problem: locked }));
-    expect(setting.accounts.list()).toEqual(options.accounts ?? []);
-    const settle = (choice: 'try-keychain' | 'this-run' | 'sign-out') =>
-      setting.signIn.settle({ attemptId, choice });
-    return { ...setting, attemptId, snapshot, settle, mend: () => (mended = true) };
-  }
-
-  it('is kept for this run when the user says so', async () => {
-    const { settle, accounts, memory, logins } = await notKept();
-    expect(await settle('this-run')).toMatchObject({ value: { kind: 'signed-in' } });
-    const [added] = accounts.list();
-    expect(added).toMatchObject({ keptIn: 'this-run', deviceId: newDeviceId });
-    expect(await memory.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
-    expect(logins).toHaveLength(1);
-  });
-
-  it('can be offered to the keychain again, without another login', async () => {
-    const { settle, mend, accounts, snapshot, logins, keychain } = await notKept();
-    expect(await settle('try-keychain')).toEqual(ok({ ...snapshot, problem: locked }));
-    mend();
-    expect(await settle('try-keychain')).toMatchObject({ value: { kind: 'signed-in' } });
-    const [added] = accounts.list();
-    expect(await keychain.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
-    expect(logins).toHaveLength(1);
-  });
-
-  it('can be given up: the new session is logged out', async () => {
-    const { settle, attemptId, loggedOut, accounts } = await notKept();
-    expect(await settle('sign-out')).toEqual(ready(attemptId, null));
-    expect(loggedOut).toEqual(['token-1']);
-    expect(accounts.list()).toEqual([]);
-    expect(await settle('this-run')).toEqual(fail({ code: 'bad-request' }));
-  });
-
-  it('is not called given up when the server did not confirm', async () => {
-    const { settle, snapshot } = await notKept({
-      logout: () => Promise.resolve(fail(unreachable)),
-    });
-    expect(await settle('sign-out')).toEqual(ok({ ...snapshot, problem: unreachable }));
-    expect(await settle('this-run')).toMatchObject({ value: { kind: 'signed-in' } });
-  });
-
-  it('is not replaced by a second login', async () => {
-    const { password, attemptId, snapshot, logins } = await notKept();
-    expect(await password(attemptId)).toEqual(ok({ ...snapshot, problem: locked }));
-    expect(logins).toHaveLength(1);
-  });
-
-  it('does not cost the old token of an account that is there', async () => {
-    const known = account({ keptIn: 'this-run' });
-    const { memory, settle, accounts } = await notKept({ accounts: [known] });
-    expect((await memory.get(CREDENTIAL)).ok).toBe(false);
-    await memory.set(CREDENTIAL, 'old token');
-    await settle('sign-out');
-    expect(await memory.get(CREDENTIAL)).toEqual(ok('old token'));
-    expect(accounts.list()).toEqual([known]);
-  });
-
-  it('is logged out when the attempt is cancelled', async () => {
-    const { signIn, attemptId, loggedOut, clock, settle } = await notKept();
-    expect(await signIn.cancel({ attemptId })).toEqual(ok(null));
-    await clock.advance(0);
-    expect(loggedOut).toEqual(['token-1']);
-    expect(await settle('this-run')).toEqual(fail({ code: 'unknown-subject' }));
-  });
-
-  it('is logged out when Muster quits, which waits no longer than two seconds', async () => {
-    const answer = deferred<Result<null>>();
-    const { signIn, loggedOut, clock } = await notKept({ logout: () => answer.promise });
-    const closed = signIn.close();
-    await clock.advance(0);
-    expect(loggedOut).toEqual(['token-1']);
-    await clock.advance(2_000);
-    await closed;
-  });
-});
-
 describe('cancelling', () => {
   it('logs out a session that is made after it', async () => {
     const answer = deferred<Result<LoginAnswer>>();
@@ -301,10 +211,14 @@ describe('cancelling', () => {
   it('takes the token out of a keychain that was slow', async () => {
     const working = new MemoryVault();
     const gate = deferred<null>();
+    const taken: VaultItem[] = [];
     const { signIn, begin, password, accounts, loggedOut, clock } = setUp({
       vault: working,
       keychain: {
-        set: (...given) => gate.promise.then(() => working.set(...given)),
+        set(item, token) {
+          taken.push(item);
+          return gate.promise.then(() => working.set(item, token));
+        },
       },
     });
     const attemptId = await begin();
@@ -315,6 +229,58 @@ describe('cancelling', () => {
     expect(await pending).toEqual(fail({ code: 'cancelled' }));
     expect(loggedOut).toEqual(['token-1']);
     expect(accounts.list()).toEqual([]);
+    expect(taken).toHaveLength(1);
+    for (const item of taken) expect((await working.get(item)).ok).toBe(false);
+  });
+
+  it('puts nothing into the keychain of a session that nobody wants any more', async () => {
+    const answer = deferred<Result<LoginAnswer>>();
+    const { signIn, begin, password, clock } = setUp({
+      protocol: { login: () => answer.promise },
+      keychain: { set: () => expect.fail('something is kept') },
+    });
+    const attemptId = await begin();
+    const pending = password(attemptId);
+    await clock.advance(0);
+    await signIn.cancel({ attemptId });
+    answer.resolve(ok(loginAnswer('late token')));
+    expect(await pending).toEqual(fail({ code: 'cancelled' }));
+  });
+
+  it('does not end the own session of an account, which the server has given once more', async () => {
+    const answer = deferred<Result<LoginAnswer>>();
+    const known = account({ status: { kind: 'ended', softLogout: true } });
+    const { signIn, password, accounts, keychain, loggedOut, clock } = setUp({
+      accounts: [known],
+      protocol: { login: () => answer.promise },
+    });
+    const attemptId = await beginAgain(signIn, known);
+    const pending = password(attemptId);
+    await clock.advance(0);
+    await signIn.cancel({ attemptId });
+    answer.resolve(ok(loginAnswer('late token', known.deviceId)));
+    expect(await pending).toEqual(ok({ kind: 'signed-in', accountId: ALICE }));
+    expect(loggedOut).toEqual([]);
+    const [now] = accounts.list();
+    expect(now).toMatchObject({ deviceId: known.deviceId, status: { kind: 'signed-in' } });
+    expect(await keychain.get(now?.credentialId ?? CREDENTIAL)).toEqual(ok('late token'));
+  });
+
+  it('ends also that where its token can not be kept', async () => {
+    const gate = deferred<null>();
+    const known = account({ status: { kind: 'ended', softLogout: true } });
+    const { signIn, password, accounts, loggedOut, clock } = setUp({
+      accounts: [known],
+      keychain: { set: () => gate.promise.then(() => fail(locked)) },
+    });
+    const attemptId = await beginAgain(signIn, known);
+    const pending = password(attemptId);
+    await clock.advance(0);
+    await signIn.cancel({ attemptId });
+    gate.resolve(null);
+    expect(await pending).toEqual(fail({ code: 'cancelled' }));
+    expect(loggedOut).toEqual(['token-1']);
+    expect(accounts.list()).toEqual([known]);
   });
 
   it('of what is over is nothing', async () => {

@@ -128,13 +128,11 @@ export class SignIn {
   }
 
   async settle({ attemptId, choice }: Argument<'signIn.settle'>): Outcome {
-    const state = this.#attempts.get(attemptId)?.state;
-    if (state && state.kind !== 'not-kept') return fail({ code: 'bad-request' });
-    return this.#step(attemptId, (before, { target, cancelled }) =>
-      before.kind === 'not-kept'
-        ? this.#commit.settle(target, before.held, choice, cancelled)
-        : before,
-    );
+    const attempt = this.#attempts.get(attemptId);
+    if (!attempt) return unknownAttempt;
+    const { state, target, cancelled } = attempt;
+    if (state.kind !== 'not-kept') return fail({ code: 'bad-request' });
+    return this.#step(attemptId, () => this.#commit.settle(target, state.held, choice, cancelled));
   }
 
   /** Opens the page in the browser once more. Changes nothing, and so is no call on the attempt. */
@@ -199,7 +197,8 @@ export class SignIn {
     });
     // The window is answered that the waiting has begun before it is told how it goes on.
     const attempt = this.#attempts.get(attemptId);
-    if (attempt && waitOf(attempt.state)) void this.#underWay.add(this.#follow(attempt));
+    const wait = attempt && waitOf(attempt.state);
+    if (attempt && wait) void this.#underWay.add(this.#follow(attempt, wait));
     return outcome;
   }
 
@@ -228,16 +227,20 @@ export class SignIn {
     return attempt.snapshot();
   }
 
-  /** Goes on with what comes from elsewhere, and tells the window, which asked for nothing. */
-  async #follow(attempt: Attempt): Promise<void> {
-    const wait = waitOf(attempt.state);
-    if (wait === null) return;
-    for await (const event of wait.events) {
-      try {
+  /**
+   * Goes on with what comes from elsewhere, and tells the window, which asked for nothing. A bug ends the
+   * waiting: nothing else would.
+   */
+  async #follow(attempt: Attempt, wait: BrowserWait | CodeWait): Promise<void> {
+    try {
+      for await (const event of wait.events) {
         await this.#take(attempt, wait, event);
-      } finally {
         this.#tell(attempt);
       }
+    } catch (error) {
+      const reference = this.#options.log.bug('sign-in-threw', error);
+      await this.#step(attempt.target.attemptId, () => ready({ code: 'internal', reference }));
+      this.#tell(attempt);
     }
   }
 

@@ -61,8 +61,8 @@ class AnswerListener implements LoopbackListener {
   readonly #path = `/${randomBytes(16).toString('hex')}`;
   readonly #server: Server;
   readonly #accept: Parameters<Listen>[0];
-  /** False once it is answered: nobody's `close` may cut the page short. */
-  #open = true;
+  /** Nobody's `close` may cut the page short. */
+  #isAnswered = false;
 
   /** `server` listens already. */
   constructor(server: Server, accept: Parameters<Listen>[0]) {
@@ -74,7 +74,7 @@ class AnswerListener implements LoopbackListener {
   }
 
   close(): void {
-    if (this.#open) this.#end();
+    if (!this.#isAnswered) this.#end();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -82,21 +82,20 @@ class AnswerListener implements LoopbackListener {
       response.writeHead(404, HEADERS).end();
       return;
     }
-    this.#open = false;
+    this.#isAnswered = true;
     response.on('close', () => this.#end());
     response.writeHead(200, HEADERS).end(PAGE);
   }
 
   #isAnswer(request: IncomingMessage): boolean {
     return (
-      this.#open &&
+      !this.#isAnswered &&
       isFromBrowser(request, this.#host, this.#path) &&
       this.#accept(`http://${this.#host}${request.url}`)
     );
   }
 
   #end(): void {
-    this.#open = false;
     this.#server.close();
     this.#server.closeAllConnections();
   }

@@ -49,8 +49,8 @@ export class SignInCommit {
     const noted = accounts.note(session);
     if (!noted.ok) return this.#refuse(session, tokens, noted.error);
     const kept = await store.keep(session, tokens);
-    if (kept.ok && (isOwn || !cancelled.aborted)) return this.#settle(target, result);
-    if (!kept.ok && !cancelled.aborted) return this.#hold(result, kept.error);
+    if (!kept.ok) return this.#hold(result, kept.error);
+    if (isOwn || !cancelled.aborted) return this.#settle(target, result);
     await store.forget(session);
     return this.#refuse(session, tokens, null);
   }

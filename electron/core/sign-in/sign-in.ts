@@ -150,8 +150,8 @@ export class SignIn {
   async providerIcon(argument: Argument<'signIn.providerIcon'>): Promise<Result<string | null>> {
     const target = this.#attempts.get(argument.attemptId)?.target;
     if (!target) return unknownAttempt;
-    const providers = target.methods.sso?.providers ?? [];
-    const icon = providers.find(({ id }) => id === argument.providerId)?.icon ?? null;
+    const provider = target.methods.sso?.providers.find(({ id }) => id === argument.providerId);
+    const icon = provider?.icon ?? null;
     if (icon === null) return ok(null);
     const bytes = await this.#options.protocol.providerIcon(target.baseUrl, icon);
     return ok(bytes && Buffer.from(bytes).toString('base64'));
@@ -277,6 +277,6 @@ export class SignIn {
 
   async #clearAway(unwanted: NextState): Promise<void> {
     if (unwanted.kind === 'not-kept') await this.#commit.giveUp(unwanted.held);
-    else if (unwanted.kind !== 'over') waitOf(unwanted)?.stop();
+    else waitOf(unwanted)?.stop();
   }
 }

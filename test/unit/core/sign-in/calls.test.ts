@@ -156,16 +156,26 @@ describe('the picture of an identity provider', () => {
 describe('a bug', () => {
   const bug = (): Promise<never> => Promise.reject(new Error('a bug'));
 
+  /** A keychain that is in order until it is asked so many times. */
+  function bugAt(time: number): () => Promise<Result<null>> {
+    let times = 0;
+    return () => ((times += 1) === time ? bug() : Promise.resolve(ok(null)));
+  }
+
   it('in a call costs the call', async () => {
-    let broken = true;
-    const { begin, password, signIn } = setUp({
-      keychain: { probe: () => (broken ? bug() : Promise.resolve(ok(null))) },
-    });
+    const { begin, password, signIn } = setUp({ keychain: { probe: bugAt(1) } });
     const attemptId = await begin();
     await expect(password(attemptId)).rejects.toThrow('a bug');
-    broken = false;
     expect(await signIn.stopWaiting({ attemptId })).toEqual(ready(attemptId, null));
     expect(await password(attemptId)).toMatchObject({ value: { kind: 'signed-in' } });
+  });
+
+  it('in a call leaves nobody waiting for what the call has stopped', async () => {
+    const { signIn, attemptId } = await onPage({
+      keychain: { probe: bugAt(2) },
+    });
+    await expect(signIn.token({ attemptId, token: 'pasted', keptIn })).rejects.toThrow('a bug');
+    expect(await signIn.openPage({ attemptId })).toMatchObject({ value: { kind: 'ready' } });
   });
 
   it('costs nothing that was held', async () => {

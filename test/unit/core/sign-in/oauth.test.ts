@@ -187,8 +187,10 @@ describe('on the page', () => {
 
   it('signs an account in again as the session that it was', async () => {
     const own = account({ deviceId: 'MUSTERSESSION1' as DeviceId, oauth: binding });
-    const { comeBack, asked, accounts } = await onPage({ again: own });
+    const { comeBack, asked, accounts, log } = await onPage({ again: own });
     await comeBack();
+    const logged = { again: true, 'kept-in': 'keychain', oauth: true };
+    expect(log.records).toContainEqual(['info', 'signed-in', logged]);
     expect(asked).toEqual(['MUSTERSESSION1']);
     expect(accounts.list()).toMatchObject([{ accountId: ALICE, deviceId: 'MUSTERSESSION1' }]);
   });

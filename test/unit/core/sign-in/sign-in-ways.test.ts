@@ -137,6 +137,20 @@ describe('by the browser', () => {
     },
   );
 
+  it('listens no more where it is left while the page is being opened', async () => {
+    const opening = deferred<Result<null>>();
+    const ports = { openExternal: () => opening.promise };
+    const { signIn, begin, browser, clock } = setUp({ ports });
+    const attemptId = await begin();
+    const pending = signIn.browser({ attemptId, providerId: null, keptIn: 'keychain' });
+    await clock.advance(0);
+    expect(browser.listeners()).toBe(1);
+    await signIn.cancel({ attemptId });
+    opening.resolve(ok(null));
+    expect(await pending).toEqual(fail({ code: 'cancelled' }));
+    expect(browser.listeners()).toBe(0);
+  });
+
   it('listens once, however often the page is opened', async () => {
     const { open, browser } = await inBrowser();
     await open();

@@ -17,7 +17,7 @@ import {
 
 describe('signing in', () => {
   it('finds the server, sends the password once and keeps the token in the keychain', async () => {
-    const { signIn, password, accounts, keychain, logins, signedIn } = setUp();
+    const { signIn, password, accounts, keychain, logins, signedIn, log } = setUp();
     const begun = await signIn.begin({ address: '@alice:example.org' });
     const { attemptId } = begun.ok && begun.value.kind === 'ready' ? begun.value : expect.fail();
     expect(begun).toEqual(ready(attemptId, null));
@@ -45,6 +45,8 @@ describe('signing in', () => {
     ]);
     expect(await keychain.get(added?.credentialId ?? CREDENTIAL)).toEqual(ok('token-1'));
     expect(signedIn).toEqual([added?.accountId]);
+    const logged = { again: false, 'kept-in': 'keychain', oauth: false };
+    expect(log.records).toEqual([['info', 'signed-in', logged]]);
     expect(await password(attemptId)).toEqual(fail({ code: 'unknown-subject' }));
   });
 

@@ -43,8 +43,9 @@ export class SignInCommit {
   async commit(target: Target, result: SignInResult, cancelled: AbortSignal): Promise<NextState> {
     const { accounts, tokens: store } = this.#options;
     const { session, tokens } = result;
-    // A known account's own session, given once more, would end with it.
-    const isOwn = target.account !== null && isSessionOf(target.account, session);
+    // An account's own session, given once more, would end with it. As the account is now.
+    const known = target.account && accounts.get(target.account.accountId);
+    const isOwn = known ? isSessionOf(known, session) : false;
     if (cancelled.aborted && !isOwn) return this.#refuse(session, tokens, null);
     const noted = accounts.note(session);
     if (!noted.ok) return this.#refuse(session, tokens, noted.error);

@@ -268,6 +268,24 @@ describe('cancelling', () => {
     expect(await keychain.get(now?.credentialId ?? CREDENTIAL)).toEqual(ok('late token'));
   });
 
+  it('does not bring an account back that was removed after it', async () => {
+    const answer = deferred<Result<LoginAnswer>>();
+    const known = account({ status: { kind: 'ended', softLogout: true } });
+    const { signIn, password, accounts, loggedOut, clock } = setUp({
+      accounts: [known],
+      protocol: { login: () => answer.promise },
+    });
+    const attemptId = await beginAgain(signIn, known);
+    const pending = password(attemptId);
+    await clock.advance(0);
+    await signIn.cancel({ attemptId });
+    accounts.drop(ALICE);
+    answer.resolve(ok(loginAnswer('late token', known.deviceId)));
+    expect(await pending).toEqual(fail({ code: 'cancelled' }));
+    expect(accounts.list()).toEqual([]);
+    expect(loggedOut).toEqual(['late token']);
+  });
+
   it('ends also that where its token can not be kept', async () => {
     const gate = deferred<null>();
     const known = account({ status: { kind: 'ended', softLogout: true } });

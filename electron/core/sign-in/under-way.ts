@@ -13,11 +13,11 @@ export class UnderWay {
     this.#clock = clock;
   }
 
+  /** Gives the work back, and any bug in it: what nobody takes is logged as unhandled. */
   add<T>(work: Promise<T>): Promise<T> {
-    this.#running.add(work);
-    const over = (): void => void this.#running.delete(work);
-    work.then(over, over);
-    return work;
+    const running = work.finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
   }
 
   /** When all of it has come to its end, what began meanwhile included, or after two seconds. */

@@ -104,6 +104,20 @@ export function parseAddress(text: string): Address | null {
   return isMapped ? { version: 4, parts: parts.slice(6) } : { version: 6, parts };
 }
 
+/**
+ * The network that an address is most likely of, in CIDR form: 256 IPv4 addresses ("203.0.113.0/24"), what
+ * one connection is given in IPv6 at most ("2001:db8:5::/48", RFC 6177). Text that is no address is itself.
+ */
+export function networkName(text: string): string {
+  const address = parseAddress(text);
+  if (address === null) return text;
+  const { version, parts } = address;
+  const [first = 0, second = 0, third = 0] = parts;
+  if (version === 4) return `${first >> 8}.${first & 255}.${second >> 8}.0/24`;
+  const groups = [first, second, third].map((part) => part.toString(16)).join(':');
+  return `${groups.replace(/(?:(?:^|:)0)+$/, '')}::/48`;
+}
+
 function parseV4(text: string): readonly number[] | null {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (!match) return null;

@@ -21,7 +21,7 @@ import {
   TYPED_TEXT_MAX,
   WATCH_MINUTES,
 } from '../shared/limits.ts';
-import { sortColumns, sortDirections } from '../shared/model.ts';
+import { groupings, sortColumns, sortDirections } from '../shared/model.ts';
 import type { Rule } from '../shared/rules.ts';
 
 /** What is used of a zod schema. */
@@ -166,6 +166,7 @@ export const schemas: Schemas = {
       column: z.enum(sortColumns),
       direction: z.enum(sortDirections),
     }),
+    grouping: z.enum(groupings),
     inactiveDays: whole(INACTIVE_DAYS),
     watchMinutes: whole(WATCH_MINUTES).nullable(),
     notify: z.boolean(),

@@ -238,6 +238,9 @@ export type WatchObstacle =
 
 export const sortColumns = ['name', 'last-seen', 'address', 'trust'] as const;
 export type SortColumn = (typeof sortColumns)[number];
+/** What a list puts together. */
+export const groupings = ['none', 'name', 'network', 'app'] as const;
+export type Grouping = (typeof groupings)[number];
 
 export const sortDirections = ['ascending', 'descending'] as const;
 export type SortDirection = (typeof sortDirections)[number];
@@ -246,6 +249,7 @@ export type SortDirection = (typeof sortDirections)[number];
 export interface Settings {
   readonly selectedAccountId: AccountId | null;
   readonly sort: { readonly column: SortColumn; readonly direction: SortDirection };
+  readonly grouping: Grouping;
   /** A session not seen for this many days counts as inactive. */
   readonly inactiveDays: number;
   /** How often the watcher reads each account's list, in minutes; null: it doesn't. */

@@ -3,15 +3,24 @@
 export type GridStep =
   | { readonly kind: 'move'; readonly to: number }
   | { readonly kind: 'extend'; readonly to: number }
-  | { readonly kind: 'head' | 'toggle' | 'open' | 'rename' };
+  | { readonly kind: 'head' | 'toggle' | 'open' | 'rename' | 'expand' | 'collapse' | 'parent' };
+
+/** What the keyboard is on: a session by itself or in a group, or a group. */
+export type OnLine = 'session' | 'member' | 'closed-group' | 'open-group';
 
 export type HeadStep =
   { readonly kind: 'control'; readonly to: number } | { readonly kind: 'rows' };
 
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-/** Null for keys that mean nothing here. `to` is within the list. */
-export function gridStep(key: Key, active: number, count: number, page: number): GridStep | null {
+/** Null for keys that mean nothing here. `to` is within the list. Groups: the ARIA treegrid pattern. */
+export function gridStep(
+  key: Key,
+  on: OnLine,
+  active: number,
+  count: number,
+  page: number,
+): GridStep | null {
   if (isShortcut(key)) return null;
   if (key.key === 'ArrowUp' && active === 0 && !key.shiftKey) return { kind: 'head' };
   const to = target(key.key, active, count, page);
@@ -20,13 +29,26 @@ export function gridStep(key: Key, active: number, count: number, page: number):
     case ' ':
       return { kind: 'toggle' };
     case 'Enter':
-      return { kind: 'open' };
+      return { kind: onEnter[on] };
+    case 'ArrowRight':
+      if (on === 'open-group') return { kind: 'move', to: within(active + 1, count) };
+      return on === 'closed-group' ? { kind: 'expand' } : null;
+    case 'ArrowLeft':
+      if (on === 'member') return { kind: 'parent' };
+      return on === 'open-group' ? { kind: 'collapse' } : null;
     case 'F2':
-      return { kind: 'rename' };
+      return on === 'session' || on === 'member' ? { kind: 'rename' } : null;
     default:
       return null;
   }
 }
+
+const onEnter = {
+  session: 'open',
+  member: 'open',
+  'closed-group': 'expand',
+  'open-group': 'collapse',
+} as const satisfies Readonly<Record<OnLine, GridStep['kind']>>;
 
 /** In the head there are `count` controls; Space and Enter are their own business. */
 export function headStep(key: Key, active: number, count: number): HeadStep | null {

@@ -1,6 +1,7 @@
 // Pure steps over a selection: a set of session ids that is replaced, never changed. `barred`
 // are the sessions that no selection may hold.
 import type { DeviceId } from '../../electron/shared/ids.ts';
+import { rowsBehind, type Line } from './session-lines.ts';
 import type { Row, Rows } from './session-rows.ts';
 
 export type Ids = ReadonlySet<DeviceId>;
@@ -8,30 +9,30 @@ export type Ids = ReadonlySet<DeviceId>;
 /** Ids, whatever is known of them besides. */
 export type Barred = Pick<Ids, 'has' | 'size'>;
 
-export function toggled(ids: Ids, id: DeviceId): Ids {
-  const next = new Set(ids);
-  if (!next.delete(id)) next.add(id);
+export function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(one)) next.add(one);
   return next;
 }
 
-/** `ids` and the rows from one index to another, both included, in either direction. */
+/** `ids` and what the lines from one index to another stand for, both included, in either direction. */
 export function withRange(
   ids: Ids,
-  rows: readonly Row[],
+  lines: readonly Line[],
   from: number,
   to: number,
   barred: Barred,
 ): Ids {
-  const range = rows.slice(Math.min(from, to), Math.max(from, to) + 1);
-  return withIds(
-    ids,
-    range.map((row) => row.session.deviceId),
-    barred,
-  );
+  const range = lines.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return withAll(ids, range.flatMap(rowsBehind), barred);
 }
 
 export function withAll(ids: Ids, rows: readonly Row[], barred: Barred): Ids {
-  return withRange(ids, rows, 0, rows.length - 1, barred);
+  return withIds(
+    ids,
+    rows.map((row) => row.session.deviceId),
+    barred,
+  );
 }
 
 export function withIds(ids: Ids, more: readonly DeviceId[], barred: Barred): Ids {
@@ -50,6 +51,13 @@ export function withoutAll(ids: Ids, rows: readonly Row[]): Ids {
 export function stillListed(ids: Ids, rows: Rows, barred: Barred): Ids {
   const next = new Set([...ids].filter((id) => rows.has(id) && !barred.has(id)));
   return next.size === ids.size ? ids : next;
+}
+
+/** How much of what may be selected of these is: all of it, some, or nothing. */
+export function shareOf(ids: Ids, rows: readonly Row[], barred: Barred): 'all' | 'some' | 'none' {
+  const selected = countIn(ids, rows);
+  if (selected === 0) return 'none';
+  return selected === rows.length - countIn(barred, rows) ? 'all' : 'some';
 }
 
 export function countIn(ids: Barred, rows: readonly Row[]): number {

@@ -1,8 +1,9 @@
-// Which sessions are selected, and which row the keyboard is on. What is protected
+// Which sessions are selected, and which line the keyboard is on. What is protected
 // is never selected.
 import type { DeviceId } from '../../electron/shared/ids.ts';
 import {
   countIn,
+  shareOf,
   stillListed,
   toggled,
   withAll,
@@ -12,32 +13,35 @@ import {
   type Barred,
   type Ids,
 } from './selection-sets.ts';
+import { isLine, keyOf, rowOf, type Line, type LineKey } from './session-lines.ts';
 import type { Row, Rows } from './session-rows.ts';
 
 const none: Ids = new Set();
 
-/** What a selection needs to know: the rows on screen in order, and which sessions it may not hold. */
+/** What a selection needs to know: what is on screen in order, and which sessions it may not hold. */
 export interface SelectionView {
   readonly visible: readonly Row[];
+  /** The same sessions; those of groups that are closed have no line of their own. */
+  readonly lines: readonly Line[];
   readonly protections: Barred;
 }
 
 export class SelectionState {
   readonly #view: SelectionView;
   #ids = $state.raw<Ids>(none);
-  #activeId = $state.raw<DeviceId | null>(null);
-  /** Where the active row was last, for when it vanishes. */
+  #activeKey = $state.raw<LineKey | null>(null);
+  /** Where the active line was last, for when it vanishes. */
   #lastIndex = 0;
   /** A shift range: where it began, and what was selected before. */
-  #range: { readonly anchor: DeviceId; readonly base: Ids } | null = null;
+  #range: { readonly anchor: LineKey; readonly base: Ids } | null = null;
 
   readonly ids = $derived.by(() => this.#ids);
   readonly visibleCount = $derived.by(() => countIn(this.#ids, this.#view.visible));
-  /** The row that the keyboard is on; -1 only when there are no rows. */
+  /** The line that the keyboard is on; -1 only when there are none. */
   readonly active: number = $derived.by(() => {
-    const rows = this.#view.visible;
-    const index = rows.findIndex((row) => row.session.deviceId === this.#activeId);
-    return index >= 0 ? index : Math.min(this.#lastIndex, rows.length - 1);
+    const [{ lines }, key] = [this.#view, this.#activeKey];
+    const index = key === null ? -1 : lines.findIndex((line) => isLine(line, key));
+    return index >= 0 ? index : Math.min(this.#lastIndex, lines.length - 1);
   });
 
   constructor(view: SelectionView) {
@@ -61,25 +65,42 @@ export class SelectionState {
 
   /** Selects from where shift was first pressed to `index`; what the last range added goes again. */
   extendTo(index: number): void {
-    const rows = this.#view.visible;
-    const anchor = this.#range?.anchor ?? rows[this.active]?.session.deviceId;
-    if (anchor === undefined) return;
-    this.#range ??= { anchor, base: this.#ids };
+    const { lines } = this.#view;
+    const at = lines[this.active];
+    if (!at) return;
+    const { anchor, base } = (this.#range ??= { anchor: keyOf(at), base: this.#ids });
     this.#setActive(index);
-    const from = rows.findIndex((row) => row.session.deviceId === anchor);
+    const from = lines.findIndex((line) => isLine(line, anchor));
     this.#ids = withRange(
-      this.#range.base,
-      rows,
+      base,
+      lines,
       from < 0 ? this.active : from,
       this.active,
       this.#view.protections,
     );
   }
 
+  /** A group is selected with all of it that may be, and unselected when it is. */
   toggle(index: number): void {
     this.moveTo(index);
-    const id = this.#activeId;
-    if (id !== null && !this.#view.protections.has(id)) this.#ids = toggled(this.#ids, id);
+    const line = this.#view.lines[this.active];
+    if (!line) return;
+    const id = rowOf(line)?.session.deviceId;
+    if (line.kind === 'group') this.#toggleAll(line.group.rows);
+    else if (id !== undefined && !this.#view.protections.has(id))
+      this.#ids = toggled(this.#ids, id);
+  }
+
+  /** How much of these is selected. */
+  share(rows: readonly Row[]): 'all' | 'some' | 'none' {
+    return shareOf(this.#ids, rows, this.#view.protections);
+  }
+
+  #toggleAll(rows: readonly Row[]): void {
+    this.#ids =
+      this.share(rows) === 'all'
+        ? withoutAll(this.#ids, rows)
+        : withAll(this.#ids, rows, this.#view.protections);
   }
 
   selectVisible(): void {
@@ -120,9 +141,10 @@ export class SelectionState {
   }
 
   #setActive(index: number): void {
-    const rows = this.#view.visible;
-    const clamped = Math.max(0, Math.min(index, rows.length - 1));
+    const { lines } = this.#view;
+    const clamped = Math.max(0, Math.min(index, lines.length - 1));
+    const line = lines[clamped];
     this.#lastIndex = clamped;
-    this.#activeId = rows[clamped]?.session.deviceId ?? null;
+    this.#activeKey = line ? keyOf(line) : null;
   }
 }

@@ -6,6 +6,7 @@ import { addressKey } from '../format/address-key.ts';
 
 /** A session with what searching and sorting need, computed once. */
 export interface Row {
+  readonly kind: 'session';
   readonly session: Session;
   /** Name, id, address and note, NFC and lower case, one a line. */
   readonly haystack: string;
@@ -19,6 +20,7 @@ export const noRows: Rows = new Map();
 export function toRow(session: Session): Row {
   const { displayName, deviceId, lastSeenIp, note } = session;
   return {
+    kind: 'session',
     session,
     haystack: searchable(`${displayName ?? ''}\n${deviceId}\n${lastSeenIp ?? ''}\n${note ?? ''}`),
     addressKey: session.lastSeenIp === null ? null : addressKey(session.lastSeenIp),

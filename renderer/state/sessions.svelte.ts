@@ -12,9 +12,11 @@ import {
   type SessionListDelta,
 } from '../../electron/shared/model.ts';
 import type { Clock } from './clock.svelte.ts';
+import { GroupingState } from './grouping.svelte.ts';
 import { InspectorState } from './inspector.svelte.ts';
 import { ListAudit } from './list-audit.svelte.ts';
 import { SelectionState } from './selection.svelte.ts';
+import { isLine, type Line, type LineKey } from './session-lines.ts';
 import { applyFilter, meantBy, noFilter, type Concern, type Filter } from './session-filter.ts';
 import {
   applyDelta,
@@ -51,6 +53,7 @@ export class SessionsState {
   readonly accountId: AccountId;
   readonly #context: SessionsContext;
   readonly selection: SelectionState;
+  readonly grouping: GroupingState;
   readonly inspector: InspectorState;
   readonly audit: ListAudit;
 
@@ -86,6 +89,7 @@ export class SessionsState {
     this.accountId = accountId;
     this.#context = context;
     this.audit = new ListAudit(this, context.settings, context.clock);
+    this.grouping = new GroupingState(this, context.settings);
     this.selection = new SelectionState(this);
     this.inspector = new InspectorState(accountId, context.api);
   }
@@ -96,6 +100,10 @@ export class SessionsState {
 
   get own(): DeviceId | null {
     return this.#context.own();
+  }
+
+  get lines(): readonly Line[] {
+    return this.grouping.lines;
   }
 
   get query(): string {
@@ -138,12 +146,14 @@ export class SessionsState {
 
   /** Shows one session closely, at once or as soon as the list has it. */
   reveal(deviceId: DeviceId): void {
-    const session = this.rows.get(deviceId)?.session;
-    this.#awaited = session ? null : deviceId;
-    if (!session) return;
-    void this.inspector.open(session);
-    if (!this.visible.some((row) => row.session === session)) this.showAll();
-    this.selection.moveTo(this.visible.findIndex((row) => row.session === session));
+    const row = this.rows.get(deviceId);
+    this.#awaited = row ? null : deviceId;
+    if (!row) return;
+    void this.inspector.open(row.session);
+    if (!this.visible.includes(row)) this.showAll();
+    this.grouping.openFor(row);
+    const key: LineKey = { kind: 'session', deviceId };
+    this.selection.moveTo(this.lines.findIndex((line) => isLine(line, key)));
   }
 
   search(query: string): void {

@@ -3,7 +3,7 @@
 import type { AppError, Result } from '../../electron/shared/errors.ts';
 import { PUT_ASIDE_MAX } from '../../electron/shared/limits.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
-import type { Settings, SortColumn } from '../../electron/shared/model.ts';
+import type { Grouping, Settings, SortColumn } from '../../electron/shared/model.ts';
 import type { Rule } from '../../electron/shared/rules.ts';
 
 const saveDelay = 400;
@@ -12,6 +12,7 @@ const saveDelay = 400;
 const defaults: Settings = {
   selectedAccountId: null,
   sort: { column: 'last-seen', direction: 'descending' },
+  grouping: 'none',
   inactiveDays: 90,
   watchMinutes: null,
   notify: false,
@@ -68,6 +69,10 @@ export class SettingsState {
 
   sortBy(column: SortColumn): void {
     this.change({ sort: nextSort(this.#current.sort, column) });
+  }
+
+  groupBy(grouping: Grouping): void {
+    this.change({ grouping });
   }
 
   /** Saves a rule under a name; one of that name is replaced where it stands. */

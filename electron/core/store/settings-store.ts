@@ -12,7 +12,7 @@ import {
   WATCH_MINUTES,
   type Bounds,
 } from '../../shared/limits.ts';
-import { sortColumns, sortDirections, type Settings } from '../../shared/model.ts';
+import { groupings, sortColumns, sortDirections, type Settings } from '../../shared/model.ts';
 import type { Connection, Database } from './database.ts';
 import { readRules } from './saved-rules.ts';
 import { jsonOf } from './session-rows.ts';
@@ -20,6 +20,7 @@ import { jsonOf } from './session-rows.ts';
 export const defaultSettings: Settings = {
   selectedAccountId: null,
   sort: { column: 'last-seen', direction: 'descending' },
+  grouping: 'none',
   inactiveDays: 90,
   watchMinutes: 30,
   notify: true,
@@ -40,6 +41,7 @@ const stored: {
 } = {
   selectedAccountId: ['selected-account', (value) => nullOr(value, accountId)],
   sort: ['sort', readSort],
+  grouping: ['grouping', (value) => groupings.find((known) => known === value)],
   inactiveDays: ['inactive-days', (value) => whole(value, INACTIVE_DAYS)],
   watchMinutes: ['watch-minutes', (value) => nullOr(value, (given) => whole(given, WATCH_MINUTES))],
   notify: ['notify', flag],

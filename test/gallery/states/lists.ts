@@ -8,6 +8,7 @@ import {
   hour,
   manySessions,
   now,
+  settings,
 } from '../../fixtures/contract-data.ts';
 import { unreachable, accounts, prepared, press, type State } from './prepared.ts';
 
@@ -22,6 +23,15 @@ export const listStates: readonly State[] = [
   ],
   ['list', prepared({ sessions: eightSessions, app: { accounts: accounts.slice(0, 1) } })],
   ['list-214', prepared({ list: { dropped: 3 } })],
+  ['by-name', prepared({ app: { settings: settings({ grouping: 'name' }) } })],
+  [
+    'by-app-open',
+    prepared({
+      app: { settings: settings({ grouping: 'app' }) },
+      act: press('[aria-rowindex="3"]', '[aria-rowindex="4"] [data-box]'),
+    }),
+  ],
+  ['by-network', prepared({ app: { settings: settings({ grouping: 'network' }) } })],
   ['list-10000', prepared({ sessions: manySessions(10_000) })],
   ['list-100000', prepared({ sessions: manySessions(100_000) })],
   [

@@ -52,6 +52,7 @@ const good: Readonly<Record<CallName, unknown>> = {
   'settings.save': {
     selectedAccountId: null,
     sort: { column: 'trust', direction: 'ascending' },
+    grouping: 'network',
     inactiveDays: 90,
     watchMinutes: null,
     notify: true,
@@ -221,6 +222,7 @@ describe('the schemas', () => {
   const settings = good['settings.save'] as Record<string, unknown>;
 
   it.each([
+    ['grouping', 'colour'],
     ['inactiveDays', 0],
     ['inactiveDays', 3_651],
     ['inactiveDays', 1.5],

@@ -19,39 +19,66 @@ describe('gridStep', () => {
     ['F2', { kind: 'rename' }],
     ['x', null],
   ])('%s', (key, step) => {
-    expect(gridStep({ ...plain, key }, 5, 10, 8)).toEqual(step);
+    expect(gridStep({ ...plain, key }, 'session', 5, 10, 8)).toEqual(step);
   });
 
   it('extends with shift, and leaves system shortcuts alone', () => {
-    expect(gridStep({ ...plain, key: 'ArrowDown', shiftKey: true }, 9, 10, 8)).toEqual({
+    expect(gridStep({ ...plain, key: 'ArrowDown', shiftKey: true }, 'session', 9, 10, 8)).toEqual({
       kind: 'extend',
       to: 9,
     });
-    expect(gridStep({ ...plain, key: 'ArrowDown', ctrlKey: true }, 5, 10, 8)).toBeNull();
-    expect(gridStep({ ...plain, key: 'Home', altKey: true }, 5, 10, 8)).toBeNull();
+    expect(gridStep({ ...plain, key: 'ArrowDown', ctrlKey: true }, 'session', 5, 10, 8)).toBeNull();
+    expect(gridStep({ ...plain, key: 'Home', altKey: true }, 'session', 5, 10, 8)).toBeNull();
   });
 
   it('goes to either end with Ctrl too, as grids do', () => {
     const ctrl = { ...plain, ctrlKey: true };
-    expect(gridStep({ ...ctrl, key: 'Home' }, 5, 10, 8)).toEqual({ kind: 'move', to: 0 });
-    expect(gridStep({ ...ctrl, key: 'End' }, 5, 10, 8)).toEqual({ kind: 'move', to: 9 });
-    expect(gridStep({ ...ctrl, key: 'End', shiftKey: true }, 5, 10, 8)).toEqual({
+    expect(gridStep({ ...ctrl, key: 'Home' }, 'session', 5, 10, 8)).toEqual({
+      kind: 'move',
+      to: 0,
+    });
+    expect(gridStep({ ...ctrl, key: 'End' }, 'session', 5, 10, 8)).toEqual({ kind: 'move', to: 9 });
+    expect(gridStep({ ...ctrl, key: 'End', shiftKey: true }, 'session', 5, 10, 8)).toEqual({
       kind: 'extend',
       to: 9,
     });
-    expect(gridStep({ ...plain, key: 'End', metaKey: true }, 5, 10, 8)).toEqual({
+    expect(gridStep({ ...plain, key: 'End', metaKey: true }, 'session', 5, 10, 8)).toEqual({
       kind: 'move',
       to: 9,
     });
   });
 
   it('leads from the first row into the head, unless it extends', () => {
-    expect(gridStep({ ...plain, key: 'ArrowUp' }, 0, 10, 8)).toEqual({ kind: 'head' });
-    expect(gridStep({ ...plain, key: 'PageUp' }, 0, 10, 8)).toEqual({ kind: 'move', to: 0 });
-    expect(gridStep({ ...plain, key: 'ArrowUp', shiftKey: true }, 0, 10, 8)).toEqual({
+    expect(gridStep({ ...plain, key: 'ArrowUp' }, 'session', 0, 10, 8)).toEqual({ kind: 'head' });
+    expect(gridStep({ ...plain, key: 'PageUp' }, 'session', 0, 10, 8)).toEqual({
+      kind: 'move',
+      to: 0,
+    });
+    expect(gridStep({ ...plain, key: 'ArrowUp', shiftKey: true }, 'session', 0, 10, 8)).toEqual({
       kind: 'extend',
       to: 0,
     });
+  });
+});
+
+describe('gridStep in a tree of groups', () => {
+  it.each([
+    ['closed-group', 'ArrowRight', { kind: 'expand' }],
+    ['closed-group', 'ArrowLeft', null],
+    ['closed-group', 'Enter', { kind: 'expand' }],
+    ['open-group', 'ArrowRight', { kind: 'move', to: 6 }],
+    ['open-group', 'ArrowLeft', { kind: 'collapse' }],
+    ['open-group', 'Enter', { kind: 'collapse' }],
+    ['open-group', ' ', { kind: 'toggle' }],
+    ['open-group', 'F2', null],
+    ['member', 'ArrowLeft', { kind: 'parent' }],
+    ['member', 'ArrowRight', null],
+    ['member', 'Enter', { kind: 'open' }],
+    ['member', 'F2', { kind: 'rename' }],
+    ['session', 'ArrowLeft', null],
+    ['session', 'ArrowRight', null],
+  ] as const)('on a %s, %s', (on, key, step) => {
+    expect(gridStep({ ...plain, key }, on, 5, 10, 8)).toEqual(step);
   });
 });
 

@@ -181,6 +181,7 @@ describe('the settings', () => {
   const chosen: Settings = {
     selectedAccountId: ALICE,
     sort: { column: 'name', direction: 'ascending' },
+    grouping: 'app',
     inactiveDays: 30,
     watchMinutes: null,
     notify: false,
@@ -216,6 +217,7 @@ describe('the settings', () => {
     ['sort', 'another type', '"name"'],
     ['sort', 'an unknown column', '{"column":"age","direction":"ascending"}'],
     ['sort', 'a missing direction', '{"column":"name"}'],
+    ['grouping', 'an unknown one', '"colour"'],
     ['inactive-days', 'too little', '0'],
     ['inactive-days', 'a fraction', '1.5'],
     ['watch-minutes', 'too often', '4'],

@@ -31,7 +31,7 @@ const explained: readonly Explanation[] = [
     rule: 'color-contrast',
     reason: 'bgOverlap',
     views: ['details'],
-    on: /^<(?:button|bdi|b|small|span class="tag)\b/,
+    on: /^<(?:button|bdi|b|small|span class="(?:tag|narrow))\b/,
     because: 'The details lie over the list of a small window; "list" reads it without them.',
   },
   {

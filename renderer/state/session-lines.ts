@@ -84,6 +84,13 @@ export function isLine(line: Line, key: LineKey): boolean {
   return key.kind === 'session' && rowOf(line)?.session.deviceId === key.deviceId;
 }
 
+/** The same as one text: no id of a session can be taken for the label of a group. */
+export function lineId(line: Line): string {
+  const key = keyOf(line);
+  if (key.kind === 'session') return `session ${key.deviceId}`;
+  return key.label === null ? 'none' : `group ${key.label}`;
+}
+
 /** Where the group stands that a line is of; the line itself where it is of none. */
 export function parentOf(lines: readonly Line[], index: number): number {
   if (lines[index]?.kind !== 'member') return index;

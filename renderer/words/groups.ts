@@ -1,6 +1,7 @@
 // The words of groups of sessions.
 import type { Grouping } from '../../electron/shared/model.ts';
 import { count, sessionCount } from '../format/counts.ts';
+import { visibleString } from '../format/visible-text.ts';
 import { relativeTime } from '../format/when.ts';
 import type { GroupSummary } from '../state/group-summary.ts';
 
@@ -17,16 +18,19 @@ export function noLabelWords(grouping: Grouping): string {
   return grouping === 'network' ? 'no address' : 'no name';
 }
 
-/** "40 sessions: all inactive", "36 sessions: 24 inactive, 2 unknown". Unknown is not inactive. */
-export function groupCountWords({ sessions, inactive, unseen }: GroupSummary): string {
-  const share = (some: number) => (some === sessions ? 'all' : count(some));
+/**
+ * "40 sessions: all inactive", "36 sessions: 24 inactive, 2 unknown". Unknown is not inactive. `wide`: the
+ * addresses have a column of their own.
+ */
+export function groupCountWords(summary: GroupSummary, wide: boolean): string {
+  const { sessions, inactive, unseen, addresses } = summary;
+  const share = inactive === sessions ? 'all' : count(inactive);
   const words = [
-    ...(inactive === 0 ? [] : [`${share(inactive)} inactive`]),
+    ...(inactive === 0 ? [] : [`${share} inactive`]),
     ...(unseen === 0 || unseen === sessions ? [] : [`${count(unseen)} unknown`]),
-  ];
-  return words.length === 0
-    ? sessionCount(sessions)
-    : `${sessionCount(sessions)}: ${words.join(', ')}`;
+  ].join(', ');
+  const counts = words === '' ? sessionCount(sessions) : `${sessionCount(sessions)}: ${words}`;
+  return wide || addresses === null ? counts : `${counts} · ${addressWords(addresses)}`;
 }
 
 /** Under the newest: "to 14 months ago"; empty where that says the same. */
@@ -36,9 +40,9 @@ export function oldestWords({ seen }: GroupSummary, now: number): string {
   return newest === oldest ? '' : `to ${oldest}`;
 }
 
-export function addressWords(addresses: {
-  readonly kind: 'addresses' | 'networks';
-  readonly count: number;
-}): string {
-  return `${count(addresses.count)} ${addresses.kind}`;
+/** "34 networks", or the only address that there is. */
+export function addressWords(addresses: NonNullable<GroupSummary['addresses']>): string {
+  return addresses.kind === 'one'
+    ? visibleString(addresses.address)
+    : `${count(addresses.count)} ${addresses.kind}`;
 }

@@ -2,9 +2,10 @@
 // could not decide by itself counts as found, but for what is explained here.
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Result } from 'axe-core';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/app.ts';
 import { watchDoor } from '../fixtures/system-browser.ts';
+import { resize } from '../fixtures/window-size.ts';
 import { MusterWindow } from '../pages/muster.ts';
 
 // Every view is read twice, which takes its time on a busy machine.
@@ -31,7 +32,7 @@ const explained: readonly Explanation[] = [
     rule: 'color-contrast',
     reason: 'bgOverlap',
     views: ['details'],
-    on: /^<(?:button|bdi|b|small|span class="(?:tag|narrow))\b/,
+    on: /^<(?:button|bdi|b|small|span class="(?:tag|narrow|beside))\b/,
     because: 'The details lie over the list of a small window; "list" reads it without them.',
   },
   {
@@ -171,11 +172,4 @@ for (const [width, height] of [
     await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
     await expectNothing(page, 'a code to be entered');
   });
-}
-
-async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
-    [width, height] as const,
-  );
 }

@@ -230,6 +230,7 @@ function openFlows(
     ports,
     {
       account,
+      all: () => accounts.list(),
       client: (accountId) => sessions.signOutClient(accountId),
       session: (accountId, deviceId) => sessions.session({ accountId, deviceId }),
       known: (accountId) => sessions.listedIds(accountId),
@@ -263,7 +264,7 @@ function openFlows(
   });
   const exports = new Exports({
     ...ports,
-    account,
+    accounts,
     list: (accountId) => sessions.known(accountId),
     settings: () => settings.current(),
     version: info.version,

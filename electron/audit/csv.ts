@@ -1,6 +1,7 @@
 // The CSV export: RFC 4180 in UTF-8, one session a line, made for spreadsheets. The exact one is
 // JSON: here, text that a spreadsheet would take for a formula gets an apostrophe.
 import type { Session } from '../shared/model.ts';
+import { isMusters } from './protection.ts';
 import {
   applicationOf,
   isoTime,
@@ -45,7 +46,7 @@ const columns: readonly Column[] = [
   { head: 'offline_key_store', cell: ({ dehydrated }) => yesNo(dehydrated) },
   {
     head: 'this_is_muster',
-    cell: ({ deviceId }, { context }) => yesNo(deviceId === context.ownDeviceId),
+    cell: (session, { context }) => yesNo(isMusters(session, context.own)),
   },
 ];
 

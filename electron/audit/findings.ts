@@ -2,11 +2,11 @@
 // words are in words.ts. Nothing here says more than is known: unknown is not inactive, and
 // "could not be checked" is not "not verified".
 import type { DeviceId } from '../shared/ids.ts';
-import type { Account, Session, SessionList, Settings } from '../shared/model.ts';
+import type { Session, SessionList, Settings } from '../shared/model.ts';
 import type { KeyBackup } from '../shared/trust.ts';
 import { internalRange, type InternalRange } from './address.ts';
 import { findClusters, type Cluster } from './clusters.ts';
-import { canVerify, maySignOut } from './protection.ts';
+import { canVerify, maySignOut, protectionOf, type OwnSessions } from './protection.ts';
 
 /** Why something stands out; each kind at most once a session. */
 export type Finding =
@@ -33,8 +33,8 @@ export type FindingKind = Finding['kind'];
 
 /** What signing a session out does besides ending it. */
 export type Consequence =
-  /** It is Muster's own: the account leaves Muster. */
-  | { readonly kind: 'ends-muster' }
+  /** It is Muster's own, here or at another address: that account leaves Muster. */
+  | { readonly kind: 'ends-muster'; readonly elsewhere: boolean }
   /** It holds keys: messages that only it can read become unreadable without a backup. */
   | { readonly kind: 'loses-keys'; readonly keyBackup: KeyBackup }
   /** It has no keys: no message becomes unreadable. */
@@ -54,8 +54,7 @@ export interface AuditContext {
   readonly inactiveDays: number;
   /** As in `ListState`. */
   readonly seenBySyncOnly?: true | undefined;
-  /** Null where the server doesn't say which session is Muster's. */
-  readonly ownDeviceId: DeviceId | null;
+  readonly own: OwnSessions;
   /** Each clustered session's cluster. */
   readonly clusters: ReadonlyMap<DeviceId, Cluster>;
   /** The only verified session, Muster's own and the offline key store not counted; else null. */
@@ -68,7 +67,7 @@ const DAY = 86_400_000;
 /** Goes over the whole list; then each session is judged in constant time. */
 export function auditContext(
   list: SessionList,
-  account: Pick<Account, 'deviceId'>,
+  own: OwnSessions,
   settings: Pick<Settings, 'inactiveDays'>,
   now: number,
 ): AuditContext {
@@ -76,12 +75,12 @@ export function auditContext(
   for (const cluster of findClusters(list.sessions)) {
     for (const deviceId of cluster.deviceIds) clusters.set(deviceId, cluster);
   }
-  const verified = list.sessions.filter((session) => canVerify(session, account.deviceId));
+  const verified = list.sessions.filter((session) => canVerify(session, own));
   return {
     now,
     inactiveDays: settings.inactiveDays,
     seenBySyncOnly: list.state.seenBySyncOnly,
-    ownDeviceId: account.deviceId,
+    own,
     clusters,
     lastVerified: verified.length === 1 ? (verified[0]?.deviceId ?? null) : null,
     keyBackup: list.state.keyBackup,
@@ -107,7 +106,7 @@ function aboutUse(session: Session, context: AuditContext): readonly Finding[] {
   const { deviceId, lastSeenAt, lastSeenIp, previousIp } = session;
   const findings: Finding[] = [];
   // The offline key store is never used, and Muster's own session is in use now.
-  if (maySignOut(session, 1, context.ownDeviceId)) {
+  if (maySignOut(session, 1, context.own)) {
     const days = lastSeenAt === null ? null : Math.floor((context.now - lastSeenAt) / DAY);
     if (days === null) findings.push({ kind: 'unknown-last-seen' });
     else if (isInactive(session, context.inactiveDays, context.now)) {
@@ -144,7 +143,9 @@ export function hasName({ displayName }: Session): boolean {
 /** What happens if this one session is signed out. */
 export function consequencesOf(session: Session, context: AuditContext): readonly Consequence[] {
   const consequences: Consequence[] = [];
-  if (session.deviceId === context.ownDeviceId) consequences.push({ kind: 'ends-muster' });
+  const protection = protectionOf(session, context.own);
+  if (protection === 'own' || protection === 'own-elsewhere')
+    consequences.push({ kind: 'ends-muster', elsewhere: protection === 'own-elsewhere' });
   consequences.push(aboutKeys(session, context.keyBackup));
   if (session.deviceId === context.lastVerified) consequences.push({ kind: 'none-verified-left' });
   const cluster = context.clusters.get(session.deviceId);

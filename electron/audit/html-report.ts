@@ -6,6 +6,7 @@ import { hasName, type Finding } from './findings.ts';
 import { histogramOf } from './histogram.ts';
 import { reportStyle, reportStyleHash } from './html-report-style.ts';
 import { htmlVerdict } from './html-verdict.ts';
+import { protectionOf } from './protection.ts';
 import {
   countTrust,
   histogramPicture,
@@ -146,9 +147,10 @@ function row(session: Session, report: Report): string {
 }
 
 function tags(session: Session, report: Report): string {
-  const own = session.deviceId === report.context.ownDeviceId ? ['Muster itself'] : [];
+  const protection = protectionOf(session, report.context.own);
   const labels = [
-    ...own,
+    ...(protection === 'own' ? ['Muster itself'] : []),
+    ...(protection === 'own-elsewhere' ? ['Muster, at another address'] : []),
     ...(session.dehydrated ? ['Offline key store'] : []),
     ...(session.pinned ? ['Pinned'] : []),
     ...reportedFindings(report, session)

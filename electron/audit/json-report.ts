@@ -3,6 +3,7 @@
 import type { Session } from '../shared/model.ts';
 import type { Trust } from '../shared/trust.ts';
 import type { Finding, FindingKind } from './findings.ts';
+import { isMusters } from './protection.ts';
 import { isoTime, piecesOf, reportedFindings, type Piece, type Report } from './report.ts';
 
 export const JSON_REPORT_VERSION = 1;
@@ -120,7 +121,7 @@ function sessionOf(session: Session, report: Report): JsonSession {
     firstSeenAt: isoTime(session.firstSeenAt),
     pinned: session.pinned,
     offlineKeyStore: session.dehydrated,
-    thisIsMuster: session.deviceId === report.context.ownDeviceId,
+    thisIsMuster: isMusters(session, report.context.own),
   };
 }
 

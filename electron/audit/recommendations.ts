@@ -53,7 +53,7 @@ export function recommendationsOf(
   sessions: readonly Session[],
   { audit, list }: RecommendationContext,
 ): readonly Recommendation[] {
-  const others = sessions.filter((session) => maySignOut(session, 1, audit.ownDeviceId));
+  const others = sessions.filter((session) => maySignOut(session, 1, audit.own));
   return [
     ...identityChanged(list),
     ...brokenSignatures(others),

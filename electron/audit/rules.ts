@@ -37,11 +37,11 @@ export function selectByRule(
   const conditions = conditionsOf(rule, sessions, context.now);
   for (const session of sessions) {
     if (!conditions.every((holds) => holds(session))) continue;
-    const protection = protectionOf(session, context.ownDeviceId);
+    const protection = protectionOf(session, context.own);
     if (protection === null) selected.add(session.deviceId);
     else excluded.set(session.deviceId, protection);
   }
-  const spared = newestOfAllVerified(selected, sessions, context.ownDeviceId);
+  const spared = newestOfAllVerified(selected, sessions, context.own);
   if (spared !== null) {
     selected.delete(spared);
     excluded.set(spared, 'last-verified');

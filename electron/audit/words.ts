@@ -123,7 +123,9 @@ const causes: Readonly<Record<ClusterCause, string>> = {
 export function consequenceSentence(consequence: Consequence): string {
   switch (consequence.kind) {
     case 'ends-muster':
-      return "This is Muster's own session: the account leaves Muster.";
+      return consequence.elsewhere
+        ? "This is Muster's own session at another address: the account leaves Muster there."
+        : "This is Muster's own session: the account leaves Muster.";
     case 'loses-keys':
       return `Its message keys are deleted with it. ${backups[consequence.keyBackup]}`;
     case 'loses-nothing':
@@ -147,6 +149,7 @@ const backups: Readonly<Record<KeyBackup, string>> = {
 
 export const exclusionReasons: Readonly<Record<Exclusion, string>> = {
   own: "Muster's own session",
+  'own-elsewhere': "Muster's own session at another address",
   dehydrated: 'Offline key store',
   pinned: 'Pinned by you',
   'last-verified': 'Last verified session',

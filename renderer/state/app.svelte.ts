@@ -1,4 +1,5 @@
 // The whole window: boots from one snapshot, then follows events. Holds the states of its parts.
+import { ownSessions } from '../../electron/audit/protection.ts';
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError } from '../../electron/shared/errors.ts';
 import type { AccountId } from '../../electron/shared/ids.ts';
@@ -234,7 +235,7 @@ export class AppState {
       api: this.api,
       settings: this.settings,
       clock: this.clock,
-      own: () => this.accounts.find((a) => a.accountId === accountId)?.deviceId ?? null,
+      own: () => ownSessions(accountId, this.accounts),
       report: (error) => this.report(error),
       onlist: (list) => this.news.take(accountId, list),
     });

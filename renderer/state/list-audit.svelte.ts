@@ -3,7 +3,11 @@
 import { auditContext, type AuditContext } from '../../electron/audit/findings.ts';
 import { histogramOf, type Histogram } from '../../electron/audit/histogram.ts';
 import { asideMark, mayPutAside } from '../../electron/audit/put-aside.ts';
-import { protectionsOf, type Protection } from '../../electron/audit/protection.ts';
+import {
+  protectionsOf,
+  type OwnSessions,
+  type Protection,
+} from '../../electron/audit/protection.ts';
 import { recommendationsOf, type Recommendation } from '../../electron/audit/recommendations.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
 import { unknownList, type ListState, type Session } from '../../electron/shared/model.ts';
@@ -12,13 +16,13 @@ import type { Rows } from './session-rows.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
 /** What telling inactive sessions takes; cheap to make, unlike the whole context. */
-type Moment = Pick<AuditContext, 'now' | 'inactiveDays' | 'ownDeviceId'>;
+type Moment = Pick<AuditContext, 'now' | 'inactiveDays' | 'own'>;
 
 export interface AuditedList {
   readonly accountId: AccountId;
   readonly rows: Rows;
   readonly list: ListState;
-  readonly own: DeviceId | null;
+  readonly own: OwnSessions;
 }
 
 const hour = 3_600_000;
@@ -33,7 +37,12 @@ export class ListAudit {
   // Each of these changes rarely, and nothing below is worked out anew before one of them does.
   readonly #hour = $derived.by(() => Math.floor(this.#clock.now / hour));
   readonly #inactiveDays = $derived.by(() => this.#settings.current.inactiveDays);
-  readonly #own = $derived.by(() => this.#source.own);
+  readonly #ownId = $derived.by(() => this.#source.own.deviceId);
+  readonly #ownElsewhere = $derived.by(() => this.#source.own.elsewhere);
+  readonly #own: OwnSessions = $derived.by(() => ({
+    deviceId: this.#ownId,
+    elsewhere: this.#ownElsewhere,
+  }));
   readonly #keyBackup = $derived.by(() => this.#source.list.keyBackup);
 
   readonly all: readonly Session[] = $derived.by(() =>
@@ -42,13 +51,13 @@ export class ListAudit {
   readonly moment: Moment = $derived.by(() => ({
     now: this.#hour * hour,
     inactiveDays: this.#inactiveDays,
-    ownDeviceId: this.#own,
+    own: this.#own,
   }));
   readonly context: AuditContext = $derived.by(() => {
-    const { now, inactiveDays, ownDeviceId } = this.moment;
+    const { now, inactiveDays, own } = this.moment;
     const state = { ...unknownList, keyBackup: this.#keyBackup };
     const list = { accountId: this.#source.accountId, revision: 0, sessions: this.all, state };
-    return auditContext(list, { deviceId: ownDeviceId }, { inactiveDays }, now);
+    return auditContext(list, own, { inactiveDays }, now);
   });
   readonly recommendations: readonly Recommendation[] = $derived.by(() =>
     recommendationsOf(this.all, { audit: this.context, list: this.#source.list }),

@@ -20,6 +20,6 @@ export function proposalOf(
   all: readonly Session[],
   context: AuditContext,
 ): Proposal | null {
-  const sessions = chosen.filter((session) => maySignOut(session, chosen.length, account.deviceId));
+  const sessions = chosen.filter((session) => maySignOut(session, chosen.length, context.own));
   return sessions.length === 0 ? null : { account, sessions, all, context };
 }

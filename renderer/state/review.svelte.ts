@@ -29,8 +29,8 @@ export class ReviewState {
   );
   /** The one without which no verified session is left; it takes a confirmation of its own. */
   readonly spared: Session | null = $derived.by(() => {
-    const { all, account } = this.proposal;
-    const id = newestOfAllVerified(idsOf(this.#listed), all, account.deviceId);
+    const { all, context } = this.proposal;
+    const id = newestOfAllVerified(idsOf(this.#listed), all, context.own);
     return this.#listed.find(({ deviceId }) => deviceId === id) ?? null;
   });
   /** What goes when the button is pressed. */

@@ -1,6 +1,6 @@
 // The session list of the account on screen: rows by id, kept up to date by deltas; order, filters
 // and search are derived.
-import type { Protection } from '../../electron/audit/protection.ts';
+import type { OwnSessions, Protection } from '../../electron/audit/protection.ts';
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError } from '../../electron/shared/errors.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
@@ -42,8 +42,7 @@ export interface SessionsContext {
   readonly api: MusterApi;
   readonly settings: SettingsState;
   readonly clock: Clock;
-  /** Muster's own session of this account. */
-  readonly own: () => DeviceId | null;
+  readonly own: () => OwnSessions;
   readonly report: (error: AppError) => void;
   /** Told of each new state of the list. */
   readonly onlist: (list: ListState) => void;
@@ -98,7 +97,7 @@ export class SessionsState {
     return this.audit.protections;
   }
 
-  get own(): DeviceId | null {
+  get own(): OwnSessions {
     return this.#context.own();
   }
 

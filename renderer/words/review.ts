@@ -87,6 +87,7 @@ function staysWords(
   const pinned = kinds.filter((kind) => kind === 'pinned').length;
   const parts = [
     ...(kinds.includes('own') ? ['this one'] : []),
+    ...(kinds.includes('own-elsewhere') ? ["Muster's at another address"] : []),
     ...(kinds.includes('dehydrated') ? ['the key store'] : []),
     ...(pinned > 0 ? [`${count(pinned)} pinned`] : []),
   ];

@@ -1,6 +1,7 @@
 // The list: order, search, keyboard, selection, deltas, and text that wants to deceive.
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import type { AccountId } from '../../electron/shared/ids.ts';
 import {
   account,
   accountId,
@@ -230,6 +231,21 @@ describe('the selection', () => {
       state: listState(),
     });
     await screen.findByText('4 selected');
+  });
+
+  it("keeps Muster's session of the same account at another address out, and says so", async () => {
+    const accounts = [
+      account(),
+      account({ accountId: 'elsewhere' as AccountId, deviceId: deviceId('NIOBOT0042') }),
+    ];
+    const { user, row } = await openList({ app: { accounts } });
+    within(row(/NIOBOT0042/)).getByText("Muster's session at another address, kept");
+    await user.click(screen.getByRole('checkbox', { name: 'Select all that are shown' }));
+    expect(selected()).not.toContain('NIOBOT0042');
+    screen.getByText("this session, Muster's at another address and the key store are kept");
+    await user.click(row(/NIOBOT0042/));
+    await screen.findByText(/Muster's own session of the same account at another address/);
+    expect(screen.queryByRole('button', { name: 'Sign out…' })).toBeNull();
   });
 
   it('can be signed out as a whole only where the own session is known', async () => {

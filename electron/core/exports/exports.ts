@@ -5,6 +5,7 @@ import { csvReport } from '../../audit/csv.ts';
 import { auditContext } from '../../audit/findings.ts';
 import { htmlReport } from '../../audit/html-report.ts';
 import { jsonReport } from '../../audit/json-report.ts';
+import { ownSessions } from '../../audit/protection.ts';
 import type { Piece, Report } from '../../audit/report.ts';
 import type { Clock } from '../../matrix/types.ts';
 import type { Argument, Publish } from '../../shared/contract.ts';
@@ -22,7 +23,10 @@ import type { CorePorts } from '../ports.ts';
 import { writeWhole } from './whole-file.ts';
 
 export interface ExportsOptions {
-  readonly account: (accountId: AccountId) => Account | undefined;
+  readonly accounts: {
+    get(accountId: AccountId): Account | undefined;
+    list(): readonly Account[];
+  };
   /** The known list, without asking the server; null where there is no such account. */
   readonly list: (accountId: AccountId) => SessionList | null;
   readonly settings: () => Pick<Settings, 'inactiveDays'>;
@@ -82,8 +86,8 @@ export class Exports {
   }
 
   #reportOf(wanted: Argument<'exports.save'>): Result<Report> {
-    const { clock, settings, version } = this.#options;
-    const account = this.#options.account(wanted.accountId);
+    const { accounts, clock, settings, version } = this.#options;
+    const account = accounts.get(wanted.accountId);
     const list = this.#options.list(wanted.accountId);
     if (!account || !list) return fail({ code: 'unknown-subject' });
     return ok({
@@ -93,7 +97,12 @@ export class Exports {
       sessions: chosenSessions(list, wanted.deviceIds),
       total: list.sessions.length,
       state: list.state,
-      context: auditContext(list, account, settings(), clock.now()),
+      context: auditContext(
+        list,
+        ownSessions(wanted.accountId, accounts.list()),
+        settings(),
+        clock.now(),
+      ),
       withAddresses: wanted.withAddresses,
     });
   }

@@ -1,9 +1,8 @@
 // The decisions of a sign-out that need no request: what may be signed out, in which chunks, and
 // what became of it. Pure.
-import { maySignOut, type Protectable } from '../../audit/protection.ts';
+import { maySignOut, type OwnSessions, type Protectable } from '../../audit/protection.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import { SESSIONS_MAX } from '../../shared/limits.ts';
-import type { Account } from '../../shared/model.ts';
 import type { Outcomes } from '../../shared/operation.ts';
 import type { ListSeen } from '../ports.ts';
 
@@ -21,16 +20,16 @@ const SLOW_MS = 10_000;
  * least one, each once, and none that is protected from it. `session`: what is known of one.
  */
 export function maySignOutAll(
-  account: Account | undefined,
+  own: OwnSessions,
   ids: readonly DeviceId[],
   total: number,
   session: (deviceId: DeviceId) => Protectable | undefined,
 ): boolean {
-  if (account === undefined || ids.length === 0 || total > SESSIONS_MAX) return false;
+  if (ids.length === 0 || total > SESSIONS_MAX) return false;
   if (new Set(ids).size !== ids.length) return false;
   return ids.every((deviceId) => {
     const known = session(deviceId) ?? { deviceId, dehydrated: false, pinned: false };
-    return maySignOut(known, total, account.deviceId);
+    return maySignOut(known, total, own);
   });
 }
 

@@ -1,6 +1,6 @@
 // The `signOut` group of the contract: which operations there are, which may begin, and which way
 // each goes. What one does is decided in by-request/ and guided/.
-import type { Protectable } from '../../audit/protection.ts';
+import { ownSessions, type Protectable } from '../../audit/protection.ts';
 import type { AccountPage, MatrixClient } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
 import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';
@@ -21,6 +21,7 @@ import { maySignOutAll } from './plan.ts';
 /** What a sign-out needs of the accounts. */
 export interface SignOutAccounts {
   account(id: AccountId): Account | undefined;
+  all(): readonly Account[];
   client(id: AccountId): Pick<MatrixClient, 'deleteDevices'>;
   /** What is known of a session. */
   session(id: AccountId, deviceId: DeviceId): Protectable | undefined;
@@ -151,8 +152,9 @@ export class SignOut {
 
   /** Whether these, of a selection of `total`, may be signed out as things are now. */
   #maySignOut(accountId: AccountId, ids: readonly DeviceId[], total: number): boolean {
-    const account = this.#accounts.account(accountId);
-    return maySignOutAll(account, ids, total, (id) => this.#accounts.session(accountId, id));
+    if (this.#accounts.account(accountId) === undefined) return false;
+    const session = (id: DeviceId) => this.#accounts.session(accountId, id);
+    return maySignOutAll(ownSessions(accountId, this.#accounts.all()), ids, total, session);
   }
 
   /** What both kinds of operation are given. */

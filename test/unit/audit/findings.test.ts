@@ -107,7 +107,7 @@ describe('the consequences of a sign-out', () => {
 
   it("tell what is special about Muster's own and the last verified session", () => {
     expect(of({ trust: { kind: 'no-encryption' } }, 'OWN')).toEqual([
-      { kind: 'ends-muster' },
+      { kind: 'ends-muster', elsewhere: false },
       { kind: 'loses-nothing' },
     ]);
     expect(of({}, 'X', [])).toContainEqual({ kind: 'none-verified-left' });

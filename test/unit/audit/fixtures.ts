@@ -1,6 +1,7 @@
 // Sessions and contexts for the tests of electron/audit.
 import fc from 'fast-check';
 import { auditContext, type AuditContext } from '../../../electron/audit/findings.ts';
+import type { OwnSessions } from '../../../electron/audit/protection.ts';
 import type { Report } from '../../../electron/audit/report.ts';
 import type { AccountId, DeviceId } from '../../../electron/shared/ids.ts';
 import type { ListState, Session, SessionList } from '../../../electron/shared/model.ts';
@@ -11,6 +12,17 @@ export const NOW = Date.parse('2026-11-24T09:00:00Z');
 export const KEY = 'VzQfPv2OnPEJ6pP3nXqOjVZ0WYrPvJmzKfYFjQBeT1I';
 
 export const ids = (...texts: readonly string[]) => texts as readonly DeviceId[];
+
+/** Muster's own session of the account, and those of other accounts with its Matrix ID. */
+export function ownOf(
+  deviceId: string | null,
+  ...elsewhere: readonly (string | null)[]
+): OwnSessions {
+  return {
+    deviceId: deviceId as DeviceId | null,
+    elsewhere: new Set(elsewhere as readonly (DeviceId | null)[]),
+  };
+}
 
 export function session(deviceId: string, part: Partial<Session> = {}): Session {
   return {
@@ -46,8 +58,7 @@ export function context(
   part: Partial<AuditContext> = {},
 ): AuditContext {
   const list: SessionList = { accountId: 'account' as AccountId, revision: 1, sessions, state };
-  const account = { deviceId: 'OWN' as DeviceId };
-  return { ...auditContext(list, account, { inactiveDays: 90 }, NOW), ...part };
+  return { ...auditContext(list, ownOf('OWN'), { inactiveDays: 90 }, NOW), ...part };
 }
 
 export function report(sessions: readonly Session[], part: Partial<Report> = {}): Report {

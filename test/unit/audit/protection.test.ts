@@ -6,19 +6,19 @@ import {
   protectionOf,
   protectionsOf,
 } from '../../../electron/audit/protection.ts';
-import type { DeviceId } from '../../../electron/shared/ids.ts';
-import { anySessions, DAY, ids, NOW, session } from './fixtures.ts';
+import { anySessions, DAY, ids, NOW, ownOf, session } from './fixtures.ts';
 
-const OWN = 'OWN' as DeviceId;
+const OWN = ownOf('OWN', 'ELSEWHERE');
 
 describe('what a session is protected by', () => {
   it('is the strongest reason', () => {
     const both = { pinned: true, dehydrated: true };
     expect(protectionOf(session('OWN', both), OWN)).toBe('own');
+    expect(protectionOf(session('ELSEWHERE', both), OWN)).toBe('own-elsewhere');
     expect(protectionOf(session('A', both), OWN)).toBe('dehydrated');
     expect(protectionOf(session('A', { pinned: true }), OWN)).toBe('pinned');
     expect(protectionOf(session('A'), OWN)).toBeNull();
-    expect(protectionOf(session('OWN'), null)).toBeNull();
+    expect(protectionOf(session('OWN'), ownOf(null))).toBeNull();
   });
 
   it('is known of a whole list', () => {
@@ -33,6 +33,7 @@ describe('what a session is protected by', () => {
 describe('a sign-out', () => {
   it.each([
     ['own', session('OWN'), false, false],
+    ['own at another address', session('ELSEWHERE'), false, false],
     ['dehydrated', session('A', { dehydrated: true }), false, false],
     ['pinned and dehydrated', session('A', { dehydrated: true, pinned: true }), false, false],
     ['pinned', session('A', { pinned: true }), true, false],
@@ -43,8 +44,10 @@ describe('a sign-out', () => {
   });
 
   it('takes one alone where any may be the own one', () => {
-    expect(maySignOut(session('A'), 1, null)).toBe(true);
-    expect(maySignOut(session('A'), 2, null)).toBe(false);
+    expect(maySignOut(session('A'), 1, ownOf(null))).toBe(true);
+    expect(maySignOut(session('A'), 2, ownOf(null))).toBe(false);
+    expect(maySignOut(session('A'), 1, ownOf('OWN', null))).toBe(true);
+    expect(maySignOut(session('A'), 2, ownOf('OWN', null))).toBe(false);
   });
 
   it('of several never takes what is protected, and of one only what is pinned', () => {

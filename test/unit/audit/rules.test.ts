@@ -5,7 +5,7 @@ import { newestOfAllVerified, protectionOf } from '../../../electron/audit/prote
 import type { AuditContext } from '../../../electron/audit/findings.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import type { Rule } from '../../../electron/shared/rules.ts';
-import { anySessions, context, DAY, KEY, NOW, session, trustKinds } from './fixtures.ts';
+import { anySessions, context, DAY, KEY, NOW, ownOf, session, trustKinds } from './fixtures.ts';
 
 const unverified = { kind: 'not-verified', fingerprint: KEY } as const;
 
@@ -58,15 +58,21 @@ describe('a rule', () => {
   it('names what it means but leaves out, with the reason', () => {
     const list = [
       session('OWN'),
+      session('ELSEWHERE', { trust: unverified }),
       session('STORE', { dehydrated: true }),
       session('PIN', { pinned: true, trust: unverified }),
       session('X', { trust: unverified }),
       session('LAST'),
     ];
-    const { selected, excluded } = selectByRule({ name: '*' }, list, context(list));
+    const { selected, excluded } = selectByRule(
+      { name: '*' },
+      list,
+      context(list, { own: ownOf('OWN', 'ELSEWHERE') }),
+    );
     expect(selected).toEqual(['X']);
     expect([...excluded]).toEqual([
       ['OWN', 'own'],
+      ['ELSEWHERE', 'own-elsewhere'],
       ['STORE', 'dehydrated'],
       ['PIN', 'pinned'],
       ['LAST', 'last-verified'],
@@ -128,10 +134,8 @@ describe('a rule', () => {
       if (selected.length > 0) selections += 1;
       const chosen = new Set(selected);
       return (
-        newestOfAllVerified(chosen, list, audit.ownDeviceId) === null &&
-        list.every(
-          (one) => !chosen.has(one.deviceId) || protectionOf(one, audit.ownDeviceId) === null,
-        ) &&
+        newestOfAllVerified(chosen, list, audit.own) === null &&
+        list.every((one) => !chosen.has(one.deviceId) || protectionOf(one, audit.own) === null) &&
         selected.every((deviceId) => !excluded.has(deviceId))
       );
     };

@@ -1,7 +1,7 @@
 // The window's own sentences about the audit: honest about what isn't known, quoted where not ours.
 import { describe, expect, it } from 'vitest';
 import { auditContext } from '../../../electron/audit/findings.ts';
-import type { Protection } from '../../../electron/audit/protection.ts';
+import { ownSessions, type Protection } from '../../../electron/audit/protection.ts';
 import type { HistoryChange } from '../../../electron/shared/history.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import type { KeyBackup } from '../../../electron/shared/trust.ts';
@@ -98,7 +98,12 @@ describe('message keys at a sign-out', () => {
   const told = (sessions: readonly Session[], keyBackup: KeyBackup): string =>
     keySentences(
       sessions,
-      auditContext(sessionList(sessions, { keyBackup }), account(), { inactiveDays: 90 }, now),
+      auditContext(
+        sessionList(sessions, { keyBackup }),
+        ownSessions(accountId, [account()]),
+        { inactiveDays: 90 },
+        now,
+      ),
     ).join(' ');
   const bot = session('BOT', { trust: { kind: 'no-encryption' } });
   const unknown = session('U', { trust: { kind: 'unchecked' } });
@@ -125,6 +130,9 @@ describe('what is kept out of selections', () => {
       protectionWords(new Map(protections.map((why, index) => [deviceId(`D${index}`), why])));
     expect(words()).toBe('');
     expect(words('own')).toBe('this session is kept');
+    expect(words('own', 'own-elsewhere')).toBe(
+      "this session and Muster's at another address are kept",
+    );
     expect(words('own', 'dehydrated')).toBe('this session and the key store are kept');
     expect(words('own', 'dehydrated', 'pinned')).toBe(
       'this session, the key store and 1 pinned are kept',

@@ -33,7 +33,7 @@ function setUp(part: Partial<ExportsOptions> = {}) {
   let now = NOW;
   const list: SessionList = { accountId: ALICE, revision: 3, sessions: many, state };
   const exports = new Exports({
-    account: (accountId) => (accountId === ALICE ? account() : undefined),
+    accounts: { get: (id) => (id === ALICE ? account() : undefined), list: () => [account()] },
     list: () => list,
     settings: () => ({ inactiveDays: 90 }),
     chooseFile: (name) => Promise.resolve(join(folder, name)),
@@ -140,7 +140,7 @@ describe('an export', () => {
   });
 
   it('of an account that is gone is refused before anything is asked', async () => {
-    const { exports } = setUp({ account: () => undefined });
+    const { exports } = setUp({ accounts: { get: () => undefined, list: () => [] } });
     expect(await exports.save(wish)).toEqual(fail({ code: 'unknown-subject' }));
   });
 });

@@ -230,6 +230,7 @@ export function world(
     ports,
     {
       account: (id) => world.accounts.find(({ accountId }) => accountId === id),
+      all: () => world.accounts,
       client: () => deletions.noting(client),
       session: (_, deviceId) => ({
         deviceId,

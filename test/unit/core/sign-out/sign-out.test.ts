@@ -3,7 +3,7 @@ import { EXPIRY_MS, WAIT_MAX_MS } from '../../../../electron/core/sign-out/by-re
 import { STRIKES_MAX } from '../../../../electron/core/sign-out/by-request/patience.ts';
 import type { DeleteAnswer } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
-import type { DeviceId, OperationId } from '../../../../electron/shared/ids.ts';
+import type { AccountId, DeviceId, OperationId } from '../../../../electron/shared/ids.ts';
 import {
   account,
   ALICE,
@@ -775,6 +775,21 @@ describe('start', () => {
       ending: { kind: 'failed', error: { code: 'bad-request' } },
     });
     expect(w.listed.has('D120' as DeviceId)).toBe(true);
+  });
+
+  it("never takes Muster's session of the same Matrix ID at another address, nor any where that is unknown", async () => {
+    const w = world(ids(3));
+    const other = { ...account, accountId: 'elsewhere' as AccountId, deviceId: ids(3)[1]! };
+    const start = (deviceIds: readonly DeviceId[]) =>
+      w.signOut.start({ accountId: ALICE, deviceIds });
+    w.accounts = [account, other];
+    expect(await start(ids(3))).toEqual(fail({ code: 'bad-request' }));
+    expect(await start([ids(3)[1]!])).toEqual(fail({ code: 'bad-request' }));
+    w.accounts = [account, { ...other, deviceId: null }];
+    expect(await start(ids(2))).toEqual(fail({ code: 'bad-request' }));
+    expect(w.calls).toEqual([]);
+    w.accounts = [account, { ...other, userId: '@bob:example.org' }];
+    expect((await start(ids(3))).ok).toBe(true);
   });
 
   it('leaves what is pinned out of a bulk, and takes it alone', async () => {

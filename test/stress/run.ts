@@ -36,6 +36,12 @@ const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.se
 const chosen = figures.filter(
   ({ name }) => positionals.length === 0 || positionals.some((words) => name.includes(words)),
 );
+if (chosen.length === 0) {
+  say(
+    `No figure's name has these words. There are:\n${figures.map(({ name }) => name).join('\n')}`,
+  );
+  process.exit(2);
+}
 say(`Seed ${seed}; --seed ${seed} repeats this run.`);
 const rows: Row[] = [];
 for (const figure of chosen) {
@@ -44,4 +50,4 @@ for (const figure of chosen) {
 await mkdir(results, { recursive: true });
 await writeFile(new URL('stress.json', results), `${JSON.stringify(rows, null, 2)}\n`);
 say(`\n${tableOf(rows)}`);
-process.exit(rows.length > 0 && rows.every(({ met }) => met) ? 0 : 1);
+process.exit(rows.every(({ met }) => met) ? 0 : 1);

@@ -208,6 +208,11 @@ describe('a page', () => {
     expect(reasonOf(after(checkingAlone, listed()))).toBe('no-answer');
   });
 
+  it('that was no answer is asked for again while the list has any of the chunk', () => {
+    const state = after(checkingAlone, listed(all.slice(1)));
+    expect([state.phase.kind, state.answered]).toEqual(['asking', 0]);
+  });
+
   it('is looked at every three seconds, ten minutes from when it was opened first', () => {
     expect(tell(opening, opened).command).toEqual({ kind: 'wait', ms: POLL_MS });
     const later = tell(openingAgain, opened, NOW + EXPIRY_MS - 1_000);

@@ -41,7 +41,7 @@ import { WatchReport } from './core/watch/watch-report.ts';
 import { Watcher } from './core/watch/watcher.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { AccountClient } from './matrix/account/client.ts';
-import type { MatrixClient } from './matrix/types.ts';
+import type { DiscoveryPorts, MatrixClient } from './matrix/types.ts';
 import { sessionNameOn } from './shared/computer-name.ts';
 import type { Argument, Handlers } from './shared/contract.ts';
 import type { AccountId } from './shared/ids.ts';
@@ -49,7 +49,7 @@ import type { AppInfo } from './shared/model.ts';
 import type { OperationSnapshot } from './shared/operation.ts';
 
 /** What a host gives. */
-export interface Host extends Omit<CorePorts, 'log'> {
+export interface Host extends Omit<CorePorts, 'log'>, Pick<DiscoveryPorts, 'addressesOf'> {
   readonly info: AppInfo;
   /** Holds `muster.sqlite` and `logs/`. */
   readonly dataDir: string;
@@ -219,7 +219,7 @@ type Flows = ReturnType<typeof openFlows>;
 
 /** What the user does: signing in, signing out, exporting, removing an account. */
 function openFlows(
-  { info }: Host,
+  { info, addressesOf }: Host,
   { ports, log, database, computer }: Base,
   { accounts, vaults, tokens, client }: SignedIn,
   { settings, routes, sessions }: Lists,
@@ -239,7 +239,7 @@ function openFlows(
     },
     new SignOutStore(database),
   );
-  const protocol = signInProtocol(ports);
+  const protocol = signInProtocol({ ...ports, addressesOf });
   const onRemoved = (accountId: AccountId): void => {
     sessions.forget(accountId);
     signOut.forgetAccount(accountId);

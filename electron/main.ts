@@ -13,7 +13,7 @@ import { prepareBeforeReady } from './shell/before-ready.ts';
 import { refusedStart } from './shell/command-line.ts';
 import { folderWords } from './shell/data-folder.ts';
 import { openExternal } from './shell/external-links.ts';
-import { createHomeserverFetch } from './shell/homeserver-fetch.ts';
+import { addressesOf, createHomeserverFetch } from './shell/homeserver-fetch.ts';
 import { answerCalls, publishTo } from './shell/ipc.ts';
 import { startKeychainProcess } from './shell/keychain-process.ts';
 import { LoginItem, startedAtLogin } from './shell/login-item.ts';
@@ -72,6 +72,7 @@ async function start(): Promise<void> {
     dataDir,
     startKeychain: () => startKeychainProcess(join(import.meta.dirname, 'keychain.js')),
     fetch: createHomeserverFetch(`Muster/${app.getVersion()}`),
+    addressesOf,
     publish,
     openExternal,
     notify: ({ destination, ...words }) => showNotification(words, () => void goTo(destination)),

@@ -4,7 +4,7 @@
 import type { DeviceId } from '../shared/ids.ts';
 import type { Session, SessionList, Settings } from '../shared/model.ts';
 import type { KeyBackup } from '../shared/trust.ts';
-import { internalRange, type InternalRange } from './address.ts';
+import { internalRange, type InternalRange } from '../shared/ip-address.ts';
 import { findClusters, type Cluster } from './clusters.ts';
 import { canVerify, maySignOut, protectionOf, type OwnSessions } from './protection.ts';
 

@@ -1,6 +1,6 @@
 // By what sessions are put together: which of them have the same label.
 import type { Grouping, Session } from '../shared/model.ts';
-import { networkName } from './address.ts';
+import { networkName } from '../shared/ip-address.ts';
 import { appName } from './app-name.ts';
 
 /** Null: it has no label (no name, no address). */

@@ -3,7 +3,7 @@ import type { DeviceId } from '../shared/ids.ts';
 import { isWithin, RULE_DAYS, RULE_KEEP_NEWEST, RULE_TEXT_MAX } from '../shared/limits.ts';
 import type { Session } from '../shared/model.ts';
 import type { Rule } from '../shared/rules.ts';
-import { contains, parseAddress, parseNetwork } from './address.ts';
+import { contains, parseAddress, parseNetwork } from '../shared/ip-address.ts';
 import { byNewest } from './clusters.ts';
 import { hasName, isInactive, type AuditContext } from './findings.ts';
 import { newestOfAllVerified, protectionOf, type Protection } from './protection.ts';

@@ -1,7 +1,7 @@
 // The words of findings, trust and consequences, for reports and the window alike. "Session", never
 // "device"; nothing sounds more certain than it is.
 import type { Identity, KeyBackup, Trust } from '../shared/trust.ts';
-import type { InternalRange } from './address.ts';
+import type { InternalRange } from '../shared/ip-address.ts';
 import type { Cluster, ClusterCause } from './clusters.ts';
 import type { Consequence, Finding, FindingKind } from './findings.ts';
 import type { Exclusion } from './rules.ts';

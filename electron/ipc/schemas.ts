@@ -8,6 +8,7 @@ import { isComputerName } from '../shared/computer-name.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
 import type { AccountId, AttemptId, CredentialId, DeviceId, OperationId } from '../shared/ids.ts';
 import {
+  AGREED_MAX,
   DEVICE_ID_MAX,
   DISPLAY_NAME_MAX,
   HISTORY_DAYS,
@@ -44,6 +45,7 @@ const deviceId = z
   .transform((id) => id as DeviceId);
 
 const typed = z.string().max(TYPED_TEXT_MAX);
+const agreedTo = z.array(typed).max(AGREED_MAX).optional();
 const password = typed.min(1);
 
 // Code points, as servers count; none for no name. A lone surrogate can't be sent as UTF-8.
@@ -111,8 +113,8 @@ const whole = ({ least, most }: Bounds) => z.int().min(least).max(most);
 
 export const schemas: Schemas = {
   'app.snapshot': z.null(),
-  'signIn.begin': z.strictObject({ address: typed }),
-  'signIn.again': z.strictObject({ accountId }),
+  'signIn.begin': z.strictObject({ address: typed, agreedTo }),
+  'signIn.again': z.strictObject({ accountId, agreedTo }),
   'signIn.password': z.strictObject({ attemptId, identifier, password, keptIn }),
   'signIn.token': z.strictObject({ attemptId, token: password, keptIn }),
   'signIn.browser': z.strictObject({ attemptId, providerId: typed.nullable(), keptIn }),

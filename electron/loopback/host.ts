@@ -1,5 +1,6 @@
 // Muster without Electron: the same services and the same window, in a browser of this computer.
 // For development and the demo where Electron's runtime can't be had; never part of a package.
+import { lookup } from 'node:dns/promises';
 import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,11 @@ async function start(): Promise<void> {
     dataDir,
     startKeychain: () => startKeychainProcess(join(dist, 'keychain.js')),
     fetch: (url, init) => fetch(url, init),
+    addressesOf: (url) =>
+      lookup(new URL(url).hostname, { all: true }).then(
+        (found) => found.map(({ address }) => address),
+        () => [],
+      ),
     publish: socket.publish,
     openExternal: (url) => {
       say(`Open this page in your browser: ${new URL(url).href}`);

@@ -22,6 +22,15 @@ export interface MatrixPorts {
   readonly random: () => number;
 }
 
+/** What finding a server takes besides. */
+export interface DiscoveryPorts extends MatrixPorts {
+  /**
+   * The IP addresses to which a request to `url` would be sent. Empty where they aren't known: the name
+   * leads nowhere, or a proxy looks it up. Never rejects.
+   */
+  readonly addressesOf: (url: string) => Promise<readonly string[]>;
+}
+
 /** A homeserver that answered `/versions`. */
 export interface DiscoveredServer {
   /** Origin and perhaps a path, no trailing slash. */

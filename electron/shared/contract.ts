@@ -24,6 +24,9 @@ import type {
 import type { SignInIdentifier, SignInSnapshot } from './sign-in.ts';
 import type { OperationAnswer, OperationSnapshot } from './operation.ts';
 
+/** Hosts, with their ports. */
+type AgreedTo = readonly string[] | undefined;
+
 /** A question from the window. The phantom field carries the types and never exists. */
 export interface Call<Argument, Value> {
   readonly kind: 'call';
@@ -53,10 +56,13 @@ export const contract = {
     navigate: event<Destination>(),
   },
   signIn: {
-    /** Finds the homeserver of a Matrix ID, a server name or an address. */
-    begin: call<{ address: string }, SignInSnapshot>(),
-    /** Signs an account in again, with its own device id. */
-    again: call<{ accountId: AccountId }, SignInSnapshot>(),
+    /**
+     * Finds the homeserver of a Matrix ID, a server name or an address. `agreedTo`: the hosts of each
+     * `leads-inside` that came of it before and that the user has agreed to.
+     */
+    begin: call<{ address: string; agreedTo?: AgreedTo }, SignInSnapshot>(),
+    /** Signs an account in again, with its own device id. `agreedTo`: as in `begin`. */
+    again: call<{ accountId: AccountId; agreedTo?: AgreedTo }, SignInSnapshot>(),
     password: call<
       {
         attemptId: AttemptId;

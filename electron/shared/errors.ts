@@ -21,6 +21,7 @@ export type AppError =
       readonly host: string;
       readonly reason: NotHomeserverReason;
     }
+  | LeadsInside
   /** A redirect where none is allowed. */
   | { readonly code: 'redirected'; readonly host: string }
   /** An answer that can't be read: HTML, broken JSON or HTTP, a wrong shape, more than allowed. */
@@ -111,6 +112,20 @@ export type AppError =
   | { readonly code: 'bad-request' }
   /** A bug. The log has it under the reference. */
   | { readonly code: 'internal'; readonly reference: string };
+
+/**
+ * A server sends Muster on to this computer or into a private network: nothing was sent there, and
+ * nothing is before the user has agreed to `host`.
+ */
+export interface LeadsInside {
+  readonly code: 'leads-inside';
+  /** Which sends Muster on; a host, with its port, as `host` is. */
+  readonly from: string;
+  readonly host: string;
+  /** What `host` is on the network: itself where it is an address. */
+  readonly address: string;
+  readonly where: 'computer' | 'network';
+}
 
 export type AddressProblem =
   /** Neither a Matrix ID nor a server name. */

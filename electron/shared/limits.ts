@@ -24,6 +24,9 @@ export const UNLISTED_MAX = 1_000;
 /** Longest password, Matrix ID or address that is taken from the window, in UTF-16 units. */
 export const TYPED_TEXT_MAX = 4_096;
 
+/** Most hosts that one sign-in can be agreed to lead to. */
+export const AGREED_MAX = 20;
+
 /** Longest name pattern and network of a rule, in UTF-16 units. */
 export const RULE_TEXT_MAX = 256;
 

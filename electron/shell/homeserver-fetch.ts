@@ -10,12 +10,31 @@ import { hasBody, responseOf } from './homeserver-answer.ts';
 
 /** `userAgent`: what is said where a request says nothing of it, to a proxy for instance. */
 export function createHomeserverFetch(userAgent: string): Fetch {
-  const homeservers = session.fromPartition('homeserver', { cache: false });
+  const homeservers = homeserverSession();
   homeservers.setUserAgent(userAgent);
   return (url, init) =>
     new Promise((resolve, reject) => {
       new Exchange(homeservers, url, init, { resolve, reject }).send(init.body);
     });
+}
+
+/**
+ * As `DiscoveryPorts` has it. What Chromium has looked up here is what it connects to in the next
+ * minute. Where a proxy is in between, nothing is looked up: the proxy does it, and nobody else is to know.
+ */
+export async function addressesOf(url: string): Promise<readonly string[]> {
+  const homeservers = homeserverSession();
+  try {
+    if ((await homeservers.resolveProxy(url)) !== 'DIRECT') return [];
+    const { endpoints } = await homeservers.resolveHost(new URL(url).hostname);
+    return endpoints.map(({ address }) => address);
+  } catch {
+    return [];
+  }
+}
+
+function homeserverSession(): Session {
+  return session.fromPartition('homeserver', { cache: false });
 }
 
 interface Outcome {

@@ -1,6 +1,6 @@
 // Which tags a session wears, and in which colour. Pure. What the table's other columns say already
 // is no tag there.
-import type { InternalRange } from '../../electron/audit/address.ts';
+import type { InternalRange } from '../../electron/shared/ip-address.ts';
 import type { Finding, FindingKind } from '../../electron/audit/findings.ts';
 import type { Trust } from '../../electron/shared/trust.ts';
 

@@ -1,5 +1,5 @@
 // What is said of a group of sessions in one line. Pure; worked out for the groups in view only.
-import { networkName } from '../../electron/audit/address.ts';
+import { networkName } from '../../electron/shared/ip-address.ts';
 import { isInactive } from '../../electron/audit/findings.ts';
 import type { Session } from '../../electron/shared/model.ts';
 import type { Trust } from '../../electron/shared/trust.ts';

@@ -1,7 +1,7 @@
 // One attempt to sign in, from the address to the account. Passwords and tokens pass through as
 // arguments and are kept nowhere.
 import type { MusterApi } from '../../electron/shared/contract.ts';
-import type { AppError, Result } from '../../electron/shared/errors.ts';
+import type { AppError, LeadsInside, Result } from '../../electron/shared/errors.ts';
 import type { AccountId, AttemptId } from '../../electron/shared/ids.ts';
 import type { CredentialPlace } from '../../electron/shared/model.ts';
 import type { SignInIdentifier, SignInSnapshot } from '../../electron/shared/sign-in.ts';
@@ -9,7 +9,13 @@ import { ProviderIcons } from './provider-icons.ts';
 import type { Way } from './ways-in.ts';
 
 export type SignInStep =
-  { readonly kind: 'address' } | Exclude<SignInSnapshot, { kind: 'signed-in' }>;
+  | { readonly kind: 'address' }
+  /** The server sends Muster on to where nothing is sent before the user agrees. */
+  | { readonly kind: 'leads-inside'; readonly found: LeadsInside; readonly again: boolean }
+  | Exclude<SignInSnapshot, { kind: 'signed-in' }>;
+
+/** What an attempt begins with. `agreedTo`: hosts that the user has agreed to. */
+type Beginning = (agreedTo: readonly string[]) => Promise<Result<SignInSnapshot>>;
 
 export class SignInState {
   readonly #api: MusterApi;
@@ -28,6 +34,7 @@ export class SignInState {
   thisRunOnly = $state(false);
   /** The view is gone, or the attempt has led to an account. */
   #over = false;
+  #goOn: (() => Promise<void>) | null = null;
   readonly #icons = new ProviderIcons();
 
   constructor(
@@ -45,11 +52,17 @@ export class SignInState {
 
   begin(): Promise<void> {
     this.#icons.forget();
-    return this.#run(this.#api.signIn.begin({ address: this.address.trim() }));
+    const address = this.address.trim();
+    return this.#begin((agreedTo) => this.#api.signIn.begin({ address, agreedTo }), false);
   }
 
   again(accountId: AccountId): Promise<void> {
-    return this.#run(this.#api.signIn.again({ accountId }));
+    return this.#begin((agreedTo) => this.#api.signIn.again({ accountId, agreedTo }), true);
+  }
+
+  /** Answers `leads-inside`. */
+  async goOn(): Promise<void> {
+    await this.#goOn?.();
   }
 
   password(identifier: SignInIdentifier, password: string): Promise<void> {
@@ -129,12 +142,26 @@ export class SignInState {
   }
 
   get #attemptId(): AttemptId | null {
-    return this.step.kind === 'address' ? null : this.step.attemptId;
+    return 'attemptId' in this.step ? this.step.attemptId : null;
   }
 
   #call(ask: (attemptId: AttemptId) => Promise<Result<SignInSnapshot>>): Promise<void> {
     const attemptId = this.#attemptId;
     return attemptId === null ? Promise.resolve() : this.#run(ask(attemptId));
+  }
+
+  /** What the user agrees to counts for this beginning alone. */
+  async #begin(
+    beginning: Beginning,
+    again: boolean,
+    agreedTo: readonly string[] = [],
+  ): Promise<void> {
+    await this.#run(beginning(agreedTo));
+    const found = this.problem;
+    if (found?.code !== 'leads-inside') return;
+    this.problem = null;
+    this.step = { kind: 'leads-inside', found, again };
+    this.#goOn = () => this.#begin(beginning, again, [...agreedTo, found.host]);
   }
 
   async #run(call: Promise<Result<SignInSnapshot>>): Promise<void> {

@@ -1,7 +1,7 @@
 // The reasons that some errors have, in words: errors.ts says what happened, these say why. And
 // when trying again makes sense.
 
-import type { AppError } from '../../electron/shared/errors.ts';
+import type { AppError, LeadsInside } from '../../electron/shared/errors.ts';
 import { SESSIONS_MAX } from '../../electron/shared/limits.ts';
 import { count } from '../format/counts.ts';
 
@@ -135,4 +135,10 @@ export const doubtfulLists: Readonly<
   own: "It lacks Muster's own session, which has just asked for it. Muster shows the last list that it could believe, and takes nothing from this one.",
   many: 'Many sessions are missing at once. Muster shows the list from before until another reading says the same.',
   some: 'Each reading lacks other sessions than the one before. Muster shows the list from before until two agree.',
+};
+
+/** To where a server leads that should lead onto the internet. */
+export const insidePlaces: Readonly<Record<LeadsInside['where'], string>> = {
+  computer: 'to this computer',
+  network: 'into a private network',
 };

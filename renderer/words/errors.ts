@@ -7,6 +7,7 @@ import {
   browserProblems,
   doubtfulLists,
   files,
+  insidePlaces,
   no,
   notHomeserver,
   now,
@@ -72,6 +73,12 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
         : `No Matrix server was found at ${hostName(host)}.`,
       notHomeserver[reason],
       now,
+    ),
+  'leads-inside': ({ from, host, where }) =>
+    words(
+      `This server leads ${insidePlaces[where]}.`,
+      `Muster is sent on from ${hostName(from)} to ${hostName(host)}. Nothing was sent there.`,
+      no,
     ),
   redirected: ({ host }) =>
     words(

@@ -1,7 +1,7 @@
 // Signing in here: the server, the password, the keychain, a token, and every way that it can go wrong.
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { fail, ok } from '../../electron/shared/errors.ts';
+import { fail, ok, type LeadsInside } from '../../electron/shared/errors.ts';
 import { account, accountId, readyToSignIn, signInMethods } from '../fixtures/contract-data.ts';
 import type { ContractMock } from '../fixtures/contract-mock.ts';
 import { openApp, type OpenApp } from './open-app.ts';
@@ -28,7 +28,9 @@ describe('the address', () => {
     const { mock } = await toPassword((prepared) =>
       prepared.succeed('signIn.begin', readyToSignIn()),
     );
-    expect(mock.argumentsOf('signIn.begin')).toEqual([{ address: '@alice:example.org' }]);
+    expect(mock.argumentsOf('signIn.begin')).toEqual([
+      { address: '@alice:example.org', agreedTo: [] },
+    ]);
     screen.getByRole('heading', { name: 'Sign in to matrix.example.org' });
     screen.getByText("It goes to matrix.example.org only, and isn't kept.");
     screen.getByText(/kept in your keychain/);
@@ -168,6 +170,65 @@ describe('the keychain', () => {
   });
 });
 
+describe('a server that leads inside', () => {
+  const found: LeadsInside = {
+    code: 'leads-inside',
+    from: 'example.org',
+    host: 'matrix.example.org:8448',
+    address: '192.168.1.5',
+    where: 'network',
+  };
+  const leadsInside = (prepared: ContractMock): void => {
+    prepared.on('signIn.begin', ({ agreedTo }) =>
+      agreedTo?.includes(found.host) ? ok(readyToSignIn()) : fail(found),
+    );
+    prepared.on('signIn.again', ({ agreedTo }) =>
+      agreedTo?.includes(found.host) ? ok(readyToSignIn({ again: true })) : fail(found),
+    );
+  };
+
+  it('is gone on with when the user says so, and only then', async () => {
+    const { user, mock } = openApp({ app: nobody, prepare: leadsInside });
+    await user.type(await screen.findByLabelText('Matrix ID or server name'), 'example.org{Enter}');
+    const heading = await screen.findByRole('heading', {
+      name: 'This server leads into a private network',
+    });
+    expect(heading.parentElement?.textContent).toMatch(
+      /You typed example\.org\..*matrix\.example\.org:8448 \(192\.168\.1\.5\)/s,
+    );
+    expect(mock.argumentsOf('signIn.begin')).toEqual([{ address: 'example.org', agreedTo: [] }]);
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await screen.findByLabelText('Password');
+    expect(mock.argumentsOf('signIn.begin').at(-1)).toEqual({
+      address: 'example.org',
+      agreedTo: [found.host],
+    });
+  });
+
+  it('is left by Back, and agreed to no more the next time', async () => {
+    const { user, mock } = openApp({ app: nobody, prepare: leadsInside });
+    await user.type(await screen.findByLabelText('Matrix ID or server name'), 'example.org{Enter}');
+    await user.click(await screen.findByRole('button', { name: 'Back' }));
+    await user.click(await screen.findByRole('button', { name: 'Continue' }));
+    await screen.findByRole('button', { name: 'Go on' });
+    expect(mock.argumentsOf('signIn.begin').map(({ agreedTo }) => agreedTo)).toEqual([[], []]);
+  });
+
+  it('is asked about when an account is signed in again, and left for the list', async () => {
+    const { user, mock } = openApp({
+      app: { accounts: [account({ status: { kind: 'ended', softLogout: false } })] },
+      prepare: leadsInside,
+    });
+    await user.click(await screen.findByRole('button', { name: 'Sign in again' }));
+    await user.click(await screen.findByRole('button', { name: 'Back' }));
+    await user.click(await screen.findByRole('button', { name: 'Sign in again' }));
+    await user.click(await screen.findByRole('button', { name: 'Go on' }));
+    await screen.findByLabelText('Password');
+    const agreed = mock.argumentsOf('signIn.again').map(({ agreedTo }) => agreedTo);
+    expect(agreed).toEqual([[], [], [found.host]]);
+  });
+});
+
 describe('signing in again', () => {
   it('keeps the user fixed, and can be left for the list', async () => {
     const { user, mock } = openApp({
@@ -176,7 +237,7 @@ describe('signing in again', () => {
     });
     await user.click(await screen.findByRole('button', { name: 'Sign in again' }));
     await screen.findByRole('heading', { name: 'Sign in again' });
-    expect(mock.argumentsOf('signIn.again')).toEqual([{ accountId }]);
+    expect(mock.argumentsOf('signIn.again')).toEqual([{ accountId, agreedTo: [] }]);
     expect(screen.getByLabelText<HTMLInputElement>('User').readOnly).toBe(true);
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
     await screen.findByRole('grid');

@@ -1,15 +1,16 @@
 // Muster's own Matrix client in the suites that have it for their subject.
 import { AccountClient } from '../../electron/matrix/account/client.ts';
-import { type MatrixClient, type MatrixPorts } from '../../electron/matrix/types.ts';
+import { type DiscoveryPorts, type MatrixClient } from '../../electron/matrix/types.ts';
 import { type Result, ok } from '../../electron/shared/errors.ts';
 
-export const ports: MatrixPorts = {
+export const ports: DiscoveryPorts = {
   fetch: (url, init) => fetch(url, init),
   clock: {
     now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   },
   random: () => 0.5,
+  addressesOf: () => Promise.resolve([]),
 };
 
 export function clientOf(baseUrl: string, token: string): MatrixClient {

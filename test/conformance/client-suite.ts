@@ -22,7 +22,7 @@ export function describeClient(subject: () => Subject, holdsFor: HoldsFor): void
       'finds the server and signs in, and again with the same session',
       async () => {
         const person = await newPerson(subject());
-        expect(valueOf(await discover(ports, baseUrl()))).toEqual({
+        expect(valueOf(await discover(ports, baseUrl(), []))).toEqual({
           baseUrl: baseUrl(),
           userId: null,
         });

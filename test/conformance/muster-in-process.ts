@@ -54,6 +54,7 @@ export function startMuster(given: Partial<Host> = {}): Muster {
     startKeychain: () => inProcess(keychainOf()),
     showWatch: () => undefined,
     fetch: ports.fetch,
+    addressesOf: ports.addressesOf,
     ...systemPorts,
     publish(name, payload) {
       if (name === 'sessions.changed') news = payload as SessionListDelta;

@@ -8,7 +8,7 @@ import { refreshTokens } from '../../electron/matrix/login/refresh.ts';
 import type { VerifyEd25519 } from '../../electron/matrix/trust/signed-json.ts';
 import { judgeTrust } from '../../electron/matrix/trust/trust.ts';
 import { step, uiaStart } from '../../electron/matrix/uia/uia.ts';
-import type { Clock, Fetch, MatrixClient, MatrixPorts } from '../../electron/matrix/types.ts';
+import type { Clock, Fetch, MatrixClient, DiscoveryPorts } from '../../electron/matrix/types.ts';
 import { ok } from '../../electron/shared/errors.ts';
 import type { DeviceId, DeviceIds } from '../../electron/shared/ids.ts';
 import { createRandom, type Random } from '../homeserver/random.ts';
@@ -55,9 +55,10 @@ export async function tryAnswers(
   process.on('uncaughtException', onThrown);
   process.on('unhandledRejection', onThrown);
   const stop = watchThread((ms) => tally.fail(`a block of ${ms} ms`));
-  const ports: MatrixPorts = {
+  const ports: DiscoveryPorts = {
     clock,
     random: () => 0.5,
+    addressesOf: () => Promise.resolve([]),
     fetch: (url, init) => {
       tally.count();
       return fetch(url, init);
@@ -77,7 +78,7 @@ export async function tryAnswers(
 
 async function ask(
   tally: Tally,
-  ports: MatrixPorts,
+  ports: DiscoveryPorts,
   base: string,
   size: number,
   random: Random,
@@ -100,12 +101,12 @@ async function ask(
 
 function callsOf(
   client: MatrixClient,
-  ports: MatrixPorts,
+  ports: DiscoveryPorts,
   baseUrl: string,
   verify: VerifyEd25519,
 ): Readonly<Record<string, () => Promise<unknown>>> {
   return {
-    discover: () => discover(ports, baseUrl),
+    discover: () => discover(ports, baseUrl, []),
     loginMethods: () => loginMethods(ports, baseUrl),
     logIn: () =>
       logIn(ports, baseUrl, {

@@ -1,6 +1,7 @@
 // The protocol's functions that a sign-in needs, with their ports given.
 import { AccountClient } from '../../matrix/account/client.ts';
 import { discover } from '../../matrix/discovery/discover.ts';
+import { askBefore } from '../../matrix/discovery/inside.ts';
 import { logIn, loginMethods } from '../../matrix/login/login.ts';
 import { exchangeCode, prepareAuthorization, type Authorization } from '../../matrix/oauth/code.ts';
 import {
@@ -9,27 +10,37 @@ import {
   type DeviceAnswer,
   type DeviceCode,
 } from '../../matrix/oauth/device.ts';
-import { fetchAuthMetadata, type AuthMetadata } from '../../matrix/oauth/metadata.ts';
+import {
+  fetchAuthMetadata,
+  namedAddresses,
+  type AuthMetadata,
+} from '../../matrix/oauth/metadata.ts';
 import { revokeTokens } from '../../matrix/oauth/tokens.ts';
 import { fetchProviderIcon } from '../../matrix/login/provider-icon.ts';
 import type {
   AccessToken,
   DiscoveredServer,
+  DiscoveryPorts,
   GrantAnswer,
   LoginOutcome,
   LoginRequest,
   MatrixClient,
-  MatrixPorts,
   OAuthServer,
   Tokens,
 } from '../../matrix/types.ts';
-import type { Result } from '../../shared/errors.ts';
+import type { LeadsInside, Result } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { OAuthBinding } from '../../shared/model.ts';
 import type { SignInMethods } from '../../shared/sign-in.ts';
 
 export interface SignInProtocol {
-  discover(address: string): Promise<Result<DiscoveredServer>>;
+  discover(address: string, agreedTo: readonly string[]): Promise<Result<DiscoveredServer>>;
+  /** As `askBefore`, of all that the homeserver names for OAuth 2.0. */
+  leadsInside(
+    baseUrl: string,
+    server: OAuthServer,
+    agreedTo: readonly string[],
+  ): Promise<LeadsInside | null>;
   loginMethods(baseUrl: string): Promise<Result<SignInMethods>>;
   authMetadata(baseUrl: string): Promise<Result<AuthMetadata | null>>;
   providerIcon(baseUrl: string, icon: string): Promise<Uint8Array | null>;
@@ -51,9 +62,16 @@ export interface SignInProtocol {
   ): Pick<MatrixClient, 'logout' | 'whoami' | 'listDevices'>;
 }
 
-export function signInProtocol(ports: MatrixPorts): SignInProtocol {
+export function signInProtocol(ports: DiscoveryPorts): SignInProtocol {
   return {
-    discover: (address) => discover(ports, address),
+    discover: (address, agreedTo) => discover(ports, address, agreedTo),
+    async leadsInside(baseUrl, server, agreedTo) {
+      for (const address of namedAddresses(server)) {
+        const inside = await askBefore(ports, baseUrl, address, agreedTo);
+        if (inside !== null) return inside;
+      }
+      return null;
+    },
     loginMethods: (baseUrl) => loginMethods(ports, baseUrl),
     authMetadata: (baseUrl) => fetchAuthMetadata(ports, baseUrl),
     providerIcon: (baseUrl, icon) => fetchProviderIcon(ports, baseUrl, icon),

@@ -58,18 +58,18 @@ export class SignIn {
     this.#elsewhere = new Elsewhere(options, this.#authenticator);
   }
 
-  async begin({ address }: Argument<'signIn.begin'>): Outcome {
-    const server = await this.#options.protocol.discover(address);
+  async begin({ address, agreedTo = [] }: Argument<'signIn.begin'>): Outcome {
+    const server = await this.#options.protocol.discover(address, agreedTo);
     if (!server.ok) return server;
     const { baseUrl, userId } = server.value;
-    return this.#open({ baseUrl, userId, account: null });
+    return this.#open({ baseUrl, userId, account: null }, agreedTo);
   }
 
-  async again({ accountId }: Argument<'signIn.again'>): Outcome {
+  async again({ accountId, agreedTo = [] }: Argument<'signIn.again'>): Outcome {
     const account = this.#options.accounts.get(accountId);
     if (!account) return fail({ code: 'unknown-subject' });
     const { baseUrl, userId } = account;
-    return this.#open({ baseUrl, userId, account });
+    return this.#open({ baseUrl, userId, account }, agreedTo);
   }
 
   browser({ attemptId, providerId, keptIn }: Argument<'signIn.browser'>): Outcome {
@@ -169,7 +169,10 @@ export class SignIn {
     await this.#underWay.settled();
   }
 
-  async #open(whom: Pick<Target, 'baseUrl' | 'userId' | 'account'>): Outcome {
+  async #open(
+    whom: Pick<Target, 'baseUrl' | 'userId' | 'account'>,
+    agreedTo: readonly string[],
+  ): Outcome {
     const { protocol, newId } = this.#options;
     const [login, metadata] = await Promise.all([
       protocol.loginMethods(whom.baseUrl),
@@ -177,6 +180,9 @@ export class SignIn {
     ]);
     const ways = waysIn(login, metadata);
     if (!ways.ok) return ways;
+    const { oauth } = ways.value;
+    const inside = oauth && (await protocol.leadsInside(whom.baseUrl, oauth, agreedTo));
+    if (inside) return fail(inside);
     const attemptId = newId() as AttemptId;
     const attempt = new Attempt({ ...whom, ...ways.value, attemptId });
     this.#attempts.set(attemptId, attempt);

@@ -10,24 +10,29 @@ import {
 import { checkDiscoveredBaseUrl, parseAddress, type ServerName } from './address.ts';
 import { sendCall } from '../http/call.ts';
 import { GET_TRIES } from '../http/repeat.ts';
-import type { DiscoveredServer, MatrixPorts } from '../types.ts';
+import type { DiscoveredServer, DiscoveryPorts, MatrixPorts } from '../types.ts';
+import { askingBefore } from './inside.ts';
 import { fetchWellKnown } from './well-known.ts';
 import { readVersions } from './wire.ts';
 
 /**
  * `address` is what `parseAddress` knows, as typed. An http(s) address with a port or a path is taken at
- * its word. On loopback a bare name may also lead to plain http.
+ * its word. On loopback a bare name may also lead to plain http. From the internet to this computer or
+ * into a private network only where the user has agreed to that host (`agreedTo`, as in `askBefore`).
  */
 export async function discover(
-  ports: MatrixPorts,
+  ports: DiscoveryPorts,
   address: string,
+  agreedTo: readonly string[],
 ): Promise<Result<DiscoveredServer>> {
   const parsed = parseAddress(address);
   if (!parsed.ok) return parsed;
   const typed = parsed.value;
-  if (typed.kind === 'url') return atAddress(ports, typed.baseUrl, typed.name);
+  const from = typed.kind === 'url' ? typed.baseUrl : `https://${typed.hostname}`;
+  const asking = askingBefore(ports, from, agreedTo);
+  if (typed.kind === 'url') return atAddress(asking, typed.baseUrl, typed.name);
   // What is on this computer answers at once or not at all.
-  const found = await byName(ports, typed, typed.loopback ? 1 : GET_TRIES);
+  const found = await byName(asking, typed, typed.loopback ? 1 : GET_TRIES);
   return !found.ok && typed.ofEmail && isNoHomeserver(found.error)
     ? fail({ code: 'invalid-address', reason: 'email' })
     : found;
@@ -69,7 +74,7 @@ async function atAddress(
     found.kind === 'base-url'
       ? await pointedTo(ports, name, found.text, GET_TRIES)
       : fail(found.error);
-  if (pointed.ok) return pointed;
+  if (pointed.ok || pointed.error.code === 'leads-inside') return pointed;
   const itself = await atItsWord();
   return itself.ok ? itself : pointed;
 }

@@ -34,7 +34,10 @@ export async function fetchWellKnown(
   let url = `https://${hostname}/.well-known/matrix/client`;
   for (let hop = 0; hop <= HOPS_MAX; hop += 1) {
     const outcome = await ask(ports, url, tries);
-    if (outcome.kind === 'failed') return { kind: 'no-connection', error: outcome.error };
+    if (outcome.kind === 'failed') {
+      const { error } = outcome;
+      return { kind: error.code === 'leads-inside' ? 'failed' : 'no-connection', error };
+    }
     const next = redirectTarget(outcome.answer, url);
     if (next === undefined) return outcomeOf(outcome.answer, ports.clock.now(), broken);
     if (next === null) return broken;

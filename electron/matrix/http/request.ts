@@ -44,6 +44,16 @@ export interface HttpFailure {
   readonly maybeSent: boolean;
 }
 
+/** What an injected fetch rejects with for a request that must not be sent. */
+export class RefusedRequest extends Error {
+  readonly why: AppError;
+
+  constructor(why: AppError) {
+    super(`refused: ${why.code}`);
+    this.why = why;
+  }
+}
+
 /** Why we ended a request ourselves. */
 class Stopped extends Error {
   readonly why: TimeoutPhase | 'cancelled';
@@ -156,6 +166,8 @@ function failureOf(error: unknown, host: string): HttpFailure {
         : { code: 'timed-out', host, phase: error.why };
     return { kind: 'failed', error: stoppedError, maybeSent: true };
   }
+  if (error instanceof RefusedRequest)
+    return { kind: 'failed', error: error.why, maybeSent: false };
   const { kind, maybeSent } = classifyTransportError(error);
   return { kind: 'failed', error: transportError(kind, host), maybeSent };
 }

@@ -54,6 +54,18 @@ export async function fetchAuthMetadata(
   return ok(null);
 }
 
+/** Every address that it names for a sign-in, whether for requests or for a browser. */
+export function namedAddresses(server: OAuthServer): readonly string[] {
+  return [
+    server.issuer,
+    server.authorizationEndpoint,
+    server.tokenEndpoint,
+    server.revocationEndpoint,
+    server.registrationEndpoint,
+    ...(server.deviceEndpoint === null ? [] : [server.deviceEndpoint]),
+  ];
+}
+
 const address = z.string().max(TEXT_MAX);
 const names = z.array(z.unknown());
 

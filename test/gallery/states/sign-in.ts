@@ -1,5 +1,11 @@
 // Signing in.
-import { fail, ok, type AppError, type OAuthProblem } from '../../../electron/shared/errors.ts';
+import {
+  fail,
+  ok,
+  type AppError,
+  type LeadsInside,
+  type OAuthProblem,
+} from '../../../electron/shared/errors.ts';
 import type { AppSnapshot } from '../../../electron/shared/model.ts';
 import type { SignInMethods, SignInSnapshot } from '../../../electron/shared/sign-in.ts';
 import {
@@ -102,10 +108,17 @@ function inBrowser(problem: AppError | null = null): SignInSnapshot {
   return { kind: 'in-browser', attemptId, baseUrl, url, until, returned: false, problem };
 }
 
+function leadsInside(address: string, where: LeadsInside['where']): AppError {
+  const host = where === 'computer' ? `${address}:8448` : 'matrix.example.org';
+  return { code: 'leads-inside', from: 'example.org', host, address, where };
+}
+
 export const signInStates: readonly State[] = [
   ['welcome', prepared({ app: { accounts: [] } })],
   ['add-account', prepared({ act: press('nav > .link') })],
   ['address-error', signIn(unreachable)],
+  ['leads-inside', signIn(leadsInside('192.168.1.5', 'network'))],
+  ['leads-to-computer', signIn(leadsInside('127.0.0.1', 'computer'))],
   ['password', signIn(readyToSignIn())],
   ['password-wrong', signIn(readyToSignIn({ problem: { code: 'wrong-password' } }))],
   [

@@ -69,6 +69,7 @@ class World {
       startKeychain: () => inProcess(this.#keytar),
       showWatch: () => undefined,
       fetch: this.#server.fetch,
+      addressesOf: () => Promise.resolve([]),
       clock,
       random: () => this.#random.next(),
       monotonic: () => clock.now(),

@@ -1,6 +1,6 @@
 // What sessions have in common: their name, their network, their app.
 import { describe, expect, it } from 'vitest';
-import { networkName } from '../../../electron/audit/address.ts';
+import { networkName } from '../../../electron/shared/ip-address.ts';
 import { appName } from '../../../electron/audit/app-name.ts';
 import { labeller } from '../../../electron/audit/grouping.ts';
 import { session } from '../../fixtures/contract-data.ts';

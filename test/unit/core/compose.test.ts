@@ -88,6 +88,7 @@ function setUp(given: Partial<Host> = {}, keytar = fakeKeytar()) {
     dataDir: temporaryFolder(),
     startKeychain: () => inProcess(keytar),
     fetch: homeserver.fetch,
+    addressesOf: () => Promise.resolve([]),
     clock,
     random: () => 0.5,
     monotonic: () => clock.now(),

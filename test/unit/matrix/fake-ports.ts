@@ -1,6 +1,6 @@
 // A clock that stands still until told, and a fetch that answers from a script.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock, MatrixPorts } from '../../../electron/matrix/types.ts';
+import type { Clock, DiscoveryPorts } from '../../../electron/matrix/types.ts';
 
 export const NOW = Date.UTC(2026, 10, 24, 12);
 
@@ -84,7 +84,8 @@ export interface SentRequest {
 export type Scripted = Response | Error | 'hang';
 
 export interface FakeServer {
-  readonly ports: MatrixPorts;
+  /** `addressesOf` knows none. */
+  readonly ports: DiscoveryPorts;
   readonly clock: FakeClock;
   readonly requests: SentRequest[];
 }
@@ -101,7 +102,8 @@ export function fakeServer(answer: (request: SentRequest, index: number) => Scri
     if (scripted === 'hang') return new Promise(() => undefined);
     return scripted instanceof Error ? Promise.reject(scripted) : Promise.resolve(scripted);
   };
-  return { ports: { fetch, clock, random: () => 0.5 }, clock, requests };
+  const addressesOf = () => Promise.resolve([]);
+  return { ports: { fetch, clock, random: () => 0.5, addressesOf }, clock, requests };
 }
 
 /** The members of a form, or JSON. */

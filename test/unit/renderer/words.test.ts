@@ -18,6 +18,13 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   proxy: { code: 'proxy', asks: true },
   tls: { code: 'tls', host },
   'not-a-homeserver': { code: 'not-a-homeserver', host, reason: 'no-versions' },
+  'leads-inside': {
+    code: 'leads-inside',
+    from: 'example.org',
+    host,
+    address: '192.168.1.5',
+    where: 'network',
+  },
   redirected: { code: 'redirected', host },
   'bad-answer': { code: 'bad-answer', host, reason: 'html' },
   'server-failed': { code: 'server-failed', status: 502, serverText: 'upstream' },

@@ -242,6 +242,7 @@ export class Run {
     const methods = { oauth: null, password: true, sso: null, others: [] };
     return {
       discover: () => Promise.resolve(ok({ baseUrl: SERVER, userId: null })),
+      leadsInside: () => Promise.resolve(null),
       loginMethods: () => Promise.resolve(ok(methods)),
       authMetadata: () => Promise.resolve(ok(metadata)),
       providerIcon: unexpected,

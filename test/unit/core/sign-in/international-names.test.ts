@@ -26,7 +26,7 @@ function world() {
   );
   const all = setUp({
     protocol: {
-      discover: (address) => network.clock.until(discover(network.ports, address)),
+      discover: (address) => network.clock.until(discover(network.ports, address, [])),
       authMetadata: () =>
         Promise.resolve(
           ok({ server, accountPage: { issuer: server.issuer, url: null, actions: [] } }),

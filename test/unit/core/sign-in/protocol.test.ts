@@ -21,7 +21,10 @@ const answered = readAuthorization(`${BACK}?code=code-1&state=state-1&iss=${AUTH
 if (answered?.kind !== 'code') throw new Error('no answer');
 const { parameters } = answered;
 
-const asked: Readonly<Record<keyof SignInProtocol, string>> = {
+/** What sends requests. */
+type Asking = Exclude<keyof SignInProtocol, 'leadsInside'>;
+
+const asked: Readonly<Record<Asking, string>> = {
   discover: `GET ${BASE}/_matrix/client/versions`,
   loginMethods: `GET ${BASE}/_matrix/client/v3/login`,
   authMetadata: `GET ${BASE}/_matrix/client/v1/auth_metadata`,
@@ -34,10 +37,8 @@ const asked: Readonly<Record<keyof SignInProtocol, string>> = {
   revoke: `POST ${AUTH}/revoke`,
   client: `GET ${BASE}/_matrix/client/v3/account/whoami`,
 };
-const calls: Readonly<
-  Record<keyof SignInProtocol, (protocol: SignInProtocol) => Promise<unknown>>
-> = {
-  discover: (to) => to.discover(BASE),
+const calls: Readonly<Record<Asking, (protocol: SignInProtocol) => Promise<unknown>>> = {
+  discover: (to) => to.discover(BASE, []),
   loginMethods: (to) => to.loginMethods(BASE),
   authMetadata: (to) => to.authMetadata(BASE),
   providerIcon: (to) => to.providerIcon(BASE, 'mxc://example.org/icon'),
@@ -56,7 +57,7 @@ const calls: Readonly<
   client: (to) => to.client(BASE, () => Promise.resolve(ok('access-1'))).whoami(),
 };
 
-it.each(Object.keys(calls) as (keyof SignInProtocol)[])('%s asks where it should', async (name) => {
+it.each(Object.keys(calls) as Asking[])('%s asks where it should', async (name) => {
   const { ports, requests } = fakeServer(({ url }) =>
     url === `${AUTH}/register` ? registered() : json(403, {}),
   );

@@ -89,6 +89,7 @@ export function setUp(options: WorldOptions = {}) {
   const protocol: SignInProtocol = {
     discover: (address) =>
       Promise.resolve(ok({ baseUrl: SERVER, userId: address.startsWith('@') ? address : null })),
+    leadsInside: () => Promise.resolve(null),
     loginMethods: () => Promise.resolve(ok(methods)),
     authMetadata: () => Promise.resolve(ok(null)),
     providerIcon: () => Promise.resolve(null),

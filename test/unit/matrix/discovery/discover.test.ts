@@ -23,7 +23,7 @@ function world(routes: Record<string, () => Scripted>): FakeServer {
 }
 
 function discovered(server: FakeServer, typed: string) {
-  return server.clock.until(discover(server.ports, typed));
+  return server.clock.until(discover(server.ports, typed, []));
 }
 
 function urls(server: FakeServer): string[] {

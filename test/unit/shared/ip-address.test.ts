@@ -4,7 +4,7 @@ import {
   internalRange,
   parseAddress,
   parseNetwork,
-} from '../../../electron/audit/address.ts';
+} from '../../../electron/shared/ip-address.ts';
 
 describe('an address', () => {
   it.each([

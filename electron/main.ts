@@ -20,6 +20,7 @@ import { LoginItem, startedAtLogin } from './shell/login-item.ts';
 import { setMenu } from './shell/menu.ts';
 import { showNotification } from './shell/notifications.ts';
 import { onWake } from './shell/power.ts';
+import { printReport } from './shell/print-report.ts';
 import { chooseFile } from './shell/save-dialog.ts';
 import { guardEverything } from './shell/security.ts';
 import { claimSingleInstance } from './shell/single-instance.ts';
@@ -77,6 +78,7 @@ async function start(): Promise<void> {
     openExternal,
     notify: ({ destination, ...words }) => showNotification(words, () => void goTo(destination)),
     chooseFile: (defaultName, format) => chooseFile(window, defaultName, format),
+    printReport,
     showWatch: (lines) => tray.show(lines),
     applySystemSettings({ startAtLogin, keepInTray }) {
       loginItem.set(startAtLogin);

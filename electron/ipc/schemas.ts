@@ -151,7 +151,7 @@ export const schemas: Schemas = {
   'exports.save': z.strictObject({
     accountId,
     deviceIds: z.array(deviceId).max(SESSIONS_MAX).nullable(),
-    format: z.enum(['csv', 'json', 'html']),
+    format: z.enum(['csv', 'json', 'html', 'pdf']),
     withAddresses: z.boolean(),
   }),
   'exports.cancel': z.null(),

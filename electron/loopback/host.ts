@@ -56,6 +56,8 @@ async function start(): Promise<void> {
       say(`The file is saved as ${path}`);
       return path;
     },
+    // The browser that the window is in can print the report.
+    printReport: null,
     // A terminal started this program, and no tray holds it.
     showWatch: () => undefined,
     applySystemSettings: () => undefined,

@@ -200,7 +200,8 @@ export type StoreProblem =
   /** Written by a newer Muster: open for reading only. */
   'newer' | 'disk-full' | 'failed';
 
-export type FileProblem = 'disk-full' | 'not-allowed' | 'failed';
+/** `not-printed`: there was nothing to write, because the PDF could not be made. */
+export type FileProblem = 'disk-full' | 'not-allowed' | 'not-printed' | 'failed';
 
 export type ErrorCode = AppError['code'];
 

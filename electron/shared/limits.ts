@@ -15,6 +15,9 @@ export const NOTE_MAX = 2_000;
  */
 export const SESSIONS_MAX = 200_000;
 
+/** Most sessions in a PDF: laying out a page takes memory and time that a file of text does not. */
+export const PRINTED_SESSIONS_MAX = 5_000;
+
 /** Most events that are kept of one account, whatever their age: a server decides how many there are. */
 export const HISTORY_EVENTS_MAX = 50_000;
 

@@ -172,7 +172,8 @@ export type RemoveOutcome =
   /** The server did not confirm; nothing was removed. The user may insist. */
   | { readonly kind: 'still-signed-in'; readonly error: AppError };
 
-export type ExportFormat = 'csv' | 'json' | 'html';
+/** `pdf`: the report, printed; where the host can print, and up to `PRINTED_SESSIONS_MAX` sessions. */
+export type ExportFormat = 'csv' | 'json' | 'html' | 'pdf';
 
 export type ExportOutcome =
   /** Written whole, under the name that the user chose. */

@@ -6,6 +6,7 @@ import type { ExportFormat } from '../shared/model.ts';
 const filters: Readonly<Record<ExportFormat, { name: string; extensions: string[] }>> = {
   csv: { name: 'CSV, for spreadsheets', extensions: ['csv'] },
   json: { name: 'JSON, for programs', extensions: ['json'] },
+  pdf: { name: 'PDF, for printing and passing on', extensions: ['pdf'] },
   html: { name: 'Web page, for reading and printing', extensions: ['html'] },
 };
 

@@ -1,4 +1,4 @@
-// Muster's one window: its preferences, its size, and the only loadURL.
+// Muster's one window, and an unseen one for printing: their preferences, their size, and the only loadURL.
 import { app, BrowserWindow, nativeTheme, session, type WebPreferences } from 'electron';
 import type { Log } from '../core/log.ts';
 import type { PageFiles } from '../core/host/page-files.ts';
@@ -50,6 +50,21 @@ export function createWindow(preload: string): BrowserWindow {
   window.once('ready-to-show', () => window.show());
   bringBack(window);
   return window;
+}
+
+/** Without a script and without a way out; `answer` gives it its only page. A session of its own for each. */
+export async function createUnseenWindow(
+  partition: string,
+  answer: () => Response,
+): Promise<BrowserWindow> {
+  const page = session.fromPartition(partition, { cache: false });
+  page.setSpellCheckerEnabled(false);
+  await blockNetwork(page);
+  page.protocol.handle('app', answer);
+  return new BrowserWindow({
+    show: false,
+    webPreferences: { ...pagePreferences, partition, javascript: false, devTools: false },
+  });
 }
 
 export function bringForward(window: BrowserWindow): void {

@@ -63,6 +63,8 @@ export const badAnswers = {
 export const files = {
   'disk-full': 'The disk is full. Free some space, or choose another place.',
   'not-allowed': 'Muster may not write there. Choose another place, or another name.',
+  'not-printed':
+    'The PDF could not be made. Save the report, open it in a browser, and print it there.',
   failed: 'It could not be written there. Choose another place.',
 } as const;
 

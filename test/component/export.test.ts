@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../electron/shared/errors.ts';
-import { accountId } from '../fixtures/contract-data.ts';
+import { appSnapshot, manySessions, accountId } from '../fixtures/contract-data.ts';
 import { openList, type OpenApp } from './open-app.ts';
 
 async function openExport({ user }: OpenApp): Promise<HTMLElement> {
@@ -45,6 +45,23 @@ describe('an export', () => {
         withAddresses: true,
       },
     ]);
+  });
+
+  it('offers a PDF where it can be printed, and of no more than fits into one', async () => {
+    const app = await openList({ sessions: manySessions(5_001) });
+    const dialog = await openExport(app);
+    await app.user.click(within(dialog).getByRole('radio', { name: 'Printed report' }));
+    within(dialog).getByText(/too much for a PDF/);
+    const save = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Save…' });
+    expect(save.disabled).toBe(true);
+    await app.user.click(within(dialog).getByRole('radio', { name: 'Report' }));
+    expect(save.disabled).toBe(false);
+  });
+
+  it('offers no PDF in a browser, which prints by itself', async () => {
+    const app = await openList({ app: { info: { ...appSnapshot().info, host: 'browser' } } });
+    const dialog = await openExport(app);
+    expect(within(dialog).queryByRole('radio', { name: 'Printed report' })).toBeNull();
   });
 
   it('shows how far it is, and can be cancelled with the button or Esc', async () => {

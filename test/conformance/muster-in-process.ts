@@ -65,6 +65,7 @@ export function startMuster(given: Partial<Host> = {}): Muster {
     },
     notify: () => undefined,
     chooseFile: () => Promise.resolve(null),
+    printReport: null,
     applySystemSettings: () => undefined,
     ...given,
   });

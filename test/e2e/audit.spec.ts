@@ -305,3 +305,26 @@ test('exports what is shown, without addresses, into the file that is chosen', a
   expect(text.trimEnd().split('\r\n')).toHaveLength(shown + 1);
   expect(text).not.toMatch(/\d+\.\d+\.\d+\.\d+/);
 });
+
+test('prints the report as a PDF, in a page that has nothing else', async ({
+  launch,
+  homeserver,
+}) => {
+  const server = await homeserver({ demo: true });
+  const opened = await launch();
+  const { app, userDataDir } = opened;
+  const { muster } = await openAda(opened, server);
+  const file = join(userDataDir, 'report.pdf');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await muster.button('Export…').click();
+  await muster.dialog.getByRole('radio', { name: 'Printed report' }).check();
+  await muster.dialog.getByRole('button', { name: 'Save…' }).click();
+  await expect(muster.dialog).toContainText('215 sessions written to “report.pdf”');
+  const printed = (await readFile(file)).toString('latin1');
+  expect(printed.slice(0, 5)).toBe('%PDF-');
+  const pages = printed.match(/\/Type \/Page\b/g) ?? [];
+  expect(pages.length).toBeGreaterThan(5);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});

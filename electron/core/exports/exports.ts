@@ -10,6 +10,7 @@ import type { Piece, Report } from '../../audit/report.ts';
 import type { Clock } from '../../matrix/types.ts';
 import type { Argument, Publish } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import { PRINTED_SESSIONS_MAX } from '../../shared/limits.ts';
 import type { AccountId } from '../../shared/ids.ts';
 import type {
   Account,
@@ -31,6 +32,7 @@ export interface ExportsOptions {
   readonly list: (accountId: AccountId) => SessionList | null;
   readonly settings: () => Pick<Settings, 'inactiveDays'>;
   readonly chooseFile: CorePorts['chooseFile'];
+  readonly printReport: CorePorts['printReport'];
   readonly newId: () => string;
   readonly clock: Clock;
   readonly publish: Publish;
@@ -43,6 +45,7 @@ const writers: Readonly<Record<ExportFormat, (report: Report) => Generator<Piece
   csv: csvReport,
   json: jsonReport,
   html: htmlReport,
+  pdf: htmlReport,
 };
 
 export class Exports {
@@ -57,13 +60,15 @@ export class Exports {
 
   /**
    * Writes the list as it was when this was called. While the user is choosing a file, another call
-   * is a `bad-request`; while one is written, another call cancels that one.
+   * is a `bad-request`; while one is written, another call cancels that one. So is a PDF of more sessions
+   * than one may have, or where nothing can print.
    */
   async save(wanted: Argument<'exports.save'>): Promise<Result<ExportOutcome>> {
     if (this.#isChoosing) return fail({ code: 'bad-request' });
     const { format } = wanted;
     const report = this.#reportOf(wanted);
     if (!report.ok) return report;
+    if (format === 'pdf' && !this.#mayPrint(report.value)) return fail({ code: 'bad-request' });
     const path = await this.#choose(report.value, format);
     if (path === null) return ok({ kind: 'cancelled' });
     const written = await this.#write(report.value, format, path);
@@ -107,6 +112,10 @@ export class Exports {
     });
   }
 
+  #mayPrint({ sessions }: Report): boolean {
+    return this.#options.printReport !== null && sessions.length <= PRINTED_SESSIONS_MAX;
+  }
+
   async #choose(report: Report, format: ExportFormat): Promise<string | null> {
     const name = exportFileName(report.userId, format, report.context.now);
     this.#isChoosing = true;
@@ -126,9 +135,26 @@ export class Exports {
     this.#current = new AbortController();
     const { signal } = this.#current;
     const pieces = this.#tellingProgress(writers[format](report), report.sessions.length);
-    const writing = writeWhole({ path, pieces, id: this.#options.newId(), signal });
+    const id = this.#options.newId();
+    const writing =
+      format === 'pdf'
+        ? this.#print(pieces, path, id, signal)
+        : writeWhole({ path, pieces, id, signal });
     this.#settled = Promise.allSettled([this.#settled, writing]);
     return writing;
+  }
+
+  async #print(
+    html: Iterable<string>,
+    path: string,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<Result<'written' | 'cancelled'>> {
+    const printed = (await this.#options.printReport?.(html, id, signal)) ?? 'failed';
+    if (printed === 'cancelled') return ok('cancelled');
+    return printed === 'failed'
+      ? fail({ code: 'file', reason: 'not-printed' })
+      : writeWhole({ path, pieces: [printed], id, signal });
   }
 
   *#tellingProgress(pieces: Iterable<Piece>, total: number): Generator<string> {

@@ -7,7 +7,7 @@ import { fail, ok, type FileProblem, type Result } from '../../shared/errors.ts'
 export interface WholeFile {
   /** Absolute; what was there before is replaced. */
   readonly path: string;
-  readonly pieces: Iterable<string>;
+  readonly pieces: Iterable<string | Uint8Array>;
   /** Unique; part of the name that the file has while it is written. */
   readonly id: string;
   readonly signal: AbortSignal;
@@ -43,7 +43,7 @@ export async function writeWhole(
 /** False when it was cancelled before the end. */
 async function write(
   path: string,
-  pieces: Iterable<string>,
+  pieces: Iterable<string | Uint8Array>,
   signal: AbortSignal,
   openFile: OpenFile,
 ): Promise<boolean> {

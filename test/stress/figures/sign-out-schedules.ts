@@ -78,6 +78,7 @@ class World {
       openExternal: () => Promise.resolve(ok(null)),
       notify: () => undefined,
       chooseFile: () => Promise.resolve(null),
+      printReport: null,
       applySystemSettings: () => undefined,
     });
   }

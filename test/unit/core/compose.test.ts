@@ -97,6 +97,7 @@ function setUp(given: Partial<Host> = {}, keytar = fakeKeytar()) {
     openExternal: () => Promise.resolve(ok(null)),
     notify: (notification) => void notifications.push(notification),
     chooseFile: () => Promise.resolve(null),
+    printReport: null,
     showWatch: (lines) => void (watch = lines),
     applySystemSettings: (settings) => void applied.push(settings),
     ...given,

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   Exports,
   exportFileName,
@@ -10,6 +10,7 @@ import {
 import { fileProblem, writeWhole } from '../../../../electron/core/exports/whole-file.ts';
 import type { Argument } from '../../../../electron/shared/contract.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
+import { PRINTED_SESSIONS_MAX } from '../../../../electron/shared/limits.ts';
 import type { SessionList } from '../../../../electron/shared/model.ts';
 import { ids, session, state } from '../../audit/fixtures.ts';
 import {
@@ -37,6 +38,7 @@ function setUp(part: Partial<ExportsOptions> = {}) {
     list: () => list,
     settings: () => ({ inactiveDays: 90 }),
     chooseFile: (name) => Promise.resolve(join(folder, name)),
+    printReport: null,
     newId: countingIds(),
     // Each look at the clock takes 60 ms: every second piece tells its progress.
     clock: { now: () => (now += 60), sleep: () => Promise.resolve() },
@@ -137,6 +139,58 @@ describe('an export', () => {
     const missing = setUp({ chooseFile: () => Promise.resolve(join(folder, 'missing', 'x.json')) });
     expect(await missing.exports.save(wish)).toEqual(fail({ code: 'file', reason: 'failed' }));
     expect(readdirSync(folder)).toEqual(['taken']);
+  });
+
+  it('is printed from the report, and only what was printed is kept', async () => {
+    const printed: string[] = [];
+    const { exports, folder } = setUp({
+      printReport(html) {
+        printed.push([...html].join(''));
+        return Promise.resolve(new Uint8Array([37, 80, 68, 70]));
+      },
+    });
+    const saved = await exports.save({ ...wish, format: 'pdf' });
+    expect(saved).toMatchObject({ value: { kind: 'saved', sessions: 2_000 } });
+    expect(printed.map((html) => html.includes('D1999'))).toEqual([true]);
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.pdf$/)]);
+    expect(readFileSync(join(folder, readdirSync(folder)[0] ?? ''), 'utf8')).toBe('%PDF');
+  });
+
+  it.each([
+    ['cancelled', ok({ kind: 'cancelled' })],
+    ['failed', fail({ code: 'file', reason: 'not-printed' })],
+  ] as const)('that is %s while it is printed leaves nothing', async (printed, outcome) => {
+    const { exports, folder } = setUp({ printReport: () => Promise.resolve(printed) });
+    expect(await exports.save({ ...wish, format: 'pdf' })).toEqual(outcome);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('stops printing when it is cancelled', async () => {
+    const world = setUp({
+      printReport: (_html, _id, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve('cancelled'));
+          world.exports.cancel();
+        }),
+    });
+    const saving = world.exports.save({ ...wish, format: 'pdf' });
+    expect(await saving).toEqual(ok({ kind: 'cancelled' }));
+  });
+
+  it('is not printed where nothing can print, nor beyond what a PDF may have', async () => {
+    const asked = vi.fn(() => Promise.resolve(null));
+    const printReport = () => Promise.resolve('failed' as const);
+    const tooMany = Array.from({ length: PRINTED_SESSIONS_MAX + 1 }, (_, n) => session(`D${n}`));
+    const refused = fail({ code: 'bad-request' });
+    const without = setUp({ chooseFile: asked });
+    expect(await without.exports.save({ ...wish, format: 'pdf' })).toEqual(refused);
+    const beyond = setUp({
+      chooseFile: asked,
+      printReport,
+      list: () => ({ accountId: ALICE, revision: 3, sessions: tooMany, state }),
+    });
+    expect(await beyond.exports.save({ ...wish, format: 'pdf' })).toEqual(refused);
+    expect(asked).not.toHaveBeenCalled();
   });
 
   it('of an account that is gone is refused before anything is asked', async () => {

@@ -203,6 +203,7 @@ export function world(
     },
     notify: () => expect.fail('nothing to notify of'),
     chooseFile: () => Promise.reject(new Error('no file to choose')),
+    printReport: null,
     applySystemSettings: () => expect.fail('no settings to apply'),
   };
 

@@ -21,6 +21,8 @@ export interface FaultRule {
 export type FaultAction =
   /** The ordinary answer, late. */
   | { readonly kind: 'delay'; readonly ms: number }
+  /** The ordinary answer, dated so many milliseconds ahead. */
+  | { readonly kind: 'misdated'; readonly ahead: number }
   /** No byte, ever. */
   | { readonly kind: 'hang' }
   /** The connection is torn down. */
@@ -69,7 +71,7 @@ export async function misbehave(
   response: ServerResponse,
   handle: () => Answer | Promise<Answer>,
 ): Promise<void> {
-  const needsAnswer = action.kind === 'delay' || action.kind === 'cut-short';
+  const needsAnswer = ['delay', 'misdated', 'cut-short'].includes(action.kind);
   const pause = async (): Promise<void> => {
     if (action.kind === 'delay') await sleep(action.ms, undefined, { ref: false });
   };
@@ -80,6 +82,11 @@ export async function misbehave(
     case 'delay':
       if (answer) send(response, answer.status, JSON_TYPE, contentOf(answer));
       return;
+    case 'misdated': {
+      const date = new Date(Date.now() + action.ahead).toUTCString();
+      if (answer) send(response, answer.status, { ...JSON_TYPE, date }, contentOf(answer));
+      return;
+    }
     case 'cut-short':
       if (answer) cutShort(response, answer);
       return;

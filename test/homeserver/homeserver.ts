@@ -44,6 +44,8 @@ export interface Homeserver {
   deactivateUser(userId: string): void;
   /** From now on `GET /devices` gives exactly this text, whatever it is. */
   setRawDevices(userId: string, rawJson: string): void;
+  /** From now on its clock is so far ahead of this computer's, in milliseconds. */
+  setClock(ahead: number): void;
   /** Every access, refresh and login token, authorization and device code that was ever given out. */
   secretsIssued(): readonly string[];
   /** Misbehaves from now on; returns what ends it. */
@@ -65,6 +67,8 @@ interface Parts {
   readonly state: State;
   readonly faults: Faults;
   readonly log: RequestLog;
+  now(): number;
+  setClock(ahead: number): void;
   restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
@@ -94,7 +98,7 @@ export function createHandle(parts: Parts): Homeserver {
       return deviceId;
     },
     revoke: (userId, deviceId) => state.removeDevices(state.user(userId), new Set([deviceId])),
-    expireTokens: (userId) => state.expireTokens(state.user(userId), Date.now()),
+    expireTokens: (userId) => state.expireTokens(state.user(userId), parts.now()),
     setKeys: (userId, plan) => state.setKeys(state.user(userId), plan),
     replaceIdentity: (userId, name) => {
       const identity = name === null ? null : makeIdentity(userId, name).crossSigning;
@@ -114,6 +118,7 @@ export function createHandle(parts: Parts): Homeserver {
     setRawDevices: (userId, rawJson) => {
       state.user(userId).rawDevices = rawJson;
     },
+    setClock: (ahead) => parts.setClock(ahead),
     secretsIssued: () => state.secretsGivenOut(),
     fault: (rule) => faults.add(rule),
     limitRate: (rule, waitMs) =>

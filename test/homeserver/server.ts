@@ -54,6 +54,8 @@ export interface HomeserverOptions {
   readonly refresh?: RefreshPolicy;
   /** Only for a personality with OAuth. */
   readonly oauth?: OAuthOptions;
+  /** How far its clock is ahead of this computer's, in milliseconds; 0 by default. */
+  readonly clockAhead?: number;
 }
 
 export type { Homeserver };
@@ -84,7 +86,9 @@ async function start(
   server: Server,
 ): Promise<Homeserver> {
   const personality = options.personality ?? 'synapse';
-  const state = populate(options);
+  let ahead = options.clockAhead ?? 0;
+  const now = (): number => Date.now() + ahead;
+  const state = populate(options, now());
   const faults = new Faults();
   const log = new RequestLog();
 
@@ -102,10 +106,10 @@ async function start(
     sso: options.sso ?? (traits[personality].oauth ? { providers: [] } : null),
     loginTokens: new LoginTokens(state),
     refreshTokens: refreshTokensOf(traits[personality], state, options.refresh),
-    oauth: accountPage === null ? null : await startOAuth(accountPage, state, options),
+    oauth: accountPage === null ? null : await startOAuth(accountPage, state, options, now),
     baseUrl,
     accountPage,
-    now: () => Date.now(),
+    now,
   };
   const serve = async (
     routes: readonly Route[],
@@ -113,6 +117,7 @@ async function start(
     response: ServerResponse,
   ): Promise<void> => {
     const request = await readRequest(incoming);
+    response.setHeader('date', new Date(now()).toUTCString());
     log.add(request, incoming.headers);
     const handle = () => dispatch(routes, context, request);
     const fault = faults.take(request.method, request.target);
@@ -141,7 +146,10 @@ async function start(
     if (context.traits.uiaSessions === 'in-memory') context.uiaSessions.clear();
     await listen(server, port);
   };
-  return createHandle({ baseUrl, personality, state, faults, log, restart, close });
+  const setClock = (given: number): void => {
+    ahead = given;
+  };
+  return createHandle({ baseUrl, personality, state, faults, log, now, setClock, restart, close });
 }
 
 function refreshTokensOf(
@@ -159,6 +167,7 @@ function startOAuth(
   accountPage: string,
   state: State,
   { oauth = {}, refresh }: HomeserverOptions,
+  now: () => number,
 ): Promise<AuthorizationServer> {
   const issuer = `${new URL(accountPage).origin}/`;
   return startAuthorizationServer({
@@ -166,7 +175,7 @@ function startOAuth(
     issuer,
     options: oauth,
     refresh,
-    now: () => Date.now(),
+    now,
   });
 }
 
@@ -182,9 +191,8 @@ async function listen(server: Server, port: number): Promise<void> {
   await once(server, 'listening');
 }
 
-function populate({ users = [], demo = false }: HomeserverOptions): State {
+function populate({ users = [], demo = false }: HomeserverOptions, now: number): State {
   const state = new State(SERVER_NAME);
-  const now = Date.now();
   for (const user of demo ? demoUsers(now) : []) state.addUser(user);
   users.forEach(({ sessions = [], ...user }, index) => {
     const seeds = typeof sessions === 'number' ? generateSessions(sessions, index, now) : sessions;

@@ -6,6 +6,7 @@ import { Accounts } from './core/accounts/accounts.ts';
 import { readAudit } from './core/sessions/audit-reading.ts';
 import { Database } from './core/store/database.ts';
 import { DeletionStore } from './core/store/deletion-store.ts';
+import { ServerClocks } from './core/accounts/server-clocks.ts';
 import { endingWith } from './core/host/ending-with.ts';
 import { Ed25519Verifier } from './core/host/ed25519.ts';
 import { Exports } from './core/exports/exports.ts';
@@ -150,9 +151,11 @@ function openBase(host: Host, computer: () => string) {
 type SignedIn = ReturnType<typeof openAccounts>;
 
 /** Who is signed in, and requests in their name. */
-function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
+function openAccounts({ clock, publish }: Host, { ports, database, keychain }: Base) {
   const vaults: Vaults = { keychain, 'this-run': new MemoryVault() };
   const accounts = new Accounts({ store: new AccountStore(database), publish });
+  const clocks = new ServerClocks(clock);
+  const serverClock = (accountId: AccountId) => clocks.of(accountId);
   const tokens = new AccountTokens({
     ...ports,
     vaults,
@@ -164,10 +167,11 @@ function openAccounts({ publish }: Host, { ports, database, keychain }: Base) {
   function client(accountId: AccountId): MatrixClient {
     const account = accounts.get(accountId);
     if (!account) throw new Error('no such account');
-    return new AccountClient(ports, account.baseUrl, tokens.of(accountId));
+    const { baseUrl } = account;
+    return new AccountClient(ports, baseUrl, tokens.of(accountId), clocks.of(accountId));
   }
 
-  return { accounts, vaults, tokens, client };
+  return { accounts, vaults, tokens, client, clocks, serverClock };
 }
 
 type Lists = ReturnType<typeof openLists>;
@@ -176,7 +180,7 @@ type Lists = ReturnType<typeof openLists>;
 function openLists(
   host: Host,
   { ports, database, keychain }: Base,
-  { accounts, client }: SignedIn,
+  { accounts, client, serverClock }: SignedIn,
   operations: () => readonly OperationSnapshot[],
 ) {
   const { clock } = host;
@@ -189,26 +193,32 @@ function openLists(
   const settings = () => store.current();
   host.applySystemSettings(settings());
   const routes = new SignOutRoutes({ accounts, client });
-  const audit = { verify: new Ed25519Verifier().verify, clock };
+  const { verify } = new Ed25519Verifier();
   const notifier = new Notifier({ ...ports, settings });
   const sessions = new Sessions({
     ...ports,
     accounts,
     client,
+    serverClock,
     store: new SessionStore(database),
     deletions: new DeletionStore(database),
-    audit: (from, userId, ids, signal) => readAudit(from, userId, ids, audit, signal),
+    audit: (from, userId, ids, dating, signal) =>
+      readAudit(from, userId, ids, { verify, clock: dating }, signal),
     inactiveDays: () => settings().inactiveDays,
     isOnPage: (subject) => isOnPage(operations(), subject),
     onOpened: (accountId) => routes.prepare(accountId),
     onAppeared: (account, appeared) => notifier.tell(account, appeared),
   });
-  const history = new History({ store: new HistoryStore(database), accounts, settings, clock });
+  const history = new History({
+    ...{ accounts, settings, clock, serverClock },
+    store: new HistoryStore(database),
+  });
   const watcher = new Watcher({ ...ports, accounts, sessions, keychain, settings });
   const watch = new WatchReport({
     ...ports,
     accounts,
     settings,
+    serverClock,
     state: (accountId) => sessions.state(accountId),
     showWatch: host.showWatch,
   });
@@ -221,7 +231,7 @@ type Flows = ReturnType<typeof openFlows>;
 function openFlows(
   { info, addressesOf }: Host,
   { ports, log, database, computer }: Base,
-  { accounts, vaults, tokens, client }: SignedIn,
+  { accounts, vaults, tokens, client, clocks, serverClock }: SignedIn,
   { settings, routes, sessions }: Lists,
 ) {
   const storeStatus = () => database.status();
@@ -242,6 +252,7 @@ function openFlows(
   const protocol = signInProtocol({ ...ports, addressesOf });
   const onRemoved = (accountId: AccountId): void => {
     sessions.forget(accountId);
+    clocks.forget(accountId);
     signOut.forgetAccount(accountId);
   };
   const removal = { ...protocol, accounts, tokens, log, storeStatus, onRemoved };
@@ -265,6 +276,7 @@ function openFlows(
   const exports = new Exports({
     ...ports,
     accounts,
+    serverClock,
     list: (accountId) => sessions.known(accountId),
     settings: () => settings.current(),
     version: info.version,

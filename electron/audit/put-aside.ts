@@ -1,4 +1,4 @@
-// Recommendations that the user knows about: each is put aside by a mark of what it means, so that it
+// What the user knows about, recommendations above all: each is put aside by a mark of what it means, so that it
 // comes back as soon as it means anything else.
 import type { AccountId } from '../shared/ids.ts';
 import { recommendationKey, type Recommendation } from './recommendations.ts';
@@ -10,7 +10,12 @@ import { recommendationKey, type Recommendation } from './recommendations.ts';
  */
 export function asideMark(accountId: AccountId, recommendation: Recommendation): string {
   const parts = [accountId, recommendationKey(recommendation)];
-  const text = [...parts, ...[...recommendation.deviceIds].sort()].join('\n');
+  return markOf([...parts, ...[...recommendation.deviceIds].sort()]);
+}
+
+/** 16 hex digits for what these parts mean together. */
+export function markOf(parts: readonly string[]): string {
+  const text = parts.join('\n');
   return hex(fnv(text, 0x811c9dc5)) + hex(fnv(text, 0x2545f491));
 }
 

@@ -128,6 +128,11 @@ export interface ListState {
   readonly keyBackup: KeyBackup;
   /** When the look before this one ended: what "new" is measured from. Null on the first look. */
   readonly lookedAt: number | null;
+  /**
+   * How far the server's clock is ahead of this computer's, in milliseconds; less than 0 where it is behind, 0
+   * where no difference is known or worth counting. All times of a list and of its history are the server's.
+   */
+  readonly serverAhead: number;
 }
 
 /** What is known of a list that was never read. */
@@ -140,6 +145,7 @@ export const unknownList: ListState = {
   unlisted: [],
   keyBackup: 'unchecked',
   lookedAt: null,
+  serverAhead: 0,
 };
 
 export type RefreshState =
@@ -262,7 +268,7 @@ export interface Settings {
   /** Off until the user turns them on. */
   readonly startAtLogin: boolean;
   readonly keepInTray: boolean;
-  /** The marks of recommendations that the user knows about, oldest first (audit/put-aside.ts). */
+  /** The marks of what the user knows about, oldest first (audit/put-aside.ts). */
   readonly putAside: readonly string[];
   /** What servers are told that this computer is called (`isComputerName`); null for its kind. */
   readonly computerName: string | null;

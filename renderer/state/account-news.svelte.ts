@@ -5,6 +5,8 @@ import type { ListState } from '../../electron/shared/model.ts';
 import {
   noNotes,
   notesOf,
+  nothingNoted,
+  sameNote,
   withNote,
   type AccountNote,
   type AccountNotes,
@@ -14,19 +16,21 @@ export class AccountNews {
   #notes = $state.raw<AccountNotes>(noNotes);
 
   of(accountId: AccountId): AccountNote {
-    return this.#notes.get(accountId) ?? { readAt: null, alarm: false };
+    return this.#notes.get(accountId) ?? nothingNoted;
   }
 
-  /** The newest of all, null while none is known. */
+  /** The newest of all, by this computer's clock; null while none is known. */
   get readAt(): number | null {
-    const times = [...this.#notes.values()].map(({ readAt }) => readAt ?? 0);
+    const times = [...this.#notes.values()].map(({ readAt, serverAhead }) =>
+      readAt === null ? 0 : readAt - serverAhead,
+    );
     return Math.max(0, ...times) || null;
   }
 
-  take(accountId: AccountId, { fetchedAt, identity }: ListState): void {
-    const { readAt, alarm } = this.of(accountId);
-    if (readAt === fetchedAt && alarm === identity.changed) return;
-    const note = { readAt: fetchedAt, alarm: identity.changed };
+  take(accountId: AccountId, { fetchedAt, identity, serverAhead }: ListState): void {
+    const known = this.of(accountId);
+    const note = { readAt: fetchedAt, alarm: identity.changed, serverAhead };
+    if (sameNote(known, note)) return;
     this.#notes = withNote(this.#notes, accountId, note);
   }
 

@@ -16,7 +16,7 @@ import type {
 } from '../../electron/shared/model.ts';
 import type { IdentityState } from '../../electron/shared/trust.ts';
 import { AccountNews } from './account-news.svelte.ts';
-import { Clock } from './clock.svelte.ts';
+import { ServerClock, WindowClock, type Clock } from './clock.svelte.ts';
 import { OperationsState } from './operations.svelte.ts';
 import { SessionsState } from './sessions.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
@@ -44,7 +44,7 @@ export type View = 'sessions' | 'history' | 'settings';
 
 export class AppState {
   readonly api: MusterApi;
-  readonly clock: Clock;
+  readonly clock: WindowClock;
   readonly settings: SettingsState;
   readonly operations: OperationsState;
   readonly news = new AccountNews();
@@ -80,7 +80,7 @@ export class AppState {
 
   constructor(api: MusterApi, now: () => number) {
     this.api = api;
-    this.clock = new Clock(now);
+    this.clock = new WindowClock(now);
     this.settings = new SettingsState(
       (settings) => api.settings.save(settings),
       (error) => this.report(error),
@@ -121,6 +121,11 @@ export class AppState {
 
   announce(text: string): void {
     this.announcement = text;
+  }
+
+  /** For what the server of an account dates. */
+  clockOf(accountId: AccountId): Clock {
+    return new ServerClock(this.clock, () => this.news.of(accountId).serverAhead);
   }
 
   /** Shows an account's sessions, and leaves the sign-in view. */
@@ -234,7 +239,7 @@ export class AppState {
     const sessions = new SessionsState(accountId, {
       api: this.api,
       settings: this.settings,
-      clock: this.clock,
+      clock: this.clockOf(accountId),
       own: () => ownSessions(accountId, this.accounts),
       report: (error) => this.report(error),
       onlist: (list) => this.news.take(accountId, list),

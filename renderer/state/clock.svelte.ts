@@ -2,7 +2,14 @@
 
 const tick = 30_000;
 
-export class Clock {
+export interface Clock {
+  /** What ages are counted from, in milliseconds since 1970: reactive, up to 30 s old. */
+  readonly now: number;
+  /** This moment by this computer's clock, for waits; not reactive. */
+  exact(): number;
+}
+
+export class WindowClock implements Clock {
   readonly #read: () => number;
   readonly #timer: ReturnType<typeof setInterval>;
   #now: number;
@@ -15,12 +22,10 @@ export class Clock {
     }, tick);
   }
 
-  /** For display: reactive, up to 30 s old. */
   get now(): number {
     return this.#now;
   }
 
-  /** This moment, in milliseconds since 1970; not reactive. */
   exact(): number {
     return this.#read();
   }
@@ -32,5 +37,24 @@ export class Clock {
 
   close(): void {
     clearInterval(this.#timer);
+  }
+}
+
+/** For what a server dates: ages are counted by its clock, which is ahead of this computer's by so many milliseconds. */
+export class ServerClock implements Clock {
+  readonly #window: Clock;
+  readonly #ahead: () => number;
+
+  constructor(window: Clock, ahead: () => number) {
+    this.#window = window;
+    this.#ahead = ahead;
+  }
+
+  get now(): number {
+    return this.#window.now + this.#ahead();
+  }
+
+  exact(): number {
+    return this.#window.exact();
   }
 }

@@ -97,6 +97,11 @@ export class SessionsState {
     return this.audit.protections;
   }
 
+  /** By which the list's times are counted. */
+  get clock(): Clock {
+    return this.#context.clock;
+  }
+
   get own(): OwnSessions {
     return this.#context.own();
   }

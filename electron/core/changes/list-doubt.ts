@@ -2,7 +2,7 @@
 // proxy that answers by itself all give lists that lack sessions: none is gone on the word of one. Pure.
 import type { DeviceId } from '../../shared/ids.ts';
 
-/** Since when each session has been missing in every list, in milliseconds since 1970. */
+/** Since when each session has been missing in every list, in milliseconds of a clock that nobody sets. */
 export type Missing = ReadonlyMap<DeviceId, number>;
 
 export type ListVerdict =
@@ -21,7 +21,7 @@ export interface ListClaim {
   readonly isPending: (deviceId: DeviceId) => boolean;
   /** As the list before left it. */
   readonly missing: Missing;
-  /** When it was read, in milliseconds since 1970. */
+  /** When it was read, by the clock of `missing`. */
   readonly now: number;
 }
 
@@ -50,8 +50,7 @@ export function judgeList(claim: ListClaim): {
   for (const deviceId of claim.known) {
     known += 1;
     if (listed.has(deviceId) || isPending(deviceId)) continue;
-    // A clock that was set back begins anew.
-    const since = Math.min(claim.missing.get(deviceId) ?? now, now);
+    const since = claim.missing.get(deviceId) ?? now;
     missing.set(deviceId, since);
     latest = Math.max(latest, since);
   }

@@ -1,14 +1,12 @@
 // What a server makes of Muster's own rename: some take it for use of the renamed session, at that moment
 // and from Muster's address. Pure.
+import { SAME_MOMENT } from '../../matrix/server-clock.ts';
 import type { Device } from '../../shared/model.ts';
-
-/** How far a server's clock and Muster's may be apart, in milliseconds, to call two moments the same. */
-export const SAME_MOMENT = 2 * 60_000;
 
 /**
  * A session as a list or a server has it, without what Muster's rename did to it: until it is seen at
- * another time, what was known before is truer. `renamedAt`: in ms since 1970, undefined where Muster
- * hasn't renamed it.
+ * another time, what was known before is truer. `renamedAt`: by the server's clock, in ms since 1970; undefined
+ * where Muster hasn't renamed it.
  */
 export function withoutOwnRename(
   known: Device,

@@ -31,6 +31,8 @@ export interface ExportsOptions {
   /** The known list, without asking the server; null where there is no such account. */
   readonly list: (accountId: AccountId) => SessionList | null;
   readonly settings: () => Pick<Settings, 'inactiveDays'>;
+  /** An account's server's clock, by which ages are counted. */
+  readonly serverClock: (accountId: AccountId) => Pick<Clock, 'now'>;
   readonly chooseFile: CorePorts['chooseFile'];
   readonly printReport: CorePorts['printReport'];
   readonly newId: () => string;
@@ -91,9 +93,10 @@ export class Exports {
   }
 
   #reportOf(wanted: Argument<'exports.save'>): Result<Report> {
-    const { accounts, clock, settings, version } = this.#options;
-    const account = accounts.get(wanted.accountId);
-    const list = this.#options.list(wanted.accountId);
+    const { accounts, serverClock, settings, version } = this.#options;
+    const { accountId } = wanted;
+    const account = accounts.get(accountId);
+    const list = this.#options.list(accountId);
     if (!account || !list) return fail({ code: 'unknown-subject' });
     return ok({
       userId: account.userId,
@@ -104,9 +107,9 @@ export class Exports {
       state: list.state,
       context: auditContext(
         list,
-        ownSessions(wanted.accountId, accounts.list()),
+        ownSessions(accountId, accounts.list()),
         settings(),
-        clock.now(),
+        serverClock(accountId).now(),
       ),
       withAddresses: wanted.withAddresses,
     });

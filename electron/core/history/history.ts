@@ -16,7 +16,12 @@ const PRUNE_EVERY = 6 * 3_600_000;
 
 export interface HistoryOptions {
   readonly store: Pick<HistoryStore, 'page' | 'buckets' | 'prune'>;
-  readonly accounts: { get(accountId: AccountId): Account | undefined };
+  readonly accounts: {
+    get(accountId: AccountId): Account | undefined;
+    list(): readonly Account[];
+  };
+  /** An account's server's clock, by which its events are dated. */
+  readonly serverClock: (accountId: AccountId) => Pick<Clock, 'now'>;
   readonly settings: () => Pick<Settings, 'historyDays'>;
   readonly clock: Clock;
 }
@@ -63,9 +68,16 @@ export class History {
     const { store, settings, clock } = this.#options;
     while (!signal.aborted) {
       this.#days = settings().historyDays;
-      const before = clock.now() - this.#days * DAY;
+      const before = this.#earliestNow() - this.#days * DAY;
       const isMore = store.prune(before, PRUNED) === PRUNED;
       await clock.sleep(isMore ? PAUSE : PRUNE_EVERY, signal);
     }
+  }
+
+  /** By the clock that is behind all others: nothing is forgotten early, on whatever server it happened. */
+  #earliestNow(): number {
+    const { accounts, serverClock, clock } = this.#options;
+    const times = accounts.list().map(({ accountId }) => serverClock(accountId).now());
+    return times.length === 0 ? clock.now() : Math.min(...times);
   }
 }

@@ -1,4 +1,5 @@
 // Everything that keeps one account's list up to date, made and ended together.
+import type { ServerClock } from '../../matrix/server-clock.ts';
 import type { Clock, MatrixClient } from '../../matrix/types.ts';
 import type { Publish } from '../../shared/contract.ts';
 import type { AccountId, DeviceId } from '../../shared/ids.ts';
@@ -32,6 +33,8 @@ export interface SessionsOptions {
   /** Told of new sessions, but not of a first list, nor of one that Muster made. */
   readonly onAppeared: (account: Account, sessions: readonly Session[]) => void;
   readonly clock: Clock;
+  readonly serverClock: (accountId: AccountId) => ServerClock;
+  readonly monotonic: () => number;
   readonly random: () => number;
   readonly publish: Publish;
   readonly log: Log;
@@ -42,6 +45,7 @@ export class AccountSessions {
   readonly refresh: ListRefresh;
   readonly audit: AuditRefresh;
   readonly pendingDeletions: PendingDeletions;
+  readonly serverClock: ServerClock;
 
   constructor(options: SessionsOptions, accountId: AccountId, queue: ServerQueue) {
     const { accounts, clock, log } = options;
@@ -54,7 +58,8 @@ export class AccountSessions {
       },
     });
     const client = (): MatrixClient => options.client(accountId);
-    const list = new LiveList({ ...options, accountId });
+    const serverClock = options.serverClock(accountId);
+    const list = new LiveList({ ...options, accountId, serverClock });
     const isListed = (deviceId: DeviceId): boolean => list.session(deviceId) !== undefined;
     const cleanUp = new ClientInfoCleanUp({ isListed, clock, log });
     const userId = (): string | undefined => account()?.userId;
@@ -63,14 +68,16 @@ export class AccountSessions {
       if (owner && appeared.length > 0) options.onAppeared(owner, appeared);
     };
     const audit = new AuditRefresh({
-      ...{ list, audit: options.audit, cleanUp, client, userId, log },
+      ...{ list, audit: options.audit, serverClock, cleanUp, client, userId, log },
       onReplaced: tell,
     });
+    this.serverClock = serverClock;
     this.list = list;
     this.audit = audit;
     this.refresh = new ListRefresh({
       ...options,
       list,
+      serverClock,
       pendingDeletions: this.pendingDeletions,
       isOnPage: (deviceId) => options.isOnPage({ accountId, deviceId }),
       client,

@@ -17,7 +17,7 @@ export interface AuditReading {
   readonly keyBackup: KeyBackup;
   /** Null where they could not be read. */
   readonly clients: ReadonlyMap<DeviceId, ClientInfo> | null;
-  /** When the last answer was here, in ms since 1970. */
+  /** When the last answer was here, by the given clock, in ms since 1970. */
   readonly readAt: number;
 }
 

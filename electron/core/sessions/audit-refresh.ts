@@ -1,6 +1,6 @@
 // Reads what is beside one account's list (keys, key backup, client information) after each list:
 // one reading at a time, and once more when another list came in meanwhile.
-import type { MatrixClient } from '../../matrix/types.ts';
+import type { Clock, MatrixClient } from '../../matrix/types.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Session } from '../../shared/model.ts';
 import type { AuditReading } from './audit-reading.ts';
@@ -8,17 +8,22 @@ import type { ClientInfoCleanUp } from './client-info-clean-up.ts';
 import type { Log } from '../log.ts';
 import type { LiveList } from './live-list.ts';
 
-/** `ids`: the sessions that are listed. Never rejects for what a server does. */
+/**
+ * `ids`: the sessions that are listed. `serverClock`: what the reading is dated by. Never rejects for what a
+ * server does.
+ */
 export type Audit = (
   client: MatrixClient,
   userId: string,
   ids: readonly DeviceId[],
+  serverClock: Pick<Clock, 'now'>,
   signal: AbortSignal,
 ) => Promise<AuditReading>;
 
 export interface AuditRefreshOptions {
   readonly list: LiveList;
   readonly audit: Audit;
+  readonly serverClock: Pick<Clock, 'now'>;
   readonly cleanUp: ClientInfoCleanUp;
   readonly client: () => MatrixClient;
   /** Undefined once the account is gone. */
@@ -65,12 +70,12 @@ export class AuditRefresh {
 
   async #read(): Promise<void> {
     this.#isDue = false;
-    const { list, audit, cleanUp, client, userId, onReplaced } = this.#options;
+    const { list, audit, serverClock, cleanUp, client, userId, onReplaced } = this.#options;
     const { signal } = this.#over;
     const user = userId();
     if (user === undefined) return;
     const current = client();
-    const reading = await audit(current, user, [...list.deviceIds()], signal);
+    const reading = await audit(current, user, [...list.deviceIds()], serverClock, signal);
     if (signal.aborted) return;
     onReplaced(list.audit(reading));
     if (reading.clients !== null) await cleanUp.run(current, user, reading.clients, signal);

@@ -1,4 +1,5 @@
 // Fetches one account's list: one request at a time, again by itself after failures that pass.
+import { AGREEING, type ServerClock } from '../../matrix/server-clock.ts';
 import type { Clock, DeviceList, MatrixClient } from '../../matrix/types.ts';
 import { HEADERS_MS } from '../../matrix/http/request.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
@@ -23,6 +24,8 @@ export interface ListRefreshOptions {
   /** Muster's own session, null where the server doesn't say. */
   readonly own: () => DeviceId | null;
   readonly clock: Clock;
+  readonly serverClock: Pick<ServerClock, 'now' | 'isUnsure'>;
+  readonly monotonic: () => number;
   readonly random: () => number;
   readonly log: Log;
   /** Told of each list that came in. */
@@ -84,7 +87,7 @@ export class ListRefresh {
   }
 
   async #read(): Promise<Result<null>> {
-    const { list, pendingDeletions, isOnPage, client, clock, onList } = this.#options;
+    const { list, pendingDeletions, isOnPage, client, serverClock, onList } = this.#options;
     const { signal } = this.#over;
     list.setRefresh({ kind: 'refreshing' });
     const current = client();
@@ -95,6 +98,7 @@ export class ListRefresh {
       );
       if (signal.aborted) return fail({ code: 'cancelled' });
       if (!answer.ok) return this.#failed(answer.error);
+      if (!(await this.#clockSettled(current))) return fail({ code: 'cancelled' });
       const verdict = this.#judge(answer.value);
       if (verdict.kind === 'doubtful') {
         return this.#failed({ code: 'doubtful-list', lacks: verdict.lacks });
@@ -104,7 +108,7 @@ export class ListRefresh {
         const ours = settleDeletions(idsOf(answer.value));
         const news = list.replace(
           answer.value,
-          clock.now(),
+          serverClock.now(),
           (deviceId) => ours.has(deviceId) || isOnPage(deviceId),
         );
         onList(news);
@@ -115,6 +119,21 @@ export class ListRefresh {
     }
   }
 
+  /**
+   * A difference between clocks that is new is asked about before a list is counted by it. False when it was
+   * stopped meanwhile.
+   */
+  async #clockSettled(client: MatrixClient): Promise<boolean> {
+    const { serverClock } = this.#options;
+    const { signal } = this.#over;
+    for (let asked = 1; asked < AGREEING && serverClock.isUnsure; asked += 1) {
+      const answer = await client.whoami();
+      if (signal.aborted) return false;
+      if (!answer.ok) break;
+    }
+    return true;
+  }
+
   /** False when it was stopped meanwhile. */
   async #waited(ms: number): Promise<boolean> {
     const { signal } = this.#over;
@@ -123,14 +142,14 @@ export class ListRefresh {
   }
 
   #judge(answer: DeviceList): ListVerdict {
-    const { list, own, pendingDeletions, isOnPage, clock } = this.#options;
+    const { list, own, pendingDeletions, isOnPage, monotonic } = this.#options;
     const { verdict, missing } = judgeList({
       known: list.deviceIds(),
       listed: idsOf(answer),
       own: own(),
       isPending: (deviceId) => pendingDeletions.has(deviceId) || isOnPage(deviceId),
       missing: this.#missing,
-      now: clock.now(),
+      now: monotonic(),
     });
     this.#missing = missing;
     return verdict;

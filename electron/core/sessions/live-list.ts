@@ -1,5 +1,6 @@
 // One account's list in memory: every change raises the revision, goes to the windows as a delta and,
 // with what history says of it, to the store. When a list is fetched is decided in sessions.ts.
+import type { ServerClock } from '../../matrix/server-clock.ts';
 import type { DeviceList } from '../../matrix/types.ts';
 import type { Publish } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
@@ -50,6 +51,7 @@ export interface LiveListOptions {
   readonly store: SessionStore;
   readonly accounts: Pick<Accounts, 'get' | 'setSessionCount'>;
   readonly inactiveDays: () => number;
+  readonly serverClock: ServerClock;
   readonly publish: Publish;
 }
 
@@ -75,11 +77,17 @@ export class LiveList {
 
   constructor(options: LiveListOptions) {
     this.#options = options;
+    const { serverClock } = options;
     const stored = options.store.load(options.accountId);
     this.#sessions = new Map(stored?.sessions.map((session) => [session.deviceId, session]));
     this.#annotations = new Map(stored?.annotations);
     this.#remembered = new Map(stored?.remembered);
-    this.#state = stored ? { ...stored.facts, refresh: { kind: 'idle' } } : unknownList;
+    if (stored) serverClock.resume(stored.facts.serverAhead, stored.facts.fetchedAt);
+    this.#state = {
+      ...(stored?.facts ?? unknownList),
+      refresh: { kind: 'idle' },
+      serverAhead: serverClock.ahead,
+    };
     this.#inStep = stored !== null;
   }
 
@@ -254,14 +262,15 @@ export class LiveList {
   }
 
   #advance(change: SessionChange, next: ListState): void {
-    const { accountId, publish } = this.#options;
+    const { accountId, publish, serverClock } = this.#options;
     const baseRevision = this.#revision;
     this.#revision += 1;
-    this.#state = next;
+    this.#state = { ...next, serverAhead: serverClock.ahead };
     for (const session of change.upserted) this.#sessions.set(session.deviceId, session);
     for (const deviceId of change.removed) this.#sessions.delete(deviceId);
     const revision = this.#revision;
-    publish('sessions.changed', { accountId, baseRevision, revision, ...change, state: next });
+    const state = this.#state;
+    publish('sessions.changed', { accountId, baseRevision, revision, ...change, state });
   }
 
   /** List and history in one transaction. What can't be written waits for the next one. */

@@ -72,7 +72,7 @@ export class Sessions {
     const answer = await this.#ask(subject, found.value, (client, id) => client.getDevice(id));
     if (!answer.ok) return answer;
     if (answer.value === null) return ok({ kind: 'gone' });
-    const fetchedAt = this.#options.clock.now();
+    const fetchedAt = found.value.serverClock.now();
     const session = found.value.list.upsert(answer.value, fetchedAt);
     return ok({ kind: 'found', session, fetchedAt });
   }
@@ -83,7 +83,7 @@ export class Sessions {
     const { accountId, deviceId, displayName } = subject;
     const found = this.#findLive(accountId);
     if (!found.ok) return found;
-    const { list, refresh } = found.value;
+    const { list, refresh, serverClock } = found.value;
     const answer = await this.#ask(subject, found.value, async (client) => {
       const renamed = await client.renameDevice(deviceId, displayName);
       return renamed.ok ? ok(displayName) : renamed;
@@ -94,7 +94,7 @@ export class Sessions {
     // Some servers now say that the session was seen just now, by us. The old answer is truer.
     const told = { displayName: displayName === '' ? null : displayName };
     const device: Device = { ...(known ?? nothingKnown(deviceId)), ...told };
-    const now = this.#options.clock.now();
+    const now = serverClock.now();
     list.noteRename(deviceId, now);
     const session = known ? list.upsert(device, now) : list.preview(device, now);
     // A list that is under way may still have the old name.
@@ -200,8 +200,8 @@ export class Sessions {
   }
 
   #endLook(): void {
-    const { clock } = this.#options;
-    if (this.#lookingAt !== null) this.#entries.get(this.#lookingAt)?.list.endLook(clock.now());
+    const looked = this.#lookingAt === null ? undefined : this.#entries.get(this.#lookingAt);
+    looked?.list.endLook(looked.serverClock.now());
     this.#lookingAt = null;
   }
 

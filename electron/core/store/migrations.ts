@@ -9,8 +9,19 @@ import remembered from './migrations/0005-remembered.sql?raw';
 import signOuts from './migrations/0006-sign-outs.sql?raw';
 import pendingDeletions from './migrations/0007-pending-deletions.sql?raw';
 import unsettled from './migrations/0008-unsettled.sql?raw';
+import serverClock from './migrations/0009-server-clock.sql?raw';
 
-const steps = [initial, audit, guided, oauth, remembered, signOuts, pendingDeletions, unsettled];
+const steps = [
+  initial,
+  audit,
+  guided,
+  oauth,
+  remembered,
+  signOuts,
+  pendingDeletions,
+  unsettled,
+  serverClock,
+];
 
 /** The `user_version` of a file that this version of Muster has written. */
 export const SCHEMA_VERSION = steps.length;

@@ -75,6 +75,7 @@ export const factColumns = [
   'unlisted',
   'key_backup',
   'looked_at',
+  'server_ahead',
 ] as const;
 
 export function factsToRow(facts: ListFacts): readonly Column[] {
@@ -89,12 +90,13 @@ export function factsToRow(facts: ListFacts): readonly Column[] {
     JSON.stringify(facts.unlisted),
     facts.keyBackup === 'unchecked' ? null : facts.keyBackup,
     facts.lookedAt,
+    facts.serverAhead,
   ];
 }
 
 export function factsOfRow(row: unknown): ListFacts | null {
   if (!Array.isArray(row)) return null;
-  const [fetchedAt, dropped, checkedAt, identity, key, pinned, unlisted, backup, looked] =
+  const [fetchedAt, dropped, checkedAt, identity, key, pinned, unlisted, backup, looked, ahead] =
     row as readonly unknown[];
   if (typeof fetchedAt !== 'number' || typeof dropped !== 'number') return null;
   return {
@@ -105,6 +107,7 @@ export function factsOfRow(row: unknown): ListFacts | null {
     unlisted: idsOf(unlisted),
     keyBackup: keyBackupOf(backup),
     lookedAt: numberOf(looked),
+    serverAhead: numberOf(ahead) ?? 0,
   };
 }
 

@@ -1,6 +1,5 @@
 // Tells the desktop of new sessions, once each: one that comes and goes on a server's list is not
 // told again within a day. The words are in notify-policy.ts.
-import type { Clock } from '../../matrix/types.ts';
 import type { Account, Session, Settings } from '../../shared/model.ts';
 import { notificationsOf } from './notify-policy.ts';
 import type { Notification } from '../ports.ts';
@@ -13,7 +12,7 @@ const TOLD_MAX = 10_000;
 export interface NotifierPorts {
   readonly notify: (notification: Notification) => void;
   readonly settings: () => Pick<Settings, 'notify'>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly monotonic: () => number;
 }
 
 export class Notifier {
@@ -27,9 +26,9 @@ export class Notifier {
 
   /** `sessions`: those that were never on the account's list before, none of them Muster's own. */
   tell(account: Account, sessions: readonly Session[]): void {
-    const { notify, settings, clock } = this.#ports;
+    const { notify, settings, monotonic } = this.#ports;
     if (!settings().notify) return;
-    const now = clock.now();
+    const now = monotonic();
     this.#forgetOld(now);
     const news = sessions.filter((session) => this.#isNews(account, session, now));
     this.#forgetOld(now);
@@ -45,7 +44,7 @@ export class Notifier {
 
   #forgetOld(now: number): void {
     for (const [name, at] of this.#told) {
-      if (at <= now && now - at < DAY && this.#told.size <= TOLD_MAX) return;
+      if (now - at < DAY && this.#told.size <= TOLD_MAX) return;
       this.#told.delete(name);
     }
   }

@@ -24,6 +24,8 @@ export interface WatchReportPorts {
   readonly state: (accountId: AccountId) => ListState | null;
   readonly settings: () => Pick<Settings, 'watchMinutes'>;
   readonly clock: Clock;
+  /** An account's server's clock, by which lists are dated. */
+  readonly serverClock: (accountId: AccountId) => Pick<Clock, 'now'>;
   readonly publish: Publish;
   readonly notify: (notification: Notification) => void;
   /** Lines for the tray: the first one says all, the others why an account is not watched. */
@@ -93,8 +95,10 @@ export class WatchReport {
   }
 
   #isDue({ accountId, readAt }: UnwatchedAccount): boolean {
-    const since = readAt ?? this.#begunAt;
-    return !this.#told.has(accountId) && this.#ports.clock.now() - since >= DAY;
+    const { clock, serverClock } = this.#ports;
+    const gap =
+      readAt === null ? clock.now() - this.#begunAt : serverClock(accountId).now() - readAt;
+    return !this.#told.has(accountId) && gap >= DAY;
   }
 
   #tell({ accountId, because }: UnwatchedAccount): void {

@@ -8,9 +8,9 @@ const MINUTE = 60 * SECOND;
 /** After this long without a reading, the window coming to the front is a reason for one. */
 const STALE = 5 * MINUTE;
 
-/** What is known of one account. Times in milliseconds since 1970. */
+/** What is known of one account. Times in milliseconds since 1970; the list's are its server's. */
 export interface Watched {
-  readonly list: Pick<ListState, 'fetchedAt' | 'refresh'>;
+  readonly list: Pick<ListState, 'fetchedAt' | 'refresh' | 'serverAhead'>;
   /** When the watcher last read it; null before it did in this run. */
   readonly attemptedAt: number | null;
   /** When a reading is due for another reason than the interval, null for none. */
@@ -56,6 +56,7 @@ export function dueAfter(reason: 'focus' | 'resume', watched: Watched, now: numb
 
 /** A time ahead of the clock is from before it was set back, and counts for nothing. */
 function lastRead({ list, attemptedAt }: Watched, now: number): number {
-  const times = [list.fetchedAt, attemptedAt].filter((time) => time !== null && time <= now);
+  const fetchedAt = list.fetchedAt === null ? null : list.fetchedAt - list.serverAhead;
+  const times = [fetchedAt, attemptedAt].filter((time) => time !== null && time <= now);
   return Math.max(0, ...times.map((time) => time ?? 0));
 }

@@ -1,5 +1,6 @@
 // One account's way to its server: each call carries a token that is read for it and kept no longer.
 import { sendCall, type Call, type Reply } from '../http/call.ts';
+import type { ServerClock } from '../server-clock.ts';
 import type { AccessToken, MatrixPorts } from '../types.ts';
 
 /** One account's way to its server. */
@@ -7,6 +8,7 @@ export interface Authorized {
   readonly ports: MatrixPorts;
   readonly baseUrl: string;
   readonly accessToken: AccessToken;
+  readonly serverClock: ServerClock;
 }
 
 /**

@@ -11,6 +11,8 @@ import { sendAuthorized, type Authorized } from './authorized.ts';
 import { dehydratedDevice, keyBackup, queryKeys } from './keys.ts';
 import { fetchAuthMetadata } from '../oauth/metadata.ts';
 import { GET_TRIES } from '../http/repeat.ts';
+import { hearingDates } from '../http/server-date.ts';
+import { ServerClock } from '../server-clock.ts';
 import type {
   AccessToken,
   AccountPage,
@@ -26,9 +28,18 @@ import { readWhoAmI } from './wire.ts';
 export class AccountClient implements MatrixClient {
   readonly #from: Authorized;
 
-  /** `baseUrl` without a trailing slash, from discovery. */
-  constructor(ports: MatrixPorts, baseUrl: string, accessToken: AccessToken) {
-    this.#from = { ports, baseUrl, accessToken };
+  /**
+   * `baseUrl` without a trailing slash, from discovery. `serverClock` hears the dates of all answers; one of its
+   * own where nobody keeps it.
+   */
+  constructor(
+    ports: MatrixPorts,
+    baseUrl: string,
+    accessToken: AccessToken,
+    serverClock = new ServerClock(ports.clock),
+  ) {
+    const fetch = hearingDates(ports.fetch, ports.clock, baseUrl, serverClock);
+    this.#from = { ports: { ...ports, fetch }, baseUrl, accessToken, serverClock };
   }
 
   async whoami(): Promise<Result<WhoAmI>> {

@@ -30,7 +30,7 @@ export async function listDevices(
     signal,
   });
   if (reply.kind !== 'json') return fail(reply.error);
-  const list = await readDeviceList(reply.value, from.ports.clock.now());
+  const list = await readDeviceList(reply.value, from.serverClock.latest());
   return list === null ? fail(badShape(from.baseUrl)) : ok(list);
 }
 
@@ -38,7 +38,7 @@ export async function getDevice(from: Authorized, deviceId: DeviceId): Promise<R
   const path = v3('devices', deviceId);
   const reply = await sendAuthorized(from, { method: 'GET', path, tries: GET_TRIES });
   if (reply.kind !== 'json') return fail(reply.error);
-  const session = readDevice(reply.value, from.ports.clock.now());
+  const session = readDevice(reply.value, from.serverClock.latest());
   return session?.deviceId === deviceId ? ok(session) : fail(badShape(from.baseUrl));
 }
 

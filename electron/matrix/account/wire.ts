@@ -20,7 +20,7 @@ const deviceRow = z.object({
   last_seen_ip: z.unknown().optional(),
 });
 
-/** One `Device`, or null without a usable id. `now` in ms since 1970. */
+/** One `Device`, or null without a usable id. `now` by the server's clock, in ms since 1970. */
 export function readDevice(json: unknown, now: number): Device | null {
   const { data } = deviceRow.safeParse(json);
   if (data === undefined) return null;

@@ -3,6 +3,7 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { HttpAnswer } from './request.ts';
 import { readMatrixError, type MatrixError } from './matrix-error.ts';
+import { serverDate } from './server-date.ts';
 
 /** A pause that a server asks for is kept within these, in ms. */
 const RETRY_MIN_MS = 500;
@@ -93,15 +94,17 @@ function errorOf404(host: string, matrix: MatrixError | null): AppError {
  * `retry_after_ms`. Nonsense and the past don't count; null where nothing is left.
  */
 function retryAt(headers: Headers, matrix: MatrixError | null, now: number): number | null {
-  const waits = [retryAfterHeaderMs(headers.get('retry-after') ?? '', now), matrix?.retryAfterMs];
+  const waits = [retryAfterHeaderMs(headers, now), matrix?.retryAfterMs];
   const known = waits.filter((ms): ms is number => typeof ms === 'number' && ms >= 0);
   if (known.length === 0) return null;
   return now + Math.min(Math.max(...known, RETRY_MIN_MS), RETRY_MAX_MS);
 }
 
-function retryAfterHeaderMs(header: string, now: number): number | null {
+/** A date is by the server's clock, as that of the answer is, if it has one. */
+function retryAfterHeaderMs(headers: Headers, now: number): number | null {
+  const header = headers.get('retry-after') ?? '';
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000;
   if (!/^\s*[A-Z][a-z]{2,8},/.test(header)) return null;
   const date = Date.parse(header);
-  return Number.isNaN(date) ? null : date - now;
+  return Number.isNaN(date) ? null : date - (serverDate(headers) ?? now);
 }

@@ -78,6 +78,8 @@ export const listStates: readonly State[] = [
       },
     }),
   ],
+  ['clock-behind', prepared({ sessions: eightSessions, list: { serverAhead: 30 * hour } })],
+  ['clock-ahead', prepared({ sessions: eightSessions, list: { serverAhead: -100 * day } })],
   [
     'server-failed',
     prepared({

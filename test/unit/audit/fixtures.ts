@@ -51,6 +51,7 @@ export const state: ListState = {
   unlisted: [],
   keyBackup: 'present',
   lookedAt: null,
+  serverAhead: 0,
 };
 
 export function context(

@@ -143,6 +143,7 @@ export const nothingChecked: Omit<ListFacts, 'fetchedAt' | 'dropped'> = {
   unlisted: [],
   keyBackup: 'unchecked',
   lookedAt: null,
+  serverAhead: 0,
 };
 
 /** A stored list that was read at 1. */

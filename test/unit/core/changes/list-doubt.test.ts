@@ -79,17 +79,4 @@ describe('a list', () => {
   it('may lack what Muster has signed out', () => {
     expect(judge(['OWN', ...many], [[0, ['OWN']]], { pending: many })).toEqual(['believed']);
   });
-
-  it('waits no longer than it would after a clock that was set back', () => {
-    expect(
-      judge(
-        ['OWN', 'A'],
-        [
-          [1e9, ['OWN']],
-          [0, ['OWN']],
-          [FEW_PATIENCE, ['OWN']],
-        ],
-      ),
-    ).toEqual(['look-again', 'look-again', 'believed']);
-  });
 });

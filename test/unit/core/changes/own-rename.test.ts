@@ -1,6 +1,7 @@
 // Renaming a session is no sign of life of it, whatever the server makes of it.
 import { describe, expect, it } from 'vitest';
-import { SAME_MOMENT, withoutOwnRename } from '../../../../electron/core/changes/own-rename.ts';
+import { withoutOwnRename } from '../../../../electron/core/changes/own-rename.ts';
+import { SAME_MOMENT } from '../../../../electron/matrix/server-clock.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import { ok } from '../../../../electron/shared/errors.ts';
 import { NOW } from '../../matrix/fake-ports.ts';

@@ -37,6 +37,7 @@ function setUp(part: Partial<ExportsOptions> = {}) {
     accounts: { get: (id) => (id === ALICE ? account() : undefined), list: () => [account()] },
     list: () => list,
     settings: () => ({ inactiveDays: 90 }),
+    serverClock: () => ({ now: () => NOW }),
     chooseFile: (name) => Promise.resolve(join(folder, name)),
     printReport: null,
     newId: countingIds(),
@@ -90,6 +91,17 @@ describe('an export', () => {
     writeFileSync(join(folder, name), 'what was there');
     await exports.save(wish);
     expect(readFileSync(join(folder, name), 'utf8')).toContain('"muster-sessions"');
+  });
+
+  it('counts by the clock of the server', async () => {
+    const serverClock = () => ({ now: () => Date.parse('2026-08-16T09:00:00Z') });
+    const { exports, folder } = setUp({ serverClock });
+    await exports.save(wish);
+    const name = 'muster-alice-example.org-2026-08-16.json';
+    const { exportedAt } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+      exportedAt: string;
+    };
+    expect(exportedAt).toBe('2026-08-16T09:00:00.000Z');
   });
 
   it('tells its progress', async () => {

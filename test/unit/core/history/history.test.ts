@@ -6,6 +6,7 @@ import { HistoryStore, PAGE_EVENTS } from '../../../../electron/core/store/histo
 import { History } from '../../../../electron/core/history/history.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { timelineOf } from '../../../../electron/core/changes/timeline.ts';
+import { ServerClock } from '../../../../electron/matrix/server-clock.ts';
 import type { HistoryChange } from '../../../../electron/shared/history.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { fakeClock, NOW } from '../../matrix/fake-ports.ts';
@@ -34,17 +35,22 @@ function setUp() {
     onStatus: () => undefined,
   });
   const clock = fakeClock();
+  const serverClock = new ServerClock(clock);
   const sessions = new SessionStore(database);
   const settings = { historyDays: 730 };
   const history = new History({
     store: new HistoryStore(database),
-    accounts: { get: (id) => (id === ALICE ? account({ sessionCount: 10 }) : undefined) },
+    accounts: {
+      get: (id) => (id === ALICE ? account({ sessionCount: 10 }) : undefined),
+      list: () => [account()],
+    },
+    serverClock: () => serverClock,
     settings: () => settings,
     clock,
   });
   const facts = { ...nothingChecked, fetchedAt: 1, dropped: 0 };
   return {
-    ...{ database, clock, sessions, history, settings },
+    ...{ database, clock, serverClock, sessions, history, settings },
     write: (...entries: readonly HistoryEntry[]) =>
       sessions.saveChange(account(), {
         change: { upserted: [], removed: [] },
@@ -158,6 +164,19 @@ describe('the time that history is kept', () => {
     expect(page().events.map(({ deviceId }) => deviceId)).toEqual(['NEW']);
     await clock.advance(2 * DAY);
     expect(page().events).toEqual([]);
+  });
+
+  it('is counted by the server’s clock, not by a computer’s that is 100 days ahead', async () => {
+    const { write, page, clock, serverClock, settings } = setUp();
+    serverClock.resume(-100 * DAY, NOW - 100 * DAY);
+    const at = NOW - 129 * DAY;
+    write(
+      event('KEPT', { kind: 'gone' }, { at }),
+      event('OLD', { kind: 'gone' }, { at: at - 2 * DAY }),
+    );
+    settings.historyDays = 30;
+    await clock.advance(6 * 60_000);
+    expect(page().events.map(({ deviceId }) => deviceId)).toEqual(['KEPT']);
   });
 
   it('is the new one at once when the user changes it', async () => {

@@ -6,6 +6,7 @@ import { diffSessions } from '../../../../electron/core/changes/device-diff.ts';
 import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
 import { LiveList } from '../../../../electron/core/sessions/live-list.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
+import { ServerClock } from '../../../../electron/matrix/server-clock.ts';
 import type { HistoryEvent } from '../../../../electron/shared/history.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { Device, SessionList, SessionListDelta } from '../../../../electron/shared/model.ts';
@@ -89,6 +90,7 @@ function setUp() {
       store,
       accounts: { get: () => account(), setSessionCount: () => undefined },
       inactiveDays: () => 90,
+      serverClock: new ServerClock({ now: () => NOW }),
       publish: news.publish,
     });
   const list = create();

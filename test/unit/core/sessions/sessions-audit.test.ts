@@ -106,7 +106,7 @@ describe('what is beside the list', () => {
     const { open, sessions, accounts, news, settle } = setUp(
       lists(devices(device('A'))),
       ownUnknown,
-      (_, __, ___, signal) => {
+      (_, __, ___, ____, signal) => {
         signals.push(signal);
         return late.promise;
       },

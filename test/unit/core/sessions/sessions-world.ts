@@ -8,6 +8,7 @@ import { DeletionStore } from '../../../../electron/core/store/deletion-store.ts
 import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
+import { ServerClock } from '../../../../electron/matrix/server-clock.ts';
 import type { DeviceList, MatrixClient } from '../../../../electron/matrix/types.ts';
 import type { Result } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
@@ -61,6 +62,7 @@ export function setUp(
   const appeared: DeviceId[] = [];
   /** Sessions that the user signs out on a page of the server. */
   const onPage = new Set<DeviceId>();
+  const serverClock = new ServerClock(clock);
   const sessions = new Sessions({
     accounts,
     client: () => client(server),
@@ -72,12 +74,14 @@ export function setUp(
     onOpened: () => undefined,
     onAppeared: (_, given) => appeared.push(...given.map(({ deviceId }) => deviceId)),
     clock,
+    serverClock: () => serverClock,
+    monotonic: () => clock.now(),
     random: () => 0.5,
     publish: news.publish,
     log,
   });
   return {
-    ...{ news, clock, log, store, accounts, sessions, appeared, onPage },
+    ...{ news, clock, serverClock, log, store, accounts, sessions, appeared, onPage },
     history: () =>
       new HistoryStore(database)
         .page({ accountId: ALICE, deviceId: null, text: '', before: null })

@@ -9,6 +9,7 @@ import { DeletionStore } from '../../../../electron/core/store/deletion-store.ts
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
 import { systemPorts } from '../../../../electron/core/host/system.ts';
+import { ServerClock } from '../../../../electron/matrix/server-clock.ts';
 import { uncheckable } from '../../../../electron/matrix/trust/trust.ts';
 import type { MatrixClient } from '../../../../electron/matrix/types.ts';
 import { ok } from '../../../../electron/shared/errors.ts';
@@ -43,9 +44,12 @@ const clock = {
     return Promise.resolve();
   },
 };
+const serverClock = new ServerClock(clock);
 const sessions = new Sessions({
   ...systemPorts,
   clock,
+  serverClock: () => serverClock,
+  monotonic: () => clock.now(),
   accounts,
   client: () => client,
   store,

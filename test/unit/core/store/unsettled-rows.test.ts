@@ -69,6 +69,7 @@ it('finds the items of accounts that an earlier Muster has kept under their own 
   database.close();
   const older = new Sqlite(path);
   older.exec('DROP TABLE unsettled_sessions; ALTER TABLE accounts DROP COLUMN credential_id');
+  older.exec('ALTER TABLE list_state DROP COLUMN server_ahead');
   older.exec('PRAGMA user_version = 7');
   older.close();
   const [found] = new AccountStore(open(path)).load().accounts;

@@ -58,7 +58,7 @@ function setUp() {
   const notifier = new Notifier({
     notify: (notification) => void told.push(notification),
     settings: () => settings,
-    clock: { now: () => now },
+    monotonic: () => now,
   });
   return { told, settings, notifier, setTime: (time: number) => (now = time) };
 }

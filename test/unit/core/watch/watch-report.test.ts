@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ServerClocks } from '../../../../electron/core/accounts/server-clocks.ts';
 import type { Notification } from '../../../../electron/core/ports.ts';
 import { WatchReport } from '../../../../electron/core/watch/watch-report.ts';
 import type { AppError } from '../../../../electron/shared/errors.ts';
@@ -14,6 +15,7 @@ const vault: AppError = { code: 'vault', reason: 'locked' };
 
 function setUp(accounts: Account[] = [account(), bob]) {
   const clock = fakeClock();
+  const clocks = new ServerClocks(clock);
   const news = windows();
   const states = new Map<AccountId, ListState>();
   const settings: { watchMinutes: number | null } = { watchMinutes: 30 };
@@ -24,6 +26,7 @@ function setUp(accounts: Account[] = [account(), bob]) {
     state: (accountId) => states.get(accountId) ?? null,
     settings: () => settings,
     clock,
+    serverClock: (accountId) => clocks.of(accountId),
     publish: news.publish,
     notify: (notice) => notices.push(notice),
     showWatch: (lines) => (tray = lines),
@@ -39,7 +42,7 @@ function setUp(accounts: Account[] = [account(), bob]) {
   async function pass(hours: number): Promise<void> {
     for (let half = 0; half < hours * 2; half += 1) await clock.advance(HOUR / 2);
   }
-  return { accounts, report, settings, notices, set, fails, reads, pass, tray: () => tray };
+  return { clocks, accounts, report, settings, notices, set, fails, reads, pass, tray: () => tray };
 }
 
 describe('what is watched', () => {
@@ -127,5 +130,19 @@ describe('an account that could not be looked at', () => {
     fails(BOB, vault);
     await pass(30);
     expect(notices).toEqual([]);
+  });
+});
+
+describe('where the computer’s clock is 100 days ahead of the server’s', () => {
+  const ahead = -100 * 24 * HOUR;
+
+  it('a day without a look is a day of the server', async () => {
+    const { clocks, fails, notices, pass } = setUp([account()]);
+    clocks.of(ALICE).resume(ahead, NOW + ahead);
+    fails(ALICE, unreachable, NOW + ahead);
+    await pass(23);
+    expect(notices).toEqual([]);
+    await pass(1);
+    expect(notices).toHaveLength(1);
   });
 });

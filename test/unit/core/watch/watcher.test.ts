@@ -22,7 +22,7 @@ const BOB = '00000000-0000-4000-8000-0000000000b0' as AccountId;
 const bob = account({ accountId: BOB });
 
 function watched(part: Partial<Watched> = {}, refresh: RefreshState = { kind: 'idle' }): Watched {
-  const list = { fetchedAt: NOW, refresh };
+  const list = { fetchedAt: NOW, refresh, serverAhead: 0 };
   return { list, attemptedAt: null, dueAt: null, pace: 0.5, ...part };
 }
 
@@ -49,6 +49,18 @@ describe('the schedule', () => {
     expect(nextReading(watched({ dueAt: NOW + 60 * MINUTE }), 30, 'ready', NOW)).toBe(
       NOW + 30 * MINUTE,
     );
+  });
+
+  it('counts from when a list was read, whatever the server’s clock says', () => {
+    for (const serverAhead of [30 * 60 * MINUTE, -100 * 1_440 * MINUTE]) {
+      const list = {
+        fetchedAt: NOW + serverAhead,
+        refresh: { kind: 'idle' },
+        serverAhead,
+      } as const;
+      expect(nextReading(watched({ list }), 30, 'ready', NOW)).toBe(NOW + 30 * MINUTE);
+      expect(dueAfter('focus', watched({ list }), NOW + MINUTE)).toBeNull();
+    }
   });
 
   it('does not wait for a clock that was set back', () => {

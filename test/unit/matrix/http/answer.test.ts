@@ -97,13 +97,17 @@ describe('errors', () => {
 });
 
 describe('429', () => {
-  const inTwoMinutes = new Date(NOW + 120_000).toUTCString();
+  const http = (time: number): string => new Date(time).toUTCString();
+  const inTwoMinutes = http(NOW + 120_000);
   it.each([
     [{ 'retry-after': '7' }, {}, 7_000],
     [{}, { retry_after_ms: 1_500 }, 1_500],
     [{ 'retry-after': '1' }, { retry_after_ms: 4_000 }, 4_000],
     [{ 'retry-after': '9' }, { retry_after_ms: 4_000 }, 9_000],
     [{ 'retry-after': inTwoMinutes }, {}, 120_000],
+    // A date is by the clock of the server, which may be another than this computer's.
+    [{ 'retry-after': http(NOW + 86_490_000), date: http(NOW + 86_400_000) }, {}, 90_000],
+    [{ 'retry-after': http(NOW - 86_310_000), date: http(NOW - 86_400_000) }, {}, 90_000],
     [{ 'retry-after': '0' }, {}, 500],
     [{ 'retry-after': '99999999999999999999' }, {}, 600_000],
     [{}, { retry_after_ms: 2 ** 31 }, 600_000],

@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Result } from 'axe-core';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/app.ts';
+import { startInternet } from '../fixtures/internet.ts';
 import { watchDoor } from '../fixtures/system-browser.ts';
 import { resize } from '../fixtures/window-size.ts';
 import { MusterWindow } from '../pages/muster.ts';
@@ -127,6 +128,21 @@ for (const [width, height] of [
     await expectNothing(page, 'offline');
     await muster.chooseInAccountMenu('Remove account…');
     await expectNothing(page, 'removal');
+  });
+
+  test(`axe finds nothing where a server leads inside at ${width}x${height}`, async ({
+    launch,
+  }) => {
+    const internet = await startInternet({ users: [ada] });
+    internet.name(internet.server.baseUrl);
+    const { app, page } = await launch();
+    await internet.reach(app);
+    await resize(app, width, height);
+    const muster = new MusterWindow(page);
+    await muster.findServer('example.org');
+    await expect(muster.button('Go on')).toBeVisible();
+    await expectNothing(page, 'leads inside');
+    await internet.close();
   });
 
   test(`axe finds nothing in the ways to sign in at ${width}x${height}`, async ({

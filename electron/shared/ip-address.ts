@@ -19,7 +19,7 @@ export type InternalRange =
   | 'loopback'
   /** RFC 1918 */
   | 'private'
-  /** fc00::/7 */
+  /** fc00::/7; fec0::/10 before it (RFC 3879) */
   | 'unique-local'
   /** 169.254.0.0/16, fe80::/10 */
   | 'link-local'
@@ -41,6 +41,7 @@ const ranges: readonly (readonly [InternalRange, Network])[] = (
     ['private', '172.16.0.0/12'],
     ['private', '192.168.0.0/16'],
     ['unique-local', 'fc00::/7'],
+    ['unique-local', 'fec0::/10'],
     ['link-local', '169.254.0.0/16'],
     ['link-local', 'fe80::/10'],
     ['shared', '100.64.0.0/10'],
@@ -60,9 +61,19 @@ const ranges: readonly (readonly [InternalRange, Network])[] = (
 
 /** Null for a public address (also one that is reserved for examples), and for text that is no address. */
 export function internalRange(text: string): InternalRange | null {
-  const address = parseAddress(text);
-  if (address === null) return null;
+  const read = parseAddress(text);
+  if (read === null) return null;
+  const address = translated(read);
   return ranges.find(([, network]) => contains(network, address))?.[0] ?? null;
+}
+
+const nat64 = parseNetwork('64:ff9b::/96');
+
+/** The IPv4 address that one of the prefix for translation stands for (RFC 6052); any other as it is. */
+function translated(address: Address): Address {
+  return nat64 && contains(nat64, address)
+    ? { version: 4, parts: address.parts.slice(6) }
+    : address;
 }
 
 /** An address alone is the network of itself. Bits behind the prefix are allowed and don't count. */

@@ -38,19 +38,26 @@ interface Inside {
  * of several is enough for that which is named; that which names it has to be inside with all.
  */
 export function leadsInside(from: NamedHost, to: NamedHost): Inside | null {
-  if (from.hostname === to.hostname) return null;
-  const own = addressesKnown(from);
-  if (own.length > 0 && own.every((address) => insideAt(address) !== null)) return null;
-  for (const address of addressesKnown(to)) {
-    const inside = insideAt(address);
-    if (inside !== null) return inside;
-  }
-  return null;
+  if (from.hostname === to.hostname || isInside(from)) return null;
+  return insidesOf(to).find((inside) => inside !== null) ?? null;
+}
+
+function isInside(host: NamedHost): boolean {
+  const insides = insidesOf(host);
+  return insides.length > 0 && insides.every((inside) => inside !== null);
+}
+
+/** One for each address that is known, null for one on the internet. A name may say it by itself. */
+function insidesOf(host: NamedHost): readonly (Inside | null)[] {
+  return isInsideName(host.hostname)
+    ? [{ address: host.hostname, where: 'network' }]
+    : addressesKnown(host).map(insideAt);
 }
 
 /**
  * Why no request may go to `url` before the user has agreed; null where it may. `from`: the base URL of
- * the host that names it; `agreedTo`: hosts, with their ports, that the user has agreed to.
+ * the host that names it; `agreedTo`: hosts, with their ports, that the user has agreed to. Such a one
+ * was led to from the internet: where it leads on is a question of its own.
  */
 export async function askBefore(
   ports: Pick<DiscoveryPorts, 'addressesOf'>,
@@ -65,10 +72,16 @@ export async function askBefore(
     const addresses = ownAddress(name) === null ? await ports.addressesOf(address) : [];
     return { hostname: name, addresses };
   };
-  const [namer, named] = await Promise.all([look(naming.hostname, from), look(hostname, url)]);
+  const [namer, named] = await Promise.all([
+    agreedTo.includes(naming.host) ? internet : look(naming.hostname, from),
+    look(hostname, url),
+  ]);
   const inside = leadsInside(namer, named);
   return inside && { code: 'leads-inside', from: naming.host, host, ...inside };
 }
+
+/** A host of which nothing says that it is inside. */
+const internet: NamedHost = { hostname: '', addresses: [] };
 
 /** The same ports, on which no request goes inside that the user hasn't agreed to. As in `askBefore`. */
 export function askingBefore<Ports extends DiscoveryPorts>(
@@ -96,6 +109,11 @@ function ownAddress(hostname: string): string | null {
   const name = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
   if (/(?:^|\.)localhost$/.test(name)) return '127.0.0.1';
   return name.includes(':') || /^\d+(?:\.\d+){3}$/.test(name) ? name : null;
+}
+
+/** RFC 6762, RFC 8375, and what ICANN has set aside for private use: nobody has such a name on the internet. */
+function isInsideName(hostname: string): boolean {
+  return /\.(?:local|internal|home\.arpa)\.?$/.test(hostname);
 }
 
 function insideAt(address: string): Inside | null {

@@ -1,14 +1,47 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isOwnKnown,
   maySignOut,
   newestOfAllVerified,
+  ownSessions,
   protectionOf,
   protectionsOf,
 } from '../../../electron/audit/protection.ts';
+import type { AccountId } from '../../../electron/shared/ids.ts';
+import { account, deviceId } from '../../fixtures/contract-data.ts';
 import { anySessions, DAY, ids, NOW, ownOf, session } from './fixtures.ts';
 
 const OWN = ownOf('OWN', 'ELSEWHERE');
+
+describe('the sessions that Muster made', () => {
+  const here = account({ accountId: 'here' as AccountId, deviceId: deviceId('OWN') });
+  const there = account({ accountId: 'there' as AccountId, deviceId: deviceId('ELSEWHERE') });
+  const other = account({
+    accountId: 'other' as AccountId,
+    userId: '@bob:example.org',
+    deviceId: deviceId('BOBS'),
+  });
+  const unknown = { ...there, accountId: 'unknown' as AccountId, deviceId: null };
+
+  it('are those of every account with the same Matrix ID, and of no other', () => {
+    expect(ownSessions(here.accountId, [here, there, other])).toEqual(ownOf('OWN', 'ELSEWHERE'));
+    expect(ownSessions(there.accountId, [here, there, other])).toEqual(ownOf('ELSEWHERE', 'OWN'));
+    expect(ownSessions(other.accountId, [here, there, other])).toEqual(ownOf('BOBS'));
+  });
+
+  it('are none of an account that is gone', () => {
+    expect(ownSessions(here.accountId, [there])).toEqual(ownOf(null));
+  });
+
+  it('let each session go alone only while one of them is unknown', () => {
+    const own = ownSessions(here.accountId, [here, unknown]);
+    expect(isOwnKnown(own)).toBe(false);
+    expect(maySignOut(session('A'), 2, own)).toBe(false);
+    expect(maySignOut(session('A'), 1, own)).toBe(true);
+    expect(isOwnKnown(ownSessions(here.accountId, [here, there]))).toBe(true);
+  });
+});
 
 describe('what a session is protected by', () => {
   it('is the strongest reason', () => {

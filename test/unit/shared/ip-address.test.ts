@@ -21,7 +21,7 @@ describe('an address', () => {
     ['169.254.1.1', 'link-local'],
     ['fe80::1%eth0', 'link-local'],
     ['febf::1', 'link-local'],
-    ['fec0::1', null],
+    ['fec0::1', 'unique-local'],
     ['100.64.0.1', 'shared'],
     ['100.127.255.255', 'shared'],
     ['100.128.0.0', null],

@@ -53,6 +53,17 @@ describe('an address of OAuth 2.0 that is inside', () => {
     expect(agreed).toMatchObject({ value: { kind: 'ready', again: true } });
   });
 
+  it('is asked about, too, where the homeserver is inside by consent alone', async () => {
+    const { ports } = fakeServer(() => json(404, {}));
+    const protocol = signInProtocol(ports);
+    const named = { ...server, tokenEndpoint: 'https://127.0.0.1:7000/token' };
+    const asked = (...agreedTo: readonly string[]) =>
+      protocol.leadsInside('https://10.0.0.4', named, agreedTo);
+    expect(await asked()).toBeNull();
+    expect(await asked('10.0.0.4')).toMatchObject({ host: '127.0.0.1:7000', where: 'computer' });
+    expect(await asked('10.0.0.4', '127.0.0.1:7000')).toBeNull();
+  });
+
   it('is none to ask about where the homeserver is inside itself', async () => {
     const home = account({ baseUrl: 'https://10.0.0.4' });
     const { signIn } = world({ tokenEndpoint: inside }, [home]);

@@ -97,6 +97,10 @@ const leads = [
   ['https://10.0.0.1/matrix', '10.0.0.1', '10.0.0.1', 'network'],
   ['https://127.0.0.1:9443', '127.0.0.1:9443', '127.0.0.1', 'computer'],
   ['https://[::1]', '[::1]', '::1', 'computer'],
+  ['https://[64:ff9b::a00:1]', '[64:ff9b::a00:1]', '64:ff9b::a00:1', 'network'],
+  ['https://nas.local', 'nas.local', 'nas.local', 'network'],
+  ['https://matrix.corp.internal', 'matrix.corp.internal', 'matrix.corp.internal', 'network'],
+  ['https://router.home.arpa', 'router.home.arpa', 'router.home.arpa', 'network'],
 ] as const;
 const typed = ['example.org', '@alice:example.org', 'https://example.org', 'alice@example.org'];
 

@@ -9,7 +9,7 @@ export default {
     'electron/ipc/{dispatch,schemas}.ts',
     // What builds and judges addresses.
     'electron/matrix/http/url.ts',
-    'electron/matrix/discovery/address.ts',
+    'electron/matrix/discovery/{address,inside}.ts',
     'electron/matrix/login/sso.ts',
     'electron/shell/external-url.ts',
   ],

@@ -214,6 +214,16 @@ describe('a server that leads inside', () => {
     expect(mock.argumentsOf('signIn.begin').map(({ agreedTo }) => agreedTo)).toEqual([[], []]);
   });
 
+  it('is not left while Muster is on its way there: what it brings would come all the same', async () => {
+    const { user, mock } = openApp({ app: nobody, prepare: leadsInside });
+    await user.type(await screen.findByLabelText('Matrix ID or server name'), 'example.org{Enter}');
+    const goOn = await screen.findByRole('button', { name: 'Go on' });
+    mock.hold('signIn.begin');
+    await user.click(goOn);
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    screen.getByRole('heading', { name: 'This server leads into a private network' });
+  });
+
   it('is asked about when an account is signed in again, and left for the list', async () => {
     const { user, mock } = openApp({
       app: { accounts: [account({ status: { kind: 'ended', softLogout: false } })] },

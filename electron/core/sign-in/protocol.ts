@@ -66,11 +66,10 @@ export function signInProtocol(ports: DiscoveryPorts): SignInProtocol {
   return {
     discover: (address, agreedTo) => discover(ports, address, agreedTo),
     async leadsInside(baseUrl, server, agreedTo) {
-      for (const address of namedAddresses(server)) {
-        const inside = await askBefore(ports, baseUrl, address, agreedTo);
-        if (inside !== null) return inside;
-      }
-      return null;
+      const found = await Promise.all(
+        namedAddresses(server).map((address) => askBefore(ports, baseUrl, address, agreedTo)),
+      );
+      return found.find((inside) => inside !== null) ?? null;
     },
     loginMethods: (baseUrl) => loginMethods(ports, baseUrl),
     authMetadata: (baseUrl) => fetchAuthMetadata(ports, baseUrl),

@@ -129,6 +129,12 @@ describe.each(typed)('%s', (name) => {
   });
 });
 
+it('a name with a port, whose .well-known is inside, is asked about before the port is', async () => {
+  const { find, asked } = network({ 'example.org': redirect('https://10.0.0.1/well-known') });
+  expect(await find('example.org:8448')).toEqual(refusal('10.0.0.1', '10.0.0.1', 'network'));
+  expect(asked()).toEqual(['example.org']);
+});
+
 describe('consent', () => {
   it('is for one host with its port, and for none that this one leads to', async () => {
     const { find, asked } = network({

@@ -19,7 +19,6 @@ import { lookAtKeychain } from './core/keychain/secret-service.ts';
 import type { Log } from './core/log.ts';
 import { LogFile } from './core/host/log-file.ts';
 import { Notifier } from './core/watch/notifier.ts';
-import { isOnPage } from './core/sign-out/on-page.ts';
 import { openAccountPage } from './core/sign-out/open-account-page.ts';
 import type { CorePorts, DemoAccount } from './core/ports.ts';
 import { removeAccount } from './core/accounts/remove-account.ts';
@@ -47,7 +46,6 @@ import { sessionNameOn } from './shared/computer-name.ts';
 import type { Argument, Handlers } from './shared/contract.ts';
 import type { AccountId } from './shared/ids.ts';
 import type { AppInfo } from './shared/model.ts';
-import type { OperationSnapshot } from './shared/operation.ts';
 
 /** What a host gives. */
 export interface Host extends Omit<CorePorts, 'log'>, Pick<DiscoveryPorts, 'addressesOf'> {
@@ -84,8 +82,8 @@ export function compose(given: Host): Services {
   const computer = () => lists.settings.current().computerName ?? host.info.computer;
   const base = openBase(host, computer);
   const signedIn = openAccounts(host, base);
-  const lists: Lists = openLists(host, base, signedIn, () => flows.signOut.snapshots());
-  const flows: Flows = openFlows(host, base, signedIn, lists);
+  const lists = openLists(host, base, signedIn);
+  const flows = openFlows(host, base, signedIn, lists);
   const { log, database, keychain } = base;
   const { sessions, history, watcher, watch } = lists;
   const { signIn, signOut, exports, endings } = flows;
@@ -181,7 +179,6 @@ function openLists(
   host: Host,
   { ports, database, keychain }: Base,
   { accounts, client, serverClock }: SignedIn,
-  operations: () => readonly OperationSnapshot[],
 ) {
   const { clock } = host;
   const store = new SettingsStore(database, (saved) => {
@@ -205,7 +202,6 @@ function openLists(
     audit: (from, userId, ids, dating, signal) =>
       readAudit(from, userId, ids, { verify, clock: dating }, signal),
     inactiveDays: () => settings().inactiveDays,
-    isOnPage: (subject) => isOnPage(operations(), subject),
     onOpened: (accountId) => routes.prepare(accountId),
     onAppeared: (account, appeared) => notifier.tell(account, appeared),
   });
@@ -224,8 +220,6 @@ function openLists(
   });
   return { settings: store, routes, sessions, history, watcher, watch };
 }
-
-type Flows = ReturnType<typeof openFlows>;
 
 /** What the user does: signing in, signing out, exporting, removing an account. */
 function openFlows(
@@ -246,6 +240,7 @@ function openFlows(
       known: (accountId) => sessions.listedIds(accountId),
       relist: (accountId) => sessions.relist(accountId),
       findPage: (accountId) => routes.find(accountId),
+      setOnPage: (accountId, deviceId) => sessions.setOnPage(accountId, deviceId),
     },
     new SignOutStore(database),
   );

@@ -279,10 +279,12 @@ test('on an OAuth server 4 of 8 sessions go on its page, with a crash in the mid
   await before.dialog.getByRole('button', { name: 'Open the page' }).click();
   for (let done = 0; done < 2; done += 1) await signOutThere(await firstDoor.next(1 + done));
   await expect(before.dialog).toContainText('2 of 4 signed out', { timeout: 20_000 });
-  await firstDoor.next(3);
+  const open = await firstDoor.next(3);
   const gone = new Promise((resolve) => first.app.process().once('exit', resolve));
   first.app.process().kill('SIGKILL');
   await gone;
+  // The page is still there.
+  await signOutThere(open);
 
   const { userDataDir, keyring } = first;
   const second = await launch({ userDataDir, keyring });
@@ -292,7 +294,7 @@ test('on an OAuth server 4 of 8 sessions go on its page, with a crash in the mid
   expect(await door.opened()).toEqual([]);
   await after.button('Go on').click();
   await after.dialog.getByRole('button', { name: 'Open the page' }).click();
-  for (let done = 0; done < 2; done += 1) await signOutThere(await door.next(done));
+  await signOutThere(await door.next(0));
   await expect(after.dialog).toContainText('4 sessions signed out', { timeout: 20_000 });
   expect(new Set(signedOut).size).toBe(4);
   expect(server.devicesOf(adaId)).toEqual(all.filter((id) => !signedOut.includes(id)));
@@ -301,4 +303,9 @@ test('on an OAuth server 4 of 8 sessions go on its page, with a crash in the mid
     ({ method, path }) => method === 'DELETE' || path.includes('delete_devices'),
   );
   expect(deletions).toEqual([]);
+
+  await after.dialog.getByRole('button', { name: 'Done' }).click();
+  await second.page.getByRole('button', { name: 'History' }).click();
+  await expect(second.page.getByText('Signed out by Muster', { exact: true })).toHaveCount(4);
+  await expect(second.page.getByText('No longer in the list')).toHaveCount(0);
 });

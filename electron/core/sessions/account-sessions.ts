@@ -23,11 +23,6 @@ export interface SessionsOptions {
   readonly audit: Audit;
   /** From how many days on a session that is seen again was away for long. */
   readonly inactiveDays: () => number;
-  /** Whether the user is signing a session out on a page of the server. */
-  readonly isOnPage: (subject: {
-    readonly accountId: AccountId;
-    readonly deviceId: DeviceId;
-  }) => boolean;
   /** Told when the window opens a list: what it offers depends on more than the list. */
   readonly onOpened: (accountId: AccountId) => void;
   /** Told of new sessions, but not of a first list, nor of one that Muster made. */
@@ -79,7 +74,6 @@ export class AccountSessions {
       list,
       serverClock,
       pendingDeletions: this.pendingDeletions,
-      isOnPage: (deviceId) => options.isOnPage({ accountId, deviceId }),
       client,
       own: () => account()?.deviceId ?? null,
       onList({ appeared, signedOut }) {

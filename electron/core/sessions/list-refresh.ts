@@ -19,7 +19,6 @@ export interface ListRefreshOptions {
   readonly list: LiveList;
   readonly pendingDeletions: Pick<PendingDeletions, 'ask' | 'has'>;
   /** Whether the user is signing a session out on a page of the server. */
-  readonly isOnPage: (deviceId: DeviceId) => boolean;
   readonly client: () => MatrixClient;
   /** Muster's own session, null where the server doesn't say. */
   readonly own: () => DeviceId | null;
@@ -87,7 +86,7 @@ export class ListRefresh {
   }
 
   async #read(): Promise<Result<null>> {
-    const { list, pendingDeletions, isOnPage, client, serverClock, onList } = this.#options;
+    const { list, pendingDeletions, client, serverClock, onList } = this.#options;
     const { signal } = this.#over;
     list.setRefresh({ kind: 'refreshing' });
     const current = client();
@@ -106,10 +105,8 @@ export class ListRefresh {
       if (verdict.kind === 'believed') {
         this.#failureRun = noFailures;
         const ours = settleDeletions(idsOf(answer.value));
-        const news = list.replace(
-          answer.value,
-          serverClock.now(),
-          (deviceId) => ours.has(deviceId) || isOnPage(deviceId),
+        const news = list.replace(answer.value, serverClock.now(), (deviceId) =>
+          ours.has(deviceId),
         );
         onList(news);
         return ok(null);
@@ -142,12 +139,12 @@ export class ListRefresh {
   }
 
   #judge(answer: DeviceList): ListVerdict {
-    const { list, own, pendingDeletions, isOnPage, monotonic } = this.#options;
+    const { list, own, pendingDeletions, monotonic } = this.#options;
     const { verdict, missing } = judgeList({
       known: list.deviceIds(),
       listed: idsOf(answer),
       own: own(),
-      isPending: (deviceId) => pendingDeletions.has(deviceId) || isOnPage(deviceId),
+      isPending: (deviceId) => pendingDeletions.has(deviceId),
       missing: this.#missing,
       now: monotonic(),
     });

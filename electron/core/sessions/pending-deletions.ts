@@ -1,7 +1,7 @@
 // Which sessions of one account Muster itself is signing out, so that history can tell "signed out"
-// from "gone". Noted before a request is sent. What the server said that it did is remembered until the
-// session is gone, because a list may be behind; of what nobody knows, the next list decides. Both are
-// kept in the database, because Muster may end in between.
+// from "gone". Noted before a request is sent or a page opened. What the server said that it did is
+// remembered until the session is gone, because a list may be behind, and so is whose page is open; of what
+// nobody knows, the next list decides. All are kept in the database, because Muster may end in between.
 import type { MatrixClient } from '../../matrix/types.ts';
 import type { DeviceId, DeviceIds } from '../../shared/ids.ts';
 import type { StoredDeletion } from '../store/deletion-store.ts';
@@ -12,6 +12,8 @@ export type SignOutClient = Pick<MatrixClient, 'deleteDevices'>;
 type Deletion =
   | { readonly kind: 'sent' }
   | { readonly kind: 'done' }
+  /** Its page on the server is open. What the person does there, only a list tells. */
+  | { readonly kind: 'on-page' }
   /**
    * No answer came, or none that says what was done; `turn` grows with each list that is asked for.
    * `stoppedIn`: the sessions of a request that went up to one that was gone before, null otherwise.
@@ -34,7 +36,7 @@ export class PendingDeletions {
   constructor(records: DeletionRecords) {
     this.#records = records;
     for (const [deviceId, kind] of records.load()) {
-      const deletion = kind === 'done' ? { kind } : { kind, turn: 0, stoppedIn: null };
+      const deletion = kind === 'unknown' ? { kind, turn: 0, stoppedIn: null } : { kind };
       this.#deletions.set(deviceId, deletion);
     }
   }
@@ -66,6 +68,16 @@ export class PendingDeletions {
     this.#records.save(new Map(deviceIds.map((deviceId) => [deviceId, stored])));
   }
 
+  /** Which session the person is signing out on the server's own page, null for none. */
+  setOnPage(current: DeviceId | null): void {
+    const over = [...this.#deletions].filter(([, { kind }]) => kind === 'on-page');
+    this.#note(
+      over.map(([deviceId]) => deviceId),
+      null,
+    );
+    if (current !== null) this.#note([current], { kind: 'on-page' });
+  }
+
   has(deviceId: DeviceId): boolean {
     return this.#deletions.has(deviceId);
   }
@@ -89,8 +101,8 @@ export class PendingDeletions {
           others.set(stoppedIn, goneBefore(stoppedIn, listed));
         const isOurs = !(stoppedIn && others.get(stoppedIn)?.has(deviceId));
         if (!listed.has(deviceId) && isOurs) signedOut.add(deviceId);
-        const isDone = deletion.kind === 'done' && !listed.has(deviceId);
-        if (isDecided || isDone) settled.push(deviceId);
+        const isAwaited = deletion.kind === 'done' || deletion.kind === 'on-page';
+        if (isDecided || (isAwaited && !listed.has(deviceId))) settled.push(deviceId);
       }
       this.#note(settled, null);
       return signedOut;
@@ -102,7 +114,7 @@ export class PendingDeletions {
 function storedOf(deletion: Deletion | null): StoredDeletion | null {
   if (deletion === null || (deletion.kind === 'unknown' && deletion.stoppedIn !== null))
     return null;
-  return deletion.kind === 'done' ? 'done' : 'unknown';
+  return deletion.kind === 'sent' ? 'unknown' : deletion.kind;
 }
 
 /**

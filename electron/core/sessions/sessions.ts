@@ -169,6 +169,11 @@ export class Sessions {
     return this.#find(accountId)?.pendingDeletions.noting(client) ?? client;
   }
 
+  /** Which session the person is signing out on the server's own page, null for none. */
+  setOnPage(accountId: AccountId, deviceId: DeviceId | null): void {
+    this.#find(accountId)?.pendingDeletions.setOnPage(deviceId);
+  }
+
   /** Aborts what is under way for an account that is gone; late answers are dropped. */
   forget(accountId: AccountId): void {
     this.#entries.get(accountId)?.stop();

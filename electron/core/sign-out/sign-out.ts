@@ -31,6 +31,8 @@ export interface SignOutAccounts {
   relist(id: AccountId): Promise<Result<ListSeen>>;
   /** Asks which way sessions are signed out: the server's page, or null for requests. */
   findPage(id: AccountId): Promise<Result<AccountPage | null>>;
+  /** Notes for which session that page is open, null for none any more. */
+  setOnPage(id: AccountId, deviceId: DeviceId | null): void;
 }
 
 /** The sign-outs that are not at their end. */
@@ -216,6 +218,7 @@ export class SignOut {
         return list.ok ? ok(list.value.listed) : list;
       },
       findPage: () => this.#accounts.findPage(accountId),
+      setOnPage: (deviceId: DeviceId | null) => this.#accounts.setOnPage(accountId, deviceId),
       mayOpen: (deviceId: DeviceId) => this.#maySignOut(accountId, [deviceId], plan.ids.length),
     };
     const operation = new Operation(
@@ -265,6 +268,7 @@ export class SignOut {
   }
 
   #note(accountId: AccountId, note: Note): void {
+    this.#accounts.setOnPage(accountId, null);
     if (note.kind === 'skipped') {
       this.#store.skip(accountId, note.deviceId);
       return;

@@ -7,8 +7,11 @@ import { ensureAccount } from './account-store.ts';
 import type { Connection, Database } from './database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
-/** `done`: the server has answered that it did. Of `unknown` nobody knows. */
-export type StoredDeletion = 'done' | 'unknown';
+/**
+ * `done`: the server has answered that it did. `on-page`: the person has its page open. Of `unknown` nobody
+ * knows.
+ */
+export type StoredDeletion = 'done' | 'on-page' | 'unknown';
 
 export class DeletionStore {
   readonly #database: Database;
@@ -29,14 +32,16 @@ export class DeletionStore {
     return this.#database.write((connection) => {
       ensureAccount(connection, account);
       const put = connection.prepare(
-        'INSERT OR REPLACE INTO pending_deletions (account_id, device_id, done) VALUES (?, ?, ?)',
+        `INSERT OR REPLACE INTO pending_deletions (account_id, device_id, done, on_page)
+         VALUES (?, ?, ?, ?)`,
       );
       const remove = connection.prepare(
         'DELETE FROM pending_deletions WHERE account_id = ? AND device_id = ?',
       );
       for (const [deviceId, deletion] of deletions) {
-        if (deletion === null) remove.run(accountId, toStoredText(deviceId));
-        else put.run(accountId, toStoredText(deviceId), deletion === 'done' ? 1 : 0);
+        const key = [accountId, toStoredText(deviceId)];
+        if (deletion === null) remove.run(...key);
+        else put.run(...key, deletion === 'done' ? 1 : 0, deletion === 'on-page' ? 1 : 0);
       }
     });
   }
@@ -47,15 +52,16 @@ function loadOf(
   accountId: AccountId,
 ): ReadonlyMap<DeviceId, StoredDeletion> {
   const rows = connection
-    .prepare('SELECT device_id, done FROM pending_deletions WHERE account_id = ?')
+    .prepare('SELECT device_id, done, on_page FROM pending_deletions WHERE account_id = ?')
     .raw()
     .all(accountId);
   const deletions = new Map<DeviceId, StoredDeletion>();
   for (const row of rows) {
     if (!Array.isArray(row)) continue;
-    const [device, done] = row as readonly unknown[];
+    const [device, done, onPage] = row as readonly unknown[];
     if (typeof device !== 'string') continue;
-    deletions.set(fromStoredText(device) as DeviceId, done === 1 ? 'done' : 'unknown');
+    const deletion = done === 1 ? 'done' : onPage === 1 ? 'on-page' : 'unknown';
+    deletions.set(fromStoredText(device) as DeviceId, deletion);
   }
   return deletions;
 }

@@ -10,6 +10,7 @@ import signOuts from './migrations/0006-sign-outs.sql?raw';
 import pendingDeletions from './migrations/0007-pending-deletions.sql?raw';
 import unsettled from './migrations/0008-unsettled.sql?raw';
 import serverClock from './migrations/0009-server-clock.sql?raw';
+import onPage from './migrations/0010-on-page.sql?raw';
 
 const steps = [
   initial,
@@ -21,6 +22,7 @@ const steps = [
   pendingDeletions,
   unsettled,
   serverClock,
+  onPage,
 ];
 
 /** The `user_version` of a file that this version of Muster has written. */

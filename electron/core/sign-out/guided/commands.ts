@@ -12,6 +12,8 @@ export interface GuidedPorts extends Pick<CorePorts, 'clock' | 'openExternal'> {
   readonly findPage: () => Promise<Result<AccountPage | null>>;
   /** The last look before a page is opened: what was true at the start may have changed. */
   readonly mayOpen: (deviceId: DeviceId) => boolean;
+  /** Notes for which session the page is open, null for none. */
+  readonly setOnPage: (deviceId: DeviceId | null) => void;
   readonly relist: () => Promise<Result<ReadonlySet<DeviceId>>>;
 }
 
@@ -28,10 +30,21 @@ export async function runGuided(
     case 'open': {
       if (!ports.mayOpen(command.deviceId))
         return { kind: 'opened', opened: fail({ code: 'bad-request' }) };
-      return { kind: 'opened', opened: await openInBrowser(ports, command.url) };
+      return { kind: 'opened', opened: await openNoted(ports, command) };
     }
     case 'wait':
       await ports.clock.sleep(command.ms, over);
       return { kind: 'due' };
   }
+}
+
+/** Noted before, because Muster may end while the page opens. */
+async function openNoted(
+  ports: GuidedPorts,
+  { deviceId, url }: Extract<GuidedCommand, { kind: 'open' }>,
+): Promise<Result<null>> {
+  ports.setOnPage(deviceId);
+  const opened = await openInBrowser(ports, url);
+  if (!opened.ok) ports.setOnPage(null);
+  return opened;
 }

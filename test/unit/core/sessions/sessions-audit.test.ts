@@ -228,15 +228,40 @@ describe('a sign-out', () => {
   });
 
   it("on the server's own page is Muster's doing, too, and is believed at once", async () => {
-    const { open, settle, onPage, relist, history, clock } = setUp(
+    const { open, settle, sessions, relist, history, clock } = setUp(
       lists(devices(device('A'), device('B')), devices(device('B'))),
     );
     await open();
     await settle();
-    onPage.add(A);
+    sessions.setOnPage(ALICE, A);
     await relist();
     expect(history()).toEqual([['A', 'signed-out']]);
     expect(clock.now()).toBe(NOW);
+  });
+
+  it('on that page is remembered when Muster ends, until the session is gone, however late', async () => {
+    const both = devices(device('A'), device('B'));
+    const before = setUp(lists(both));
+    await before.open();
+    await before.settle();
+    before.sessions.setOnPage(ALICE, A);
+    const after = before.restart(lists(both, both, devices(device('B'))));
+    for (let time = 0; time < 3; time += 1) await after.relist();
+    expect(after.history()).toEqual([['A', 'signed-out']]);
+  });
+
+  it.each([
+    ['when that is not to be done any more', null],
+    ['when the page is open for another one', B],
+  ])('on that page is nobody’s doing here %s, also after a restart', async (_, next) => {
+    const before = setUp(lists(devices(device('A'), device('B'))));
+    await before.open();
+    await before.settle();
+    before.sessions.setOnPage(ALICE, A);
+    before.sessions.setOnPage(ALICE, next);
+    const after = before.restart(lists(...Array.from({ length: 9 }, () => devices(device('B')))));
+    await after.relist();
+    expect(after.history()).toEqual([['A', 'gone']]);
   });
 
   it('that the server questioned or refused makes nobody signed out', async () => {

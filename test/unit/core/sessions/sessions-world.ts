@@ -60,8 +60,6 @@ export function setUp(
   });
   accounts.settle(owner);
   const appeared: DeviceId[] = [];
-  /** Sessions that the user signs out on a page of the server. */
-  const onPage = new Set<DeviceId>();
   const serverClock = new ServerClock(clock);
   const sessions = new Sessions({
     accounts,
@@ -70,7 +68,6 @@ export function setUp(
     deletions: new DeletionStore(database),
     audit,
     inactiveDays: () => 90,
-    isOnPage: ({ deviceId }) => onPage.has(deviceId),
     onOpened: () => undefined,
     onAppeared: (_, given) => appeared.push(...given.map(({ deviceId }) => deviceId)),
     clock,
@@ -81,7 +78,7 @@ export function setUp(
     log,
   });
   return {
-    ...{ news, clock, serverClock, log, store, accounts, sessions, appeared, onPage },
+    ...{ news, clock, serverClock, log, store, accounts, sessions, appeared },
     history: () =>
       new HistoryStore(database)
         .page({ accountId: ALICE, deviceId: null, text: '', before: null })

@@ -239,6 +239,37 @@ describe('a guided sign-out', () => {
     expect(w.opened).toEqual([]);
   });
 
+  it('notes whose page is open until that session had its turn, also for the next run', async () => {
+    const w = oauthWorld(ids(3));
+    const begun = await w.start(ids(3));
+    expect(w.onPage).toEqual(new Set());
+    await w.answer(begun, open);
+    expect(w.onPage).toEqual(new Set(['D0']));
+    await w.answer(begun, { kind: 'pause' });
+    expect(w.onPage).toEqual(new Set(['D0']));
+    await w.answer(begun, { kind: 'skip' });
+    expect(w.onPage).toEqual(new Set());
+    await w.answer(begun, open);
+    w.listed.delete('D1' as DeviceId);
+    await w.clock.advance(5 * SECOND);
+    expect(w.onPage).toEqual(new Set(['D2']));
+    w.signOut.close();
+    expect(w.onPage).toEqual(new Set(['D2']));
+  });
+
+  it('notes nothing of a page that did not open, nor after its end', async () => {
+    const w = oauthWorld(ids(2));
+    const begun = await w.start(ids(2));
+    w.openExternal = () => Promise.resolve(fail({ code: 'not-found' }));
+    await w.answer(begun, open);
+    expect(w.onPage).toEqual(new Set());
+    w.openExternal = () => Promise.resolve(ok(null));
+    await w.answer(begun, open);
+    expect(w.onPage).toEqual(new Set(['D0']));
+    await w.signOut.cancel({ operationId: begun.operationId });
+    expect(w.onPage).toEqual(new Set());
+  });
+
   it('ends as cancelled by the list, and leaves nothing to resume', async () => {
     const w = oauthWorld(ids(2));
     const { operationId } = await w.answer(await w.start(ids(2)), open);

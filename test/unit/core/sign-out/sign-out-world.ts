@@ -80,6 +80,8 @@ export interface World {
   readonly opened: string[];
   /** What would be left of sign-outs if Muster ended now. */
   readonly plans: Map<AccountId, SignOutPlan>;
+  /** What it would know of then as being signed out on the server's page. */
+  readonly onPage: ReadonlySet<DeviceId>;
   start(ids: readonly DeviceId[]): Promise<OperationSnapshot>;
   answer(from: OperationSnapshot, answer: string | OperationAnswer): Promise<OperationSnapshot>;
 }
@@ -161,7 +163,15 @@ export function world(
     return { kind: 'deleted' };
   };
 
-  const deletions = new PendingDeletions({ load: () => new Map(), save: () => undefined });
+  const deletions = new PendingDeletions({
+    load: () => new Map(),
+    save: (changed) => {
+      for (const [deviceId, kind] of changed)
+        if (kind === 'on-page') onPage.add(deviceId);
+        else onPage.delete(deviceId);
+    },
+  });
+  const onPage = new Set<DeviceId>();
   const known = new Set(listed);
   const signedOut = new Set<DeviceId>();
   const readList: World['relist'] = () => {
@@ -223,6 +233,7 @@ export function world(
     openExternal: () => Promise.resolve(ok(null)),
     opened,
     plans,
+    onPage,
     relist: readList,
     readList,
   };
@@ -241,6 +252,7 @@ export function world(
       known: () => remembered,
       relist: () => world.relist(),
       findPage: () => world.findPage(),
+      setOnPage: (_, deviceId) => deletions.setOnPage(deviceId),
     },
     storeOf(plans),
   );

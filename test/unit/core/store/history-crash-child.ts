@@ -62,7 +62,6 @@ const sessions = new Sessions({
       readAt: Date.now(),
     }),
   inactiveDays: () => 90,
-  isOnPage: () => false,
   onOpened: () => undefined,
   onAppeared: () => undefined,
   publish: () => undefined,

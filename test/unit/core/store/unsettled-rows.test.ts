@@ -70,6 +70,7 @@ it('finds the items of accounts that an earlier Muster has kept under their own 
   const older = new Sqlite(path);
   older.exec('DROP TABLE unsettled_sessions; ALTER TABLE accounts DROP COLUMN credential_id');
   older.exec('ALTER TABLE list_state DROP COLUMN server_ahead');
+  older.exec('ALTER TABLE pending_deletions DROP COLUMN on_page');
   older.exec('PRAGMA user_version = 7');
   older.close();
   const [found] = new AccountStore(open(path)).load().accounts;

@@ -20,6 +20,8 @@ const PEOPLE = ['ada', 'ben'];
 const LONGEST_MS = 1_500;
 /** How long the next start may take to settle what it finds, in milliseconds. */
 const SETTLED_MS = 20_000;
+/** How long it may take to go on with a removal that was begun, in milliseconds. */
+const REMOVED_MS = 5_000;
 
 const acts = ['sign-in', 'renewal', 'removal'] as const;
 type Act = (typeof acts)[number];
@@ -45,6 +47,8 @@ export const kills: Figure = {
         tally.count();
         const what = `${act} of ${person}, killed after ${after} ms`;
         await judge(tally, muster.page, world.homeserver, { before, act, what });
+        // An account that goes now was on its way; one that stays was never begun with, and must not be lost.
+        if (act === 'removal') await goneOrKept(muster.page, userIdOf(world.homeserver, person));
       }
       await muster.kill();
     } finally {
@@ -190,6 +194,15 @@ async function judge(
       if (lost.length > 0) tally.fail(`${what}: ${lost.join(', ')} lost`);
       return;
     }
+    await pause(200);
+  }
+}
+
+async function goneOrKept(page: Page, userId: string): Promise<void> {
+  const until = Date.now() + REMOVED_MS;
+  while (Date.now() < until) {
+    const { accounts } = await snapshotOf(page);
+    if (!accounts.some((account) => account.userId === userId)) return;
     await pause(200);
   }
 }

@@ -42,6 +42,8 @@ describe('a name on the internet', () => {
     ['a name of which nothing is known', host('matrix.example.org')],
     ['what proxies hand out for every name', host('matrix.example.org', '198.18.0.7')],
     ['itself', host('example.org', '10.0.0.1', '9.9.9.9')],
+    ['a name that begins like this computer', host('localhost.example.net', '8.8.8.8')],
+    ['a name that begins like an address', host('10.0.0.1.example.net', '8.8.8.8')],
   ])('leads nowhere else with %s', (_, to) => {
     expect(leadsInside(example, to)).toBeNull();
   });
@@ -133,6 +135,12 @@ it('a name with a port, whose .well-known is inside, is asked about before the p
   const { find, asked } = network({ 'example.org': redirect('https://10.0.0.1/well-known') });
   expect(await find('example.org:8448')).toEqual(refusal('10.0.0.1', '10.0.0.1', 'network'));
   expect(asked()).toEqual(['example.org']);
+});
+
+it('what is written out as an address is looked up by nobody', async () => {
+  const { find, looked } = network({ 'example.org': wellKnown('https://10.0.0.1') });
+  expect(await find('example.org')).toEqual(refusal('10.0.0.1', '10.0.0.1', 'network'));
+  expect(looked).toEqual(['https://example.org']);
 });
 
 describe('consent', () => {

@@ -19,6 +19,7 @@ import { startKeychainProcess } from './shell/keychain-process.ts';
 import { LoginItem, startedAtLogin } from './shell/login-item.ts';
 import { setMenu } from './shell/menu.ts';
 import { showNotification } from './shell/notifications.ts';
+import { ask, Presses } from './shell/person.ts';
 import { onWake } from './shell/power.ts';
 import { printReport } from './shell/print-report.ts';
 import { chooseFile } from './shell/save-dialog.ts';
@@ -44,6 +45,7 @@ let services: Services | null = null;
 let window: BrowserWindow | null = null;
 const currentWindow = () => window;
 const publish = publishTo(currentWindow);
+const presses = new Presses(systemPorts.monotonic);
 const tray = new TrayPlace(() => void showWindow());
 const loginItem = new LoginItem(() => services?.log.warn('login-item-failed'));
 
@@ -76,6 +78,8 @@ async function start(): Promise<void> {
     addressesOf,
     publish,
     openExternal,
+    lastPress: () => presses.last(),
+    ask: (question) => ask(window, question),
     notify: ({ destination, ...words }) => showNotification(words, () => void goTo(destination)),
     chooseFile: (defaultName, format) => chooseFile(window, defaultName, format),
     printReport,
@@ -125,6 +129,7 @@ async function openWindow({ log }: Services): Promise<void> {
   const opened = createWindow(join(import.meta.dirname, 'preload.cjs'));
   window = opened;
   opened.on('closed', () => (window = null));
+  presses.watch(opened);
   reviveCrashedPage(opened, log);
   await loadPage(opened);
 }

@@ -44,7 +44,7 @@ export function secondLooks(
 }
 
 /** A time that the server puts into the future is use, too: its clock or this one is wrong. */
-export function isInUse({ lastSeenAt }: Session, now: number): boolean {
+export function isInUse({ lastSeenAt }: Pick<Session, 'lastSeenAt'>, now: number): boolean {
   return lastSeenAt !== null && now - lastSeenAt < inUseWithin;
 }
 

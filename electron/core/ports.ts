@@ -66,6 +66,13 @@ export interface CorePorts extends MatrixPorts {
    * `browser-not-opened` where the system says so, however late. Use `openInBrowser`, which doesn't wait for that.
    */
   readonly openExternal: (url: string) => Promise<Result<null>>;
+  /**
+   * When somebody last pressed a key or a button in Muster's window, on the clock of `monotonic`; -Infinity for never.
+   * The page has no part in it.
+   */
+  readonly lastPress: () => number;
+  /** Asks by a dialog of the system, which the page can neither draw nor answer. False where there is no window. */
+  readonly ask: (question: Question) => Promise<boolean>;
   /** A desktop notification; a click on it brings the window to the destination. */
   readonly notify: (notification: Notification) => void;
   /** The absolute path that the user chose for a new file, replacing included; null: they did not. */
@@ -80,6 +87,14 @@ export interface CorePorts extends MatrixPorts {
 }
 
 export type Printed = Uint8Array | 'cancelled' | 'failed';
+
+/** Harmless text. */
+export interface Question {
+  readonly title: string;
+  readonly body: string;
+  /** What the button says that does it. */
+  readonly yes: string;
+}
 
 export interface Notification {
   readonly title: string;

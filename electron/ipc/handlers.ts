@@ -68,6 +68,7 @@ export function createHandlers(services: HandlerServices): Handlers {
       services.exports.cancel();
       return Promise.resolve(ok(null));
     },
+    'signOut.review': (argument) => Promise.resolve(signOut.review(argument)),
     'signOut.start': (argument) => signOut.start(argument),
     'signOut.answer': (argument) => signOut.answer(argument),
     'signOut.cancel': (argument) => signOut.cancel(argument),

@@ -6,7 +6,14 @@ import { trustKinds } from '../core/changes/trust-kinds.ts';
 import { isAsideMark } from '../shared/aside-mark.ts';
 import { isComputerName } from '../shared/computer-name.ts';
 import type { Argument, CallName } from '../shared/contract.ts';
-import type { AccountId, AttemptId, CredentialId, DeviceId, OperationId } from '../shared/ids.ts';
+import type {
+  AccountId,
+  AttemptId,
+  CredentialId,
+  DeviceId,
+  OperationId,
+  ReviewId,
+} from '../shared/ids.ts';
 import {
   AGREED_MAX,
   DEVICE_ID_MAX,
@@ -38,6 +45,7 @@ const accountId = z.uuid().transform((id) => id as AccountId);
 const credentialId = z.uuid().transform((id) => id as CredentialId);
 const attemptId = z.uuid().transform((id) => id as AttemptId);
 const operationId = z.uuid().transform((id) => id as OperationId);
+const reviewId = z.uuid().transform((id) => id as ReviewId);
 const deviceId = z
   .string()
   .min(1)
@@ -155,10 +163,11 @@ export const schemas: Schemas = {
     withAddresses: z.boolean(),
   }),
   'exports.cancel': z.null(),
-  'signOut.start': z.strictObject({
+  'signOut.review': z.strictObject({
     accountId,
     deviceIds: z.array(deviceId).min(1).max(SESSIONS_MAX),
   }),
+  'signOut.start': z.strictObject({ reviewId }),
   'signOut.answer': z.strictObject({ operationId, answer: operationAnswer }),
   'signOut.cancel': z.strictObject({ operationId }),
   'signOut.dismiss': z.strictObject({ operationId }),

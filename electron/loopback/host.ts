@@ -50,6 +50,9 @@ async function start(): Promise<void> {
       say(`Open this page in your browser: ${new URL(url).href}`);
       return Promise.resolve(ok(null));
     },
+    // A browser tells nobody what is pressed in it, and there is no dialog that its page couldn't draw.
+    lastPress: systemPorts.monotonic,
+    ask: () => Promise.resolve(false),
     notify: ({ title, body }) => say(`${title}. ${body}`),
     async chooseFile(defaultName) {
       const path = await downloadPath(defaultName);

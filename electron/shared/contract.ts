@@ -2,7 +2,7 @@
 // preload's `window.muster`, and the mock of the component tests.
 import type { Result } from './errors.ts';
 import type { HistoryPage, TimelineDay } from './history.ts';
-import type { AccountId, AttemptId, CredentialId, DeviceId, OperationId } from './ids.ts';
+import type { AccountId, AttemptId, CredentialId, DeviceId, OperationId, ReviewId } from './ids.ts';
 import type {
   Account,
   AppSnapshot,
@@ -162,10 +162,16 @@ export const contract = {
   },
   signOut: {
     /**
-     * Sends at once: the user has confirmed exactly these ids. Never the current session. Where the
+     * These are on screen now, to be confirmed: the id is good for exactly them, and takes the place of the
+     * account's one before. Never the current session.
+     */
+    review: call<{ accountId: AccountId; deviceIds: readonly DeviceId[] }, ReviewId>(),
+    /**
+     * Sends at once: the user has confirmed what that review has. Where main saw nobody press anything since,
+     * it asks by itself: `cancelled`. `review-over` when something has changed, or after half an hour. Where the
      * server has its own page for it, nothing is sent; the snapshot is `guided` and paused.
      */
-    start: call<{ accountId: AccountId; deviceIds: readonly DeviceId[] }, OperationSnapshot>(),
+    start: call<{ reviewId: ReviewId }, OperationSnapshot>(),
     answer: call<{ operationId: OperationId; answer: OperationAnswer }, OperationSnapshot>(),
     cancel: call<{ operationId: OperationId }, OperationSnapshot>(),
     /** Forgets a finished one. */

@@ -106,6 +106,8 @@ export type AppError =
    */
   | { readonly code: 'unsafe-link'; readonly address: string | null }
   | { readonly code: 'cancelled' }
+  /** What was shown for confirmation counts no more; nothing was sent. */
+  | { readonly code: 'review-over'; readonly reason: 'changed' | 'long-ago' }
   /** The renderer named an account, session, attempt or operation that main does not know (any more). */
   | { readonly code: 'unknown-subject' }
   /** A call that doesn't fit the contract, or comes from a frame that isn't Muster's window. */

@@ -18,5 +18,11 @@ export type DeviceIds = readonly [DeviceId, ...DeviceId[]];
 /** One sign-out operation: a random UUID, alive until dismissed or until Muster quits. */
 export type OperationId = string & { readonly brand: 'OperationId' };
 
+/**
+ * One list of sessions as it was shown for confirmation: a random UUID, good for one sign-out of exactly these, for half
+ * an hour.
+ */
+export type ReviewId = string & { readonly brand: 'ReviewId' };
+
 /** One attempt to sign in: a random UUID, alive until it succeeds or is cancelled. */
 export type AttemptId = string & { readonly brand: 'AttemptId' };

@@ -1,5 +1,5 @@
-// Desktop notifications. What they say is decided in core/notify-policy.ts, which also makes names of
-// servers harmless: some desktops read markup in them.
+// Desktop notifications. What they say is decided in core/watch/notify-policy.ts, with names of servers
+// made harmless: some desktops read markup in them.
 import { Notification } from 'electron';
 
 /** Those that are on screen: one that the garbage collector takes can't be clicked. */

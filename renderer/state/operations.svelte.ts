@@ -3,7 +3,7 @@
 import type { AuditContext } from '../../electron/audit/findings.ts';
 import type { MusterApi } from '../../electron/shared/contract.ts';
 import type { AppError, Result } from '../../electron/shared/errors.ts';
-import type { AccountId, DeviceId, OperationId } from '../../electron/shared/ids.ts';
+import type { AccountId, DeviceId, OperationId, ReviewId } from '../../electron/shared/ids.ts';
 import type { Account, Session } from '../../electron/shared/model.ts';
 import type {
   LastingSnapshot,
@@ -29,6 +29,8 @@ export class OperationsState {
   /** Confirmed, and main has not answered yet. */
   starting = $state.raw<Pick<Proposal, 'account' | 'sessions'> | null>(null);
   #onwithdraw: () => void = () => undefined;
+  /** What main says to the list that is on screen. */
+  #review: Promise<Result<ReviewId>> | null = null;
   #operations = $state.raw<Operations>([]);
   /** Names for the outcome; the list has forgotten what is gone by then. Empty after a reload. */
   #confirmed = nothingConfirmed;
@@ -81,21 +83,28 @@ export class OperationsState {
     this.#onwithdraw();
   }
 
-  /** Sends `sessions` of the proposal. */
+  /** These of the proposal are on screen now: main signs out nothing else. */
+  review(sessions: readonly Session[]): void {
+    const accountId = this.proposal?.account.accountId;
+    this.#review =
+      accountId === undefined || sessions.length === 0
+        ? null
+        : this.#api.signOut.review({ accountId, deviceIds: sessions.map(idOf) });
+  }
+
+  /** Sends `sessions`, which are those of the last `review`. */
   async confirm(sessions: readonly Session[]): Promise<void> {
     const { proposal } = this;
-    if (!proposal || sessions.length === 0) return;
+    if (!proposal || this.#review === null) return;
     const { account } = proposal;
     this.proposal = null;
     this.starting = { account, sessions };
     this.#confirmed = withConfirmed(this.#confirmed, account.accountId, sessions);
-    const result = await this.#api.signOut.start({
-      accountId: account.accountId,
-      deviceIds: sessions.map((session) => session.deviceId),
-    });
+    const review = await this.#review;
+    const result = review.ok ? await this.#api.signOut.start({ reviewId: review.value }) : review;
     this.starting = null;
     if (result.ok) this.put(result.value);
-    else this.#report(result.error);
+    else if (result.error.code !== 'cancelled') this.#report(result.error);
   }
 
   /** An answer goes through as an argument; the caller has cleared its field before. */
@@ -157,4 +166,8 @@ export class OperationsState {
       this.#report(result.error);
     } else this.problem = result.error;
   }
+}
+
+function idOf({ deviceId }: Session): DeviceId {
+  return deviceId;
 }

@@ -242,6 +242,14 @@ const table: { readonly [C in ErrorCode]: Say<C> } = {
     ...(address !== null && { refused: address }),
   }),
   cancelled: () => words('Cancelled.', 'You stopped it.', no),
+  'review-over': ({ reason }) =>
+    words(
+      'Look at these sessions again.',
+      reason === 'changed'
+        ? 'Something about them has changed since they were shown. Nothing was sent.'
+        : 'They were shown more than half an hour ago. Nothing was sent.',
+      no,
+    ),
   'unknown-subject': () =>
     words(
       'This is no longer here.',

@@ -3,7 +3,9 @@ import { configure, render, screen } from '@testing-library/svelte';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import App from '../../renderer/App.svelte';
 import { connect } from '../../renderer/bridge.ts';
+import type { Argument } from '../../electron/shared/contract.ts';
 import { ok } from '../../electron/shared/errors.ts';
+import type { ReviewId } from '../../electron/shared/ids.ts';
 import type { AppSnapshot, ListState, Session } from '../../electron/shared/model.ts';
 import { appSnapshot, eightSessions, now, sessionList } from '../fixtures/contract-data.ts';
 import { createContractMock, type ContractMock } from '../fixtures/contract-mock.ts';
@@ -41,6 +43,7 @@ export function openApp(options: Options = {}): OpenApp {
   mock.succeed('history.page', { events: [], before: null });
   mock.succeed('history.timeline', []);
   mock.succeed('signIn.cancel', null);
+  prepareReviews(mock);
   mock.succeed('signOut.dismiss', null);
   options.prepare?.(mock);
   render(App, { api: connect(mock.api), now: () => now });
@@ -66,4 +69,19 @@ function row(name: RegExp): HTMLElement {
 
 function rows(): readonly HTMLElement[] {
   return screen.queryAllByRole('row').slice(1);
+}
+
+/** Main takes every list that is shown, and gives it a number. */
+function prepareReviews(mock: ContractMock): void {
+  mock.on('signOut.review', () =>
+    ok(String(mock.argumentsOf('signOut.review').length) as ReviewId),
+  );
+}
+
+/** Every list whose sign-out was asked for. */
+export function confirmedLists(mock: ContractMock): readonly Argument<'signOut.review'>[] {
+  const shown = mock.argumentsOf('signOut.review');
+  return mock
+    .argumentsOf('signOut.start')
+    .flatMap(({ reviewId }) => shown[Number(reviewId) - 1] ?? []);
 }

@@ -12,7 +12,7 @@ import {
   operation,
   ownId,
 } from '../fixtures/contract-data.ts';
-import { openApp, openList, type OpenApp } from './open-app.ts';
+import { confirmedLists, openApp, openList, type OpenApp } from './open-app.ts';
 
 /** Everything but Muster's own session and the key store. */
 const others = eightSessions.filter(({ deviceId: id, dehydrated }) => id !== ownId && !dehydrated);
@@ -57,7 +57,7 @@ describe('the confirmation', () => {
     expect(document.activeElement?.textContent).toBe('Cancel');
     expect(app.mock.argumentsOf('signOut.start')).toEqual([]);
     await confirmFive(app);
-    const [sent, ...more] = app.mock.argumentsOf('signOut.start');
+    const [sent, ...more] = confirmedLists(app.mock);
     expect(more).toEqual([]);
     expect(sent?.accountId).toBe(accountId);
     expect([...(sent?.deviceIds ?? [])].sort()).toEqual([...going].sort());
@@ -80,7 +80,7 @@ describe('the confirmation', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Sign out all others…' }));
     await screen.findByRole('dialog', { name: 'Sign out 5 sessions?' });
     await confirmFive({ user });
-    expect(mock.argumentsOf('signOut.start')[0]?.deviceIds).not.toContain(ownId);
+    expect(confirmedLists(mock)[0]?.deviceIds).not.toContain(ownId);
   });
 
   it('takes what a search hides along, and lists it', async () => {
@@ -98,7 +98,7 @@ describe('the confirmation', () => {
     await user.click(row(/QBUAZIFURK/));
     await user.click(await screen.findByRole('button', { name: 'Sign out…' }));
     await user.click(screen.getByRole('button', { name: 'Sign out 1 session' }));
-    expect(mock.argumentsOf('signOut.start')[0]?.deviceIds).toEqual(['QBUAZIFURK']);
+    expect(confirmedLists(mock)[0]?.deviceIds).toEqual(['QBUAZIFURK']);
   });
 });
 

@@ -66,6 +66,8 @@ export function startMuster(given: Partial<Host> = {}): Muster {
     notify: () => undefined,
     chooseFile: () => Promise.resolve(null),
     printReport: null,
+    lastPress: systemPorts.monotonic,
+    ask: () => Promise.resolve(false),
     applySystemSettings: () => undefined,
     ...given,
   });

@@ -1,9 +1,9 @@
 // The `signOut` group of the contract: which operations there are, which may begin, and which way
 // each goes. What one does is decided in by-request/ and guided/.
-import { ownSessions, type Protectable } from '../../audit/protection.ts';
+import { ownSessions } from '../../audit/protection.ts';
 import type { AccountPage, MatrixClient } from '../../matrix/types.ts';
 import { fail, ok, type AppError, type Result } from '../../shared/errors.ts';
-import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';
+import type { AccountId, DeviceId, OperationId, ReviewId } from '../../shared/ids.ts';
 import type { Account } from '../../shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../shared/operation.ts';
 import type { CorePorts, ListSeen } from '../ports.ts';
@@ -17,14 +17,16 @@ import { beginGuided, guided } from './guided/reducer.ts';
 import type { GuidedPlan } from './guided/types.ts';
 import { Operation, type SignOutOperation } from './operation.ts';
 import { maySignOutAll } from './plan.ts';
+import type { Shown } from './review-question.ts';
+import { Reviews, type Confirmed } from './reviews.ts';
 
 /** What a sign-out needs of the accounts. */
 export interface SignOutAccounts {
   account(id: AccountId): Account | undefined;
   all(): readonly Account[];
   client(id: AccountId): Pick<MatrixClient, 'deleteDevices'>;
-  /** What is known of a session. */
-  session(id: AccountId, deviceId: DeviceId): Protectable | undefined;
+  /** What is known of a session; undefined where it isn't listed. */
+  session(id: AccountId, deviceId: DeviceId): Shown | undefined;
   /** The ids of the last list, perhaps of an earlier run; null where none was read. */
   known(id: AccountId): ReadonlySet<DeviceId> | null;
   /** Reads the list now, keeps it and publishes what changed. */
@@ -47,6 +49,7 @@ export class SignOut {
   readonly #accounts: SignOutAccounts;
   readonly #store: SignOutRecords;
   readonly #operations = new Map<OperationId, SignOutOperation>();
+  readonly #reviews: Reviews;
   #closed = false;
 
   /** Begins with the sign-outs that were not at their end when Muster was; each waits for the person. */
@@ -54,6 +57,7 @@ export class SignOut {
     this.#ports = ports;
     this.#accounts = accounts;
     this.#store = store;
+    this.#reviews = new Reviews(ports, (id, deviceId) => accounts.session(id, deviceId));
     for (const [accountId, plan] of store.load()) {
       const account = accounts.account(accountId);
       if (account === undefined) continue;
@@ -63,31 +67,24 @@ export class SignOut {
   }
 
   /**
-   * Sends at once; where the server has a page for it, nothing is sent and nothing opened yet.
-   * `bad-request` for a list that `maySignOutAll` refuses, and while another operation of the account
-   * is not finished.
+   * These are shown for confirmation. `bad-request` for a list that `maySignOutAll` refuses, and while
+   * another operation of the account is not finished; `review-over` where one isn't listed any more.
    */
-  async start({
-    accountId,
-    deviceIds,
-  }: {
-    readonly accountId: AccountId;
-    readonly deviceIds: readonly DeviceId[];
-  }): Promise<Result<OperationSnapshot>> {
+  review({ accountId, deviceIds }: Confirmed): Result<ReviewId> {
     const account = this.#accounts.account(accountId);
-    if (!this.#mayStart(account, deviceIds)) return fail({ code: 'bad-request' });
-    if (account.signOutRoute === 'requests') return ok(await this.#request(account, deviceIds));
-    const page = await this.#accounts.findPage(accountId);
-    if (!page.ok) return page;
-    if (!this.#mayStart(this.#accounts.account(accountId), deviceIds))
-      return fail({ code: 'bad-request' });
-    if (page.value === null) return ok(await this.#request(account, deviceIds));
-    const obstacle = obstacleOf(page.value, account);
-    return obstacle === null
-      ? ok(this.#beginGuided(this.#newId(), account, deviceIds))
-      : fail(obstacle);
+    return this.#mayStart(account, deviceIds)
+      ? this.#reviews.open(account, deviceIds)
+      : fail({ code: 'bad-request' });
   }
 
+  /**
+   * Sends what the review has, at once; where the server has a page for it, nothing is sent and nothing
+   * opened yet. `bad-request` as of a review, and for one that isn't open.
+   */
+  async start({ reviewId }: { readonly reviewId: ReviewId }): Promise<Result<OperationSnapshot>> {
+    const confirmed = await this.#reviews.confirm(reviewId);
+    return confirmed.ok ? this.#begin(confirmed.value) : confirmed;
+  }
   async answer({
     operationId,
     answer,
@@ -124,6 +121,7 @@ export class SignOut {
 
   /** Ends the operations of an account that is being removed; nothing more is sent for it. */
   forgetAccount(id: AccountId): void {
+    this.#reviews.forget(id);
     this.#abandon(({ accountId }) => accountId === id);
   }
 
@@ -131,6 +129,21 @@ export class SignOut {
   close(): void {
     this.#closed = true;
     this.#abandon(() => true);
+  }
+
+  async #begin({ accountId, deviceIds }: Confirmed): Promise<Result<OperationSnapshot>> {
+    const account = this.#accounts.account(accountId);
+    if (!this.#mayStart(account, deviceIds)) return fail({ code: 'bad-request' });
+    if (account.signOutRoute === 'requests') return ok(await this.#request(account, deviceIds));
+    const page = await this.#accounts.findPage(accountId);
+    if (!page.ok) return page;
+    if (!this.#mayStart(this.#accounts.account(accountId), deviceIds))
+      return fail({ code: 'bad-request' });
+    if (page.value === null) return ok(await this.#request(account, deviceIds));
+    const obstacle = obstacleOf(page.value, account);
+    return obstacle === null
+      ? ok(this.#beginGuided(this.#newId(), account, deviceIds))
+      : fail(obstacle);
   }
 
   #newId(): OperationId {

@@ -1,6 +1,6 @@
-// What a desktop notification of new sessions says, and whether there is one. Pure. Names come from
-// servers and go to a part of the desktop that may read markup: they are made harmless here.
+// What a desktop notification of new sessions says, and whether there is one. Pure.
 import type { Account, Session } from '../../shared/model.ts';
+import { harmless } from '../harmless.ts';
 import type { Notification } from '../ports.ts';
 
 /** More than this many at once are told in one notification. */
@@ -36,21 +36,4 @@ export function notificationsOf(
 
 function nameOf({ displayName, deviceId }: Session): string {
   return harmless(displayName ?? '', NAME_MAX) || harmless(deviceId, NAME_MAX) || 'without a name';
-}
-
-/**
- * At most `longest` characters, without what is invisible or turns the direction of text, and
- * without what could be markup.
- */
-export function harmless(text: string, longest: number): string {
-  const plain = text
-    .replaceAll(/[\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replaceAll(/\p{C}/gu, '')
-    .replaceAll('<', '‹')
-    .replaceAll('>', '›')
-    .replaceAll('&', '＆')
-    .trim();
-  const characters = Array.from(plain);
-  if (characters.length <= longest) return plain;
-  return `${characters.slice(0, longest - 1).join('')}…`;
 }

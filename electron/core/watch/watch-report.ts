@@ -12,7 +12,7 @@ import type {
   WatchState,
 } from '../../shared/model.ts';
 import type { Notification } from '../ports.ts';
-import { harmless } from './notify-policy.ts';
+import { harmless } from '../harmless.ts';
 import { watchStateOf } from './watch-state.ts';
 
 const DAY = 86_400_000;

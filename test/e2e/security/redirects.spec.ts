@@ -1,5 +1,6 @@
 // Row 22: a homeserver that redirects a request with a secret in it gets the secret nowhere.
 import { expect, test } from '../../fixtures/app.ts';
+import { answerQuestions } from '../../fixtures/questions.ts';
 import { signIn } from '../../fixtures/sign-in.ts';
 
 const password = 'canary-password-Zq81xLr05tYw';
@@ -13,7 +14,8 @@ for (const status of [301, 302, 303, 307, 308]) {
     const target = await homeserver({ users });
     const server = await homeserver({ users });
     const { userId } = server.users[0]!;
-    const { page } = await launch();
+    const { app, page } = await launch();
+    await answerQuestions(app, 'Sign out');
     const credentials = { baseUrl: server.baseUrl, user: userId, password };
     const redirect = (part: string) =>
       server.fault({
@@ -45,8 +47,11 @@ for (const status of [301, 302, 303, 307, 308]) {
 
     const [first, second] = server.devicesOf(userId);
     const started = await page.evaluate(
-      ([id, ...deviceIds]) =>
-        window.muster!.signOut.start({ accountId: id as never, deviceIds: deviceIds as never }),
+      async ([id, ...deviceIds]) => {
+        const shown = { accountId: id as never, deviceIds: deviceIds as never };
+        const review = await window.muster!.signOut.review(shown);
+        return review.ok ? window.muster!.signOut.start({ reviewId: review.value }) : review;
+      },
       [accountId, first!, second!],
     );
     if (!started.ok || started.value.kind !== 'needs-password') throw new Error('no question');

@@ -1,6 +1,6 @@
 // What every state of the gallery is made with: a contract mock that answers, and clicks after the start.
 import { ok, type AppError } from '../../../electron/shared/errors.ts';
-import type { AccountId } from '../../../electron/shared/ids.ts';
+import type { AccountId, ReviewId } from '../../../electron/shared/ids.ts';
 import type { AppSnapshot, ListState, Session } from '../../../electron/shared/model.ts';
 import {
   account,
@@ -60,6 +60,7 @@ export function prepared(options: Options = {}): () => Prepared {
     mock.succeed('history.page', { events: [], before: null });
     mock.succeed('history.timeline', timelineDays);
     mock.succeed('exports.cancel', null);
+    mock.succeed('signOut.review', 'review' as ReviewId);
     mock.hold('signOut.start');
     mock.succeed('signOut.dismiss', null);
     options.change?.(mock);

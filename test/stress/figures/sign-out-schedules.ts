@@ -79,6 +79,8 @@ class World {
       notify: () => undefined,
       chooseFile: () => Promise.resolve(null),
       printReport: null,
+      lastPress: () => clock.now(),
+      ask: () => Promise.resolve(false),
       applySystemSettings: () => undefined,
     });
   }
@@ -154,7 +156,9 @@ class World {
   async #signOut(deviceIds: readonly DeviceId[]): Promise<OperationSnapshot | null> {
     const { handlers } = this.#services;
     const accountId = this.#accountId;
-    const begun = await this.#clock.until(handlers['signOut.start']({ accountId, deviceIds }));
+    const review = await handlers['signOut.review']({ accountId, deviceIds });
+    if (!review.ok) return null;
+    const begun = await this.#clock.until(handlers['signOut.start']({ reviewId: review.value }));
     if (!begun.ok) return null;
     let snapshot: OperationSnapshot = begun.value;
     const { operationId } = snapshot;

@@ -98,6 +98,8 @@ function setUp(given: Partial<Host> = {}, keytar = fakeKeytar()) {
     notify: (notification) => void notifications.push(notification),
     chooseFile: () => Promise.resolve(null),
     printReport: null,
+    lastPress: () => clock.now(),
+    ask: () => Promise.resolve(false),
     showWatch: (lines) => void (watch = lines),
     applySystemSettings: (settings) => void applied.push(settings),
     ...given,

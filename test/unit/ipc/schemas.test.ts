@@ -45,7 +45,8 @@ const good: Readonly<Record<CallName, unknown>> = {
   'history.timeline': { accountId: id },
   'exports.save': { accountId: id, deviceIds: null, format: 'csv', withAddresses: false },
   'exports.cancel': null,
-  'signOut.start': { accountId: id, deviceIds: ['A', '__proto__'] },
+  'signOut.review': { accountId: id, deviceIds: ['A', '__proto__'] },
+  'signOut.start': { reviewId: id },
   'signOut.answer': { operationId: id, answer: { kind: 'password', password: 'p' } },
   'signOut.cancel': { operationId: id },
   'signOut.dismiss': { operationId: id },
@@ -161,7 +162,8 @@ describe('the schemas', () => {
     ['sessions.detail', { accountId: id, deviceId: '' }],
     ['sessions.detail', { accountId: id, deviceId: 'x'.repeat(DEVICE_ID_MAX + 1) }],
     ['sessions.open', { accountId: '..' }],
-    ['signOut.start', { accountId: id, deviceIds: [] }],
+    ['signOut.review', { accountId: id, deviceIds: [] }],
+    ['signOut.start', { reviewId: '' }],
     ['signOut.answer', { operationId: id, answer: { kind: 'password', password: '' } }],
     [
       'signOut.answer',
@@ -276,8 +278,8 @@ describe('the schemas', () => {
 
   it('take as many sessions as an account may have, and no more', () => {
     const deviceIds = Array.from({ length: SESSIONS_MAX }, (_, index) => `D${index}`);
-    expect(accepts('signOut.start', { accountId: id, deviceIds })).toBe(true);
+    expect(accepts('signOut.review', { accountId: id, deviceIds })).toBe(true);
     deviceIds.push('one more');
-    expect(accepts('signOut.start', { accountId: id, deviceIds })).toBe(false);
+    expect(accepts('signOut.review', { accountId: id, deviceIds })).toBe(false);
   });
 });

@@ -55,6 +55,7 @@ const oneOfEach: { readonly [C in ErrorCode]: Extract<AppError, { readonly code:
   file: { code: 'file', reason: 'disk-full' },
   'unsafe-link': { code: 'unsafe-link', address: 'https://elsewhere.example/account' },
   cancelled: { code: 'cancelled' },
+  'review-over': { code: 'review-over', reason: 'changed' },
   'unknown-subject': { code: 'unknown-subject' },
   'bad-request': { code: 'bad-request' },
   internal: { code: 'internal', reference: '7f3a91' },

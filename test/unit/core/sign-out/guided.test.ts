@@ -76,9 +76,7 @@ describe('a guided sign-out', () => {
     const w = oauthWorld(ids(1));
     w.page = ok({ ...oauth, issuer: 'https://example.org/' });
     const named = oauth.url ?? '';
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual(
-      fail({ code: 'unsafe-link', address: named }),
-    );
+    expect(await w.confirm(ids(1))).toEqual(fail({ code: 'unsafe-link', address: named }));
     const signedInAt = {
       issuer: 'https://example.org/',
       clientId: 'muster',
@@ -299,9 +297,7 @@ describe('after a restart', () => {
       paused: false,
     });
     expect(w.opened).toEqual([pageOf('D3')]);
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual(
-      fail({ code: 'bad-request' }),
-    );
+    expect(await w.confirm(ids(1))).toEqual(fail({ code: 'bad-request' }));
   });
 
   it('tells how far it had come, by the last list, before it asks for anything', async () => {
@@ -348,7 +344,7 @@ describe('which way it goes', () => {
     const third = world(ids(1));
     third.accounts = [{ ...account, signOutRoute: 'unknown' }];
     third.page = unreachable;
-    expect(await third.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual(unreachable);
+    expect(await third.confirm(ids(1))).toEqual(unreachable);
     expect([w.calls, third.calls]).toEqual([[], []]);
   });
 
@@ -359,7 +355,7 @@ describe('which way it goes', () => {
       return { kind: 'unrecognized' };
     };
     const snapshot = await w.start(ids(2));
-    expect(snapshot).toMatchObject({ kind: 'guided', operationId: 'operation1', current: 'D0' });
+    expect(snapshot).toMatchObject({ kind: 'guided', operationId: 'operation2', current: 'D0' });
     expect(w.published.map(({ kind }) => kind)).not.toContain('finished');
     expect(await w.answer(snapshot, open)).toMatchObject({ paused: false });
     expect(w.calls).toHaveLength(1);
@@ -381,7 +377,7 @@ describe('which way it goes', () => {
   ])('leads nowhere where the page is none: %j', async (page, error) => {
     const w = oauthWorld(ids(1));
     w.page = ok(page);
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual({
+    expect(await w.confirm(ids(1))).toEqual({
       ok: false,
       error,
     });

@@ -15,15 +15,13 @@ describe('operations of several accounts', () => {
     const w = world(ids(2));
     w.accounts = [account, bob];
     await w.start(ids(1));
-    const other = w.signOut.start({ accountId: BOB, deviceIds: ids(2) });
+    const other = w.confirm(ids(2), BOB);
     expect(valueOf(await w.clock.until(other))).toMatchObject({ kind: 'needs-password' });
     w.signOut.forgetAccount(ALICE);
     expect(w.signOut.snapshots()).toMatchObject([{ accountId: BOB, kind: 'needs-password' }]);
     w.signOut.close();
     expect(w.signOut.snapshots()).toEqual([]);
-    expect(await w.signOut.start({ accountId: BOB, deviceIds: ids(1) })).toEqual(
-      fail({ code: 'bad-request' }),
-    );
+    expect(await w.confirm(ids(1), BOB)).toEqual(fail({ code: 'bad-request' }));
   });
 
   it('are none of an account that went with the last run', () => {

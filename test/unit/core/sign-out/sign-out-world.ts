@@ -3,6 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { CorePorts } from '../../../../electron/core/ports.ts';
 import type { ListSeen } from '../../../../electron/core/ports.ts';
 import { PendingDeletions } from '../../../../electron/core/sessions/pending-deletions.ts';
+import type { Shown } from '../../../../electron/core/sign-out/review-question.ts';
 import { SignOut, type SignOutRecords } from '../../../../electron/core/sign-out/sign-out.ts';
 import type { SignOutPlan } from '../../../../electron/core/store/sign-out-store.ts';
 import type {
@@ -82,6 +83,15 @@ export interface World {
   readonly plans: Map<AccountId, SignOutPlan>;
   /** What it would know of then as being signed out on the server's page. */
   readonly onPage: ReadonlySet<DeviceId>;
+  /** When somebody last pressed something in the window: just now, at first. */
+  lastPress: CorePorts['lastPress'];
+  /** What main asks by itself, and what it is told. */
+  ask: CorePorts['ask'];
+  /** What the list says of one. */
+  session: (deviceId: DeviceId) => Shown | undefined;
+  /** Somebody is shown these, and confirms them. */
+  confirm(ids: readonly DeviceId[], accountId?: AccountId): Promise<Result<OperationSnapshot>>;
+  /** The same where nothing refuses it, to the next stable snapshot. */
   start(ids: readonly DeviceId[]): Promise<OperationSnapshot>;
   answer(from: OperationSnapshot, answer: string | OperationAnswer): Promise<OperationSnapshot>;
 }
@@ -214,10 +224,12 @@ export function world(
     notify: () => expect.fail('nothing to notify of'),
     chooseFile: () => Promise.reject(new Error('no file to choose')),
     printReport: null,
+    lastPress: () => world.lastPress(),
+    ask: (question) => world.ask(question),
     applySystemSettings: () => expect.fail('no settings to apply'),
   };
 
-  const world: Omit<World, 'signOut' | 'start' | 'answer'> = {
+  const world: Omit<World, 'signOut' | 'start' | 'confirm' | 'answer'> = {
     clock,
     calls,
     published,
@@ -236,6 +248,16 @@ export function world(
     onPage,
     relist: readList,
     readList,
+    lastPress: () => clock.now(),
+    ask: () => expect.fail('nothing to ask'),
+    session: (deviceId) => ({
+      deviceId,
+      displayName: `Session ${deviceId}`,
+      trust: { kind: 'not-verified', fingerprint: 'abcd' },
+      lastSeenAt: null,
+      pinned: world.pinned.has(deviceId),
+      dehydrated: world.dehydrated.has(deviceId),
+    }),
   };
 
   const signOut = new SignOut(
@@ -244,11 +266,7 @@ export function world(
       account: (id) => world.accounts.find(({ accountId }) => accountId === id),
       all: () => world.accounts,
       client: () => deletions.noting(client),
-      session: (_, deviceId) => ({
-        deviceId,
-        pinned: world.pinned.has(deviceId),
-        dehydrated: world.dehydrated.has(deviceId),
-      }),
+      session: (_, deviceId) => world.session(deviceId),
       known: () => remembered,
       relist: () => world.relist(),
       findPage: () => world.findPage(),
@@ -262,10 +280,14 @@ export function world(
     expect(told).not.toContain(PASSWORD);
     expect(told).not.toContain(WRONG);
   });
+  const confirm: World['confirm'] = (deviceIds, accountId = ALICE) => {
+    const review = signOut.review({ accountId, deviceIds });
+    return review.ok ? signOut.start({ reviewId: review.value }) : Promise.resolve(review);
+  };
   return Object.assign(world, {
     signOut,
-    start: async (deviceIds: readonly DeviceId[]) =>
-      valueOf(await clock.until(signOut.start({ accountId: ALICE, deviceIds }))),
+    confirm,
+    start: async (deviceIds: readonly DeviceId[]) => valueOf(await clock.until(confirm(deviceIds))),
     answer: async ({ operationId }: OperationSnapshot, given: string | OperationAnswer) => {
       const answer =
         typeof given === 'string' ? ({ kind: 'password', password: given } as const) : given;

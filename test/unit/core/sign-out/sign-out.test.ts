@@ -31,7 +31,7 @@ describe('with a password', () => {
     const w = world(ids(3));
     const asked = await w.start(ids(3));
     expect(asked).toEqual({
-      operationId: 'operation1',
+      operationId: 'operation2',
       accountId: ALICE,
       total: 3,
       answered: 0,
@@ -331,7 +331,7 @@ describe('a network that breaks', () => {
     for (const hasten of [
       (w: World) =>
         void w.signOut.answer({
-          operationId: 'operation1' as OperationId,
+          operationId: 'operation2' as OperationId,
           answer: { kind: 'try-now' },
         }),
       (w: World) => w.signOut.wake(),
@@ -364,7 +364,7 @@ describe('a network that breaks', () => {
       index === 0
         ? { kind: 'failed', error: { code: 'rate-limited', retryAt: until }, ambiguous: false }
         : undefined;
-    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    const started = w.confirm(ids(1));
     await w.clock.advance(0);
     w.signOut.wake();
     await w.clock.advance(30_000);
@@ -390,7 +390,7 @@ describe('a network that breaks', () => {
       w.grace = true;
       let away = true;
       w.relist = () => (away ? Promise.resolve(unreachable) : w.readList());
-      const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(4) });
+      const started = w.confirm(ids(4));
       await w.clock.advance(0);
       expect(w.signOut.snapshots()[0]).toMatchObject({ kind: 'waiting', answered: 4 });
       const { operationId } = w.signOut.snapshots()[0]!;
@@ -681,9 +681,9 @@ describe('a bug', () => {
     const w = world(ids(1));
     w.script = ({ signal }) =>
       new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('bug'))));
-    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    const started = w.confirm(ids(1));
     await w.clock.advance(0);
-    await w.signOut.cancel({ operationId: 'operation1' as OperationId });
+    await w.signOut.cancel({ operationId: 'operation2' as OperationId });
     expect(valueOf(await started)).toMatchObject({ ending: cancelled });
   });
 });
@@ -705,7 +705,7 @@ describe('start', () => {
         change(w);
         return Promise.resolve(ok(page));
       };
-      const started = await w.signOut.start({ accountId: ALICE, deviceIds: ids(2) });
+      const started = await w.confirm(ids(2));
       expect(started).toEqual(fail({ code: 'bad-request' }));
       expect([w.calls, w.plans.size]).toEqual([[], 0]);
     }
@@ -714,9 +714,7 @@ describe('start', () => {
   it('begins one of two that ask at once which way it goes', async () => {
     const w = world(ids(2));
     w.accounts = [{ ...account, signOutRoute: 'unknown' }];
-    const both = await Promise.all(
-      ids(2).map((id) => w.signOut.start({ accountId: ALICE, deviceIds: [id] })),
-    );
+    const both = await Promise.all(ids(2).map((id) => w.confirm([id])));
     expect(both.map(({ ok: isOk }) => isOk)).toEqual([true, false]);
     expect(w.calls).toHaveLength(1);
   });
@@ -728,31 +726,23 @@ describe('start', () => {
     ['a session twice', ['A', 'B', 'A'] as DeviceId[]],
   ])('refuses %s, and sends nothing', async (_, deviceIds) => {
     const w = world(ids(3));
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds })).toEqual(
-      fail({ code: 'bad-request' }),
-    );
+    expect(await w.confirm(deviceIds)).toEqual(fail({ code: 'bad-request' }));
     expect(w.calls).toHaveLength(0);
   });
 
   it('refuses an unknown account, and several sessions where the own one is unknown', async () => {
     const w = world(ids(3));
     w.accounts = [{ ...account, deviceId: null }];
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(2) })).toEqual(
-      fail({ code: 'bad-request' }),
-    );
+    expect(await w.confirm(ids(2))).toEqual(fail({ code: 'bad-request' }));
     w.accounts = [];
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toEqual(
-      fail({ code: 'bad-request' }),
-    );
+    expect(await w.confirm(ids(1))).toEqual(fail({ code: 'bad-request' }));
     expect(w.calls).toHaveLength(0);
   });
 
   it('allows one operation at a time for an account', async () => {
     const w = world(ids(3));
     const asked = await w.start(ids(1));
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(2) })).toEqual(
-      fail({ code: 'bad-request' }),
-    );
+    expect(await w.confirm(ids(2))).toEqual(fail({ code: 'bad-request' }));
     await w.answer(asked, PASSWORD);
     expect(await w.start(ids(2))).toMatchObject({ kind: 'needs-password' });
   });
@@ -780,8 +770,7 @@ describe('start', () => {
   it("never takes Muster's session of the same Matrix ID at another address, nor any where that is unknown", async () => {
     const w = world(ids(3));
     const other = { ...account, accountId: 'elsewhere' as AccountId, deviceId: ids(3)[1]! };
-    const start = (deviceIds: readonly DeviceId[]) =>
-      w.signOut.start({ accountId: ALICE, deviceIds });
+    const start = (deviceIds: readonly DeviceId[]) => w.confirm(deviceIds);
     w.accounts = [account, other];
     expect(await start(ids(3))).toEqual(fail({ code: 'bad-request' }));
     expect(await start([ids(3)[1]!])).toEqual(fail({ code: 'bad-request' }));
@@ -796,9 +785,7 @@ describe('start', () => {
     const w = world(ids(3));
     w.grace = true;
     w.pinned.add(ids(3)[1]!);
-    expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(3) })).toEqual(
-      fail({ code: 'bad-request' }),
-    );
+    expect(await w.confirm(ids(3))).toEqual(fail({ code: 'bad-request' }));
     expect(w.calls).toEqual([]);
     const alone = await w.start([ids(3)[1]!]);
     expect(alone).toMatchObject({ ending: { kind: 'completed' } });
@@ -810,9 +797,7 @@ describe('start', () => {
     w.grace = true;
     w.dehydrated.add(ids(2)[1]!);
     for (const chosen of [ids(2), [ids(2)[1]!]]) {
-      expect(await w.signOut.start({ accountId: ALICE, deviceIds: chosen })).toEqual(
-        fail({ code: 'bad-request' }),
-      );
+      expect(await w.confirm(chosen)).toEqual(fail({ code: 'bad-request' }));
     }
     expect(w.calls).toEqual([]);
   });
@@ -847,7 +832,7 @@ describe('cancel', () => {
   it('stops between chunks; what went is gone', async () => {
     const w = world(ids(250));
     w.grace = true;
-    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(250) });
+    const started = w.confirm(ids(250));
     await w.clock.advance(0);
     const { operationId } = w.signOut.snapshots()[0]!;
     const finished = valueOf(await w.signOut.cancel({ operationId }));
@@ -867,10 +852,10 @@ describe('cancel', () => {
       error: { code: 'rate-limited', retryAt: w.clock.now() + 60_000 },
       ambiguous: false,
     });
-    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    const started = w.confirm(ids(1));
     await w.clock.advance(0);
     expect(w.signOut.snapshots()[0]?.kind).toBe('waiting');
-    await w.signOut.cancel({ operationId: 'operation1' as OperationId });
+    await w.signOut.cancel({ operationId: 'operation2' as OperationId });
     expect(valueOf(await started)).toMatchObject({
       ending: cancelled,
       outcomes: { stillThere: ids(1) },
@@ -887,9 +872,9 @@ describe('cancel', () => {
           resolve({ kind: 'failed', error: { code: 'cancelled' }, ambiguous: true });
         });
       });
-    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(2) });
+    const started = w.confirm(ids(2));
     await w.clock.advance(0);
-    const finished = valueOf(await w.signOut.cancel({ operationId: 'operation1' as OperationId }));
+    const finished = valueOf(await w.signOut.cancel({ operationId: 'operation2' as OperationId }));
     expect(finished).toMatchObject({
       ending: cancelled,
       outcomes: { gone: ['D0'], stillThere: ['D1'] },
@@ -901,9 +886,9 @@ describe('cancel', () => {
     const w = world(ids(1));
     w.script = ({ signal }) =>
       new Promise((resolve) => signal?.addEventListener('abort', () => resolve(challenge('s'))));
-    const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(1) });
+    const started = w.confirm(ids(1));
     await w.clock.advance(0);
-    await w.signOut.cancel({ operationId: 'operation1' as OperationId });
+    await w.signOut.cancel({ operationId: 'operation2' as OperationId });
     expect(valueOf(await started)).toMatchObject({ kind: 'finished', ending: cancelled });
   });
 
@@ -993,7 +978,7 @@ it('dismiss forgets a finished operation, and no other', async () => {
 it('forgetAccount ends its operations at once, and sends nothing more', async () => {
   const w = world(ids(250));
   w.grace = true;
-  const started = w.signOut.start({ accountId: ALICE, deviceIds: ids(250) });
+  const started = w.confirm(ids(250));
   await w.clock.advance(0);
   w.relist = () => Promise.reject(new Error('nobody may ask for the list now'));
   w.signOut.forgetAccount(ALICE);
@@ -1013,7 +998,7 @@ it('close ends everything, and nothing can be started any more', async () => {
   await w.start(ids(1));
   w.signOut.close();
   expect(w.published.at(-1)).toMatchObject({ ending: cancelled, outcomes: { unknown: ids(1) } });
-  expect(await w.signOut.start({ accountId: ALICE, deviceIds: ids(1) })).toMatchObject({
+  expect(await w.confirm(ids(1))).toMatchObject({
     ok: false,
   });
   await w.clock.advance(EXPIRY_MS);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Notifier } from '../../../../electron/core/watch/notifier.ts';
-import { harmless, notificationsOf } from '../../../../electron/core/watch/notify-policy.ts';
+import { harmless } from '../../../../electron/core/harmless.ts';
+import { notificationsOf } from '../../../../electron/core/watch/notify-policy.ts';
 import type { Notification } from '../../../../electron/core/ports.ts';
 import type { AccountId } from '../../../../electron/shared/ids.ts';
 import { account, ALICE, session } from '../fake-core.ts';

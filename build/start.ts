@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OZONE_HINT } from '../electron/shared/ozone-hint.ts';
 import { startHomeserver } from '../test/homeserver/server.ts';
 import { buildAll } from './build.ts';
 import { electronArguments, needsNoSandbox } from './electron-arguments.ts';
@@ -90,7 +91,8 @@ function openElectron(
 ): ChildProcess {
   if (needsNoSandbox) say('Running as root: Electron is started with --no-sandbox.');
   const dataDir = stage.dataDir === null ? [] : [`--user-data-dir=${stage.dataDir}`];
-  const args = electronArguments([...passedOn, ...dataDir]);
+  const hint = process.platform === 'linux' ? [OZONE_HINT] : [];
+  const args = electronArguments([...hint, ...passedOn, ...dataDir]);
   return spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...stage.env } });
 }
 

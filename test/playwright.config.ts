@@ -13,9 +13,11 @@ export default defineConfig({
   reporter: [['list']],
   projects: [
     // Muster in a real Electron against the embedded homeserver.
-    { name: 'electron', testIgnore: ['synapse*', 'loopback*', '**/lonely*'] },
+    { name: 'electron', testIgnore: ['synapse*', 'loopback*', 'wayland*', '**/lonely*'] },
     // The same on a network of its own, where everything that it sends is counted.
     { name: 'network', testMatch: ['**/lonely*.spec.ts'] },
+    // The same on a desktop without an X server.
+    { name: 'wayland', testMatch: ['wayland*.spec.ts'] },
     // The same against a real Synapse.
     { name: 'synapse', testMatch: ['synapse*.spec.ts'], timeout: 180_000 },
     // The loopback host in Chromium.

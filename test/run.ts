@@ -15,6 +15,7 @@ import {
   lookForNamespaces,
   lookForProcesses,
   lookForSecretService,
+  lookForWayland,
   type Need,
   type NeedName,
 } from './runner/needs.ts';
@@ -61,6 +62,7 @@ async function lookAround(wanted: readonly Kind[]): Promise<ReadonlyMap<NeedName
     synapse: lookForSynapse,
     processes: lookForProcesses,
     namespaces: lookForNamespaces,
+    wayland: lookForWayland,
   };
   const needs = await Promise.all([...names].map(async (name) => look[name]()));
   for (const need of needs) {

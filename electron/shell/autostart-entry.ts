@@ -1,5 +1,6 @@
 // The desktop entry with which a Linux desktop starts Muster at login (freedesktop.org "Autostart").
 // Pure; login-item.ts writes it.
+import { OZONE_HINT } from '../shared/ozone-hint.ts';
 
 /** In the argument list of a start at login. */
 export const IN_BACKGROUND = '--in-background';
@@ -15,7 +16,7 @@ export function autostartEntry(program: string): string | null {
     'Comment=Watches the sessions of your Matrix accounts',
     // Where Muster has gone, the desktop says nothing.
     `TryExec=${program.replaceAll('\\', '\\\\')}`,
-    `Exec=${quoted(program)} ${IN_BACKGROUND}`,
+    `Exec=${quoted(program)} ${IN_BACKGROUND} ${OZONE_HINT}`,
     'Terminal=false',
     '',
   ].join('\n');

@@ -52,6 +52,12 @@ export const kinds: readonly Kind[] = [
     needs: [...window, 'namespaces'],
   },
   {
+    name: 'e2e-wayland',
+    runner: 'playwright',
+    args: [...playwright, '--project', 'wayland'],
+    needs: [...window, 'wayland'],
+  },
+  {
     name: 'e2e-synapse',
     runner: 'playwright',
     args: [...playwright, '--project', 'synapse'],

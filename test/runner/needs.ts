@@ -5,7 +5,14 @@ import { delimiter, join } from 'node:path';
 import { canBeLonely } from '../fixtures/lonely-network.ts';
 
 export type NeedName =
-  'display' | 'secret-service' | 'electron' | 'chromium' | 'synapse' | 'processes' | 'namespaces';
+  | 'display'
+  | 'secret-service'
+  | 'electron'
+  | 'chromium'
+  | 'synapse'
+  | 'processes'
+  | 'namespaces'
+  | 'wayland';
 
 export type Need =
   | { readonly name: NeedName; readonly kind: 'ready'; readonly detail: string }
@@ -103,6 +110,19 @@ export function lookForNamespaces(): Need {
         what: 'network namespaces (unshare, ip)',
         install: 'apt-get install -y --no-install-recommends util-linux iproute2, and run as root',
       };
+}
+
+/** A Wayland compositor without a screen. Linux only. */
+export function lookForWayland(): Need {
+  const path = process.platform === 'linux' ? findProgram('weston') : null;
+  return path === null
+    ? {
+        name: 'wayland',
+        kind: 'missing',
+        what: 'a Wayland compositor (weston)',
+        install: 'apt-get install -y --no-install-recommends weston',
+      }
+    : { name: 'wayland', kind: 'ready', detail: path };
 }
 
 /** True when `python3` can make a virtual environment with pip in it. */

@@ -1,4 +1,5 @@
 // How Linux desktops know Muster: the entry in their menus and its page in software centres. Pure.
+import { OZONE_HINT } from '../../../electron/shared/ozone-hint.ts';
 import { PACKAGER } from '../../../electron/shared/packager.ts';
 import type { Release } from '../changelog.ts';
 
@@ -17,7 +18,7 @@ export function desktopEntry(program: string): string {
     `Name=${PACKAGER.name}`,
     'GenericName=Matrix Session Manager',
     `Comment=${SUMMARY}`,
-    `Exec=${program}`,
+    `Exec=${program} ${OZONE_HINT}`,
     `Icon=${PACKAGER.appId}`,
     'Terminal=false',
     'Categories=Utility;Security;',

@@ -12,7 +12,7 @@ describe('the autostart entry', () => {
         'Name=Muster',
         'Comment=Watches the sessions of your Matrix accounts',
         'TryExec=/opt/Muster/muster',
-        'Exec="/opt/Muster/muster" --in-background',
+        'Exec="/opt/Muster/muster" --in-background --ozone-platform-hint=auto',
         'Terminal=false',
         '',
       ].join('\n'),
@@ -26,7 +26,7 @@ describe('the autostart entry', () => {
     ['/a\\b', String.raw`"/a\\\\b" --in-background`],
     ['/100%u', '"/100%%u" --in-background'],
   ])('quotes %s', (program, line) => {
-    expect(exec(program)).toBe(line);
+    expect(exec(program)).toBe(`${line} --ozone-platform-hint=auto`);
   });
 
   it('names a path with a backslash as the desktop reads it', () => {

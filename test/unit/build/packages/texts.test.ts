@@ -31,8 +31,8 @@ describe('Linux', () => {
     expect(metainfo(readChangelog(changes, '1.2.0'))).toContain('<li>One &amp; two, three.</li>');
   });
 
-  it('starts without switches from the menu', () => {
-    expect(desktopEntry('muster')).toMatch(/^Exec=muster$/m);
+  it('starts from the menu without switches but for that which Wayland needs', () => {
+    expect(desktopEntry('muster')).toMatch(/^Exec=muster --ozone-platform-hint=auto$/m);
   });
 
   it('makes packages without scripts, with every file of one time and owner', () => {

@@ -44,6 +44,17 @@ for (const status of [301, 302, 303, 307, 308]) {
     );
     expect(refused).toBe('redirected');
     endList();
+    // What is not listed can't be reviewed, and the first reading may have met the redirect.
+    await page.evaluate(
+      (id) =>
+        new Promise<void>((resolve) => {
+          window.muster!.sessions.changed(({ state }) => {
+            if (state.refresh.kind === 'idle' && state.fetchedAt !== null) resolve();
+          });
+          void window.muster!.sessions.refresh({ accountId: id });
+        }),
+      accountId,
+    );
 
     const [first, second] = server.devicesOf(userId);
     const started = await page.evaluate(

@@ -26,7 +26,7 @@ export interface HandlerServices {
   readonly signIn: SignIn;
   readonly signOut: SignOut;
   readonly exports: Exports;
-  readonly history: Pick<History, 'page' | 'timeline'>;
+  readonly history: Pick<History, 'ofSession' | 'acts' | 'ofAct' | 'timeline'>;
   readonly removeAccount: (removal: {
     readonly accountId: AccountId;
     readonly insist: boolean;
@@ -61,7 +61,9 @@ export function createHandlers(services: HandlerServices): Handlers {
     'sessions.rename': (argument) => sessions.rename(argument),
     'sessions.annotate': (argument) => Promise.resolve(sessions.annotate(argument)),
     'sessions.acceptIdentity': (argument) => Promise.resolve(sessions.acceptIdentity(argument)),
-    'history.page': (argument) => Promise.resolve(history.page(argument)),
+    'history.ofSession': (argument) => Promise.resolve(history.ofSession(argument)),
+    'history.acts': (argument) => Promise.resolve(history.acts(argument)),
+    'history.ofAct': (argument) => Promise.resolve(history.ofAct(argument)),
     'history.timeline': (argument) => Promise.resolve(history.timeline(argument)),
     'exports.save': (argument) => services.exports.save(argument),
     'exports.cancel': () => {

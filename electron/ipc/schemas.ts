@@ -2,6 +2,7 @@
 // The compiler holds each schema to the contract's type.
 import { z } from 'zod';
 import { checkRule } from '../audit/rules.ts';
+import { historyKinds } from '../core/changes/history-kinds.ts';
 import { trustKinds } from '../core/changes/trust-kinds.ts';
 import { isAsideMark } from '../shared/aside-mark.ts';
 import { isComputerName } from '../shared/computer-name.ts';
@@ -117,6 +118,12 @@ const operationAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skip') }),
 ]);
 
+const historyFilter = z.strictObject({
+  kinds: z.array(z.enum(historyKinds)).max(historyKinds.length),
+  text: typed,
+  during: z.strictObject({ from: z.int(), until: z.int() }).nullable(),
+});
+
 const whole = ({ least, most }: Bounds) => z.int().min(least).max(most);
 
 export const schemas: Schemas = {
@@ -149,13 +156,19 @@ export const schemas: Schemas = {
     accountId,
     publicKey: z.string().max(64).nullable(),
   }),
-  'history.page': z.strictObject({
-    accountId,
-    deviceId: deviceId.nullable(),
-    text: typed,
+  'history.ofSession': z.strictObject({ accountId, deviceId, before: z.int().nullable() }),
+  'history.acts': z.strictObject({
+    accountId: accountId.nullable(),
+    filter: historyFilter,
     before: z.int().nullable(),
   }),
-  'history.timeline': z.strictObject({ accountId }),
+  'history.ofAct': z.strictObject({
+    accountId,
+    actId: z.int(),
+    filter: historyFilter,
+    after: z.int().nullable(),
+  }),
+  'history.timeline': z.strictObject({ accountId: accountId.nullable() }),
   'exports.save': z.strictObject({
     accountId,
     deviceIds: z.array(deviceId).max(SESSIONS_MAX).nullable(),

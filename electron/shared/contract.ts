@@ -1,7 +1,13 @@
 // The one contract between the window and main. Three projections: main's handlers (ipc/), the
 // preload's `window.muster`, and the mock of the component tests.
 import type { Result } from './errors.ts';
-import type { HistoryPage, TimelineDay } from './history.ts';
+import type {
+  HistoryActPage,
+  HistoryActs,
+  HistoryFilter,
+  HistoryPage,
+  Timeline,
+} from './history.ts';
 import type { AccountId, AttemptId, CredentialId, DeviceId, OperationId, ReviewId } from './ids.ts';
 import type {
   Account,
@@ -132,18 +138,23 @@ export const contract = {
     changed: event<SessionListDelta>(),
   },
   history: {
-    /** Newest first, at most 200; of one session or all; `text` is searched in names, ids, addresses. */
-    page: call<
-      {
-        accountId: AccountId;
-        deviceId: DeviceId | null;
-        text: string;
-        before: number | null;
-      },
+    /** What happened to one session, newest first, at most 200. */
+    ofSession: call<
+      { accountId: AccountId; deviceId: DeviceId; before: number | null },
       HistoryPage
     >(),
-    /** One entry a day, oldest first, at most 800; days without news are left out. */
-    timeline: call<{ accountId: AccountId }, readonly TimelineDay[]>(),
+    /** Newest first, at most 50 with the first events of each; of one account, or of all for null. */
+    acts: call<
+      { accountId: AccountId | null; filter: HistoryFilter; before: number | null },
+      HistoryActs
+    >(),
+    /** What the filter leaves of one act, at most 200. */
+    ofAct: call<
+      { accountId: AccountId; actId: number; filter: HistoryFilter; after: number | null },
+      HistoryActPage
+    >(),
+    /** At most 800 points; of one account, or of all together for null. */
+    timeline: call<{ accountId: AccountId | null }, Timeline>(),
   },
   exports: {
     /** Asks for a file, writes it atomically. `deviceIds`: what is filtered, in its order; null is all. */

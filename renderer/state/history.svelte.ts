@@ -1,104 +1,154 @@
-// What happened, of one account or one of its sessions: pages that grow downwards, a search, and what
-// is new on top.
+// What happened to accounts, as acts: which of them are shown, which are open, and the picture over time.
+import { SvelteMap } from 'svelte/reactivity';
 import type { MusterApi } from '../../electron/shared/contract.ts';
-import type { AppError } from '../../electron/shared/errors.ts';
-import type { HistoryEvent, HistoryPage, TimelineDay } from '../../electron/shared/history.ts';
+import { ok, type AppError, type Result } from '../../electron/shared/errors.ts';
+import type {
+  HistoryAct,
+  HistoryEvent,
+  HistoryFilter,
+  HistoryKind,
+  HistoryPage,
+  Timeline,
+} from '../../electron/shared/history.ts';
 import type { AccountId, DeviceId } from '../../electron/shared/ids.ts';
-
-export interface HistorySubject {
-  readonly accountId: AccountId;
-  /** Null: all of the account. */
-  readonly deviceId: DeviceId | null;
-}
+import { NewestFirst } from './newest-first.svelte.ts';
 
 const searchDelay = 250;
 
+const everything: HistoryFilter = { kinds: [], text: '', during: null };
+
+/** What is shown of an act that is open. `after`: null where that is all. */
+interface OpenAct {
+  readonly events: readonly HistoryEvent[];
+  readonly after: number | null;
+}
+
+/** What happened to one session. */
+export function sessionHistory(
+  api: MusterApi,
+  accountId: AccountId,
+  deviceId: DeviceId,
+): NewestFirst<HistoryEvent> {
+  return new NewestFirst({
+    read: async (before) =>
+      withItems(
+        await api.history.ofSession({ accountId, deviceId, before }),
+        (page) => page.events,
+      ),
+    idOf: ({ eventId }) => eventId,
+  });
+}
+
 export class HistoryState {
-  readonly #subject: HistorySubject;
   readonly #api: MusterApi;
-  events = $state.raw<readonly HistoryEvent[]>([]);
-  /** Empty until it was asked for. */
-  timeline = $state.raw<readonly TimelineDay[]>([]);
-  /** Null at the end. */
-  before = $state<number | null>(null);
-  busy = $state<'first' | 'more' | null>('first');
+  readonly acts: NewestFirst<HistoryAct>;
+  /** Null: all accounts. */
+  accountId = $state<AccountId | null>(null);
+  filter = $state.raw<HistoryFilter>(everything);
+  /** Null until it was asked for. */
+  timeline = $state.raw<Timeline | null>(null);
   problem = $state.raw<AppError | null>(null);
-  text = $state('');
+  readonly #open = new SvelteMap<number, OpenAct>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Counts first pages, so that late answers to old ones are dropped. */
-  #asked = 0;
+  #timelines = 0;
 
-  constructor(subject: HistorySubject, api: MusterApi) {
-    this.#subject = subject;
+  readonly filtered: boolean = $derived.by(
+    () =>
+      this.filter.kinds.length > 0 || this.filter.during !== null || this.filter.text.trim() !== '',
+  );
+
+  constructor(accountId: AccountId, api: MusterApi) {
+    this.accountId = accountId;
     this.#api = api;
-  }
-
-  search(text: string): void {
-    this.text = text;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.load(), searchDelay);
-  }
-
-  /** The first page anew; what is on screen stays until it is there. */
-  async load(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.busy = 'first';
-    await this.#first((page) => this.#replace(page));
-  }
-
-  /** Puts what happened meanwhile on top. */
-  async catchUp(): Promise<void> {
-    // The page that is on its way will have it.
-    if (this.busy === 'first') return;
-    await this.#first((page) => {
-      const newest = this.events[0]?.eventId ?? 0;
-      const newer = page.events.filter((event) => event.eventId > newest);
-      if (newer.length < page.events.length) this.events = [...newer, ...this.events];
-      else this.#replace(page);
+    this.acts = new NewestFirst({
+      read: async (before) => {
+        const query = { accountId: this.accountId, filter: this.#asked, before };
+        return withItems(await api.history.acts(query), (page) => page.acts);
+      },
+      idOf: ({ actId }) => actId,
     });
   }
 
-  async more(): Promise<void> {
-    if (this.busy !== null || this.before === null) return;
-    this.busy = 'more';
-    const asked = this.#asked;
-    const result = await this.#page(this.before);
-    if (asked !== this.#asked) return;
-    this.busy = null;
+  /** As it goes to main. */
+  get #asked(): HistoryFilter {
+    return { ...this.filter, text: this.filter.text.trim() };
+  }
+
+  search(text: string): void {
+    this.filter = { ...this.filter, text };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#anew(), searchDelay);
+  }
+
+  showKinds(kinds: readonly HistoryKind[]): void {
+    this.filter = { ...this.filter, kinds };
+    this.#anew();
+  }
+
+  /** Null: all times. */
+  showTime(during: HistoryFilter['during']): void {
+    this.filter = { ...this.filter, during };
+    this.#anew();
+  }
+
+  showAccount(accountId: AccountId | null): void {
+    this.accountId = accountId;
+    this.#anew();
+    void this.loadTimeline();
+  }
+
+  showEverything(): void {
+    this.filter = everything;
+    this.#anew();
+  }
+
+  opened(act: HistoryAct): OpenAct | null {
+    return this.#open.get(act.actId) ?? null;
+  }
+
+  /** Opens an act, or closes it. */
+  async toggle(act: HistoryAct): Promise<void> {
+    if (!this.#open.delete(act.actId)) await this.moreOf(act);
+  }
+
+  /** The next of its events; the first where it isn't open. */
+  async moreOf({ accountId, actId }: HistoryAct): Promise<void> {
+    const filter = this.#asked;
+    const known = this.#open.get(actId);
+    const after = known?.after ?? null;
+    const result = await this.#api.history.ofAct({ accountId, actId, filter, after });
+    if (JSON.stringify(filter) !== JSON.stringify(this.#asked)) return;
     this.problem = result.ok ? null : result.error;
     if (!result.ok) return;
-    this.events = [...this.events, ...result.value.events];
-    this.before = result.value.before;
+    const events = [...(known?.events ?? []), ...result.value.events];
+    this.#open.set(actId, { events, after: result.value.after });
   }
 
   async loadTimeline(): Promise<void> {
-    const { accountId } = this.#subject;
-    const result = await this.#api.history.timeline({ accountId });
+    this.#timelines += 1;
+    const asked = this.#timelines;
+    const result = await this.#api.history.timeline({ accountId: this.accountId });
+    if (asked !== this.#timelines) return;
     if (result.ok) this.timeline = result.value;
     else this.problem = result.error;
   }
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#asked += 1;
+    this.#timelines += 1;
+    this.acts.close();
   }
 
-  async #first(take: (page: HistoryPage) => void): Promise<void> {
-    this.#asked += 1;
-    const asked = this.#asked;
-    const result = await this.#page(null);
-    if (asked !== this.#asked) return;
-    this.busy = null;
-    this.problem = result.ok ? null : result.error;
-    if (result.ok) take(result.value);
+  #anew(): void {
+    clearTimeout(this.#timer);
+    this.#open.clear();
+    void this.acts.load();
   }
+}
 
-  #page(before: number | null) {
-    return this.#api.history.page({ ...this.#subject, text: this.text.trim(), before });
-  }
-
-  #replace(page: HistoryPage): void {
-    this.events = page.events;
-    this.before = page.before;
-  }
+function withItems<P extends Pick<HistoryPage, 'before'>, Item>(
+  page: Result<P>,
+  itemsOf: (page: P) => readonly Item[],
+): Result<{ readonly items: readonly Item[]; readonly before: number | null }> {
+  return page.ok ? ok({ items: itemsOf(page.value), before: page.value.before }) : page;
 }

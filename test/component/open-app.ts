@@ -40,8 +40,9 @@ export function openApp(options: Options = {}): OpenApp {
   mock.succeed('sessions.refresh', null);
   mock.succeed('settings.save', null);
   mock.succeed('sessions.annotate', null);
-  mock.succeed('history.page', { events: [], before: null });
-  mock.succeed('history.timeline', []);
+  mock.succeed('history.ofSession', { events: [], before: null });
+  mock.succeed('history.acts', { acts: [], before: null });
+  mock.succeed('history.timeline', { step: 'day', points: [] });
   mock.succeed('signIn.cancel', null);
   prepareReviews(mock);
   mock.succeed('signOut.dismiss', null);

@@ -72,10 +72,10 @@ describe('the history of a session', () => {
       historyEvent(8 - index, { kind: 'renamed', from: `Name ${7 - index}`, to: null }),
     );
     const app = await openList({
-      prepare: (mock) => mock.succeed('history.page', { events, before: null }),
+      prepare: (mock) => mock.succeed('history.ofSession', { events, before: null }),
     });
     const details = await openDetails(app, /QBUAZIFURK/);
-    expect(app.mock.argumentsOf('history.page')[0]).toEqual({ ...firefox, text: '', before: null });
+    expect(app.mock.argumentsOf('history.ofSession')[0]).toEqual({ ...firefox, before: null });
     await within(details).findByText(/Name 7/);
     expect(within(card(details, 'History')).getAllByRole('listitem')).toHaveLength(5);
     await app.user.click(within(details).getByRole('button', { name: 'Show more' }));
@@ -87,7 +87,7 @@ describe('the history of a session', () => {
     const app = await openList();
     const details = await openDetails(app, /QBUAZIFURK/);
     await within(details).findByText('First seen by Muster');
-    app.mock.succeed('history.page', {
+    app.mock.succeed('history.ofSession', {
       events: [historyEvent(9, { kind: 'address-changed', from: null, to: '192.88.99.1' })],
       before: null,
     });

@@ -306,6 +306,8 @@ test('on an OAuth server 4 of 8 sessions go on its page, with a crash in the mid
 
   await after.dialog.getByRole('button', { name: 'Done' }).click();
   await second.page.getByRole('button', { name: 'History' }).click();
+  // One act, with a restart in the middle of it.
+  await second.page.getByRole('button', { name: '4 sessions signed out by Muster' }).click();
   await expect(second.page.getByText('Signed out by Muster', { exact: true })).toHaveCount(4);
   await expect(second.page.getByText('No longer in the list')).toHaveCount(0);
 });

@@ -2,6 +2,7 @@
 import type { Clock } from '../../matrix/types.ts';
 import type { Argument, Value } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { HistoryFilter } from '../../shared/history.ts';
 import type { AccountId } from '../../shared/ids.ts';
 import type { Account, Settings } from '../../shared/model.ts';
 import type { HistoryStore } from '../store/history-store.ts';
@@ -15,7 +16,7 @@ const PAUSE = 50;
 const PRUNE_EVERY = 6 * 3_600_000;
 
 export interface HistoryOptions {
-  readonly store: Pick<HistoryStore, 'page' | 'buckets' | 'prune'>;
+  readonly store: Pick<HistoryStore, 'ofSession' | 'acts' | 'ofAct' | 'buckets' | 'prune'>;
   readonly accounts: {
     get(accountId: AccountId): Account | undefined;
     list(): readonly Account[];
@@ -39,17 +40,42 @@ export class History {
     void options.clock.sleep(PRUNE_EVERY / 60, signal).then(() => this.#pruneForever(signal));
   }
 
-  page(query: Argument<'history.page'>): Result<Value<'history.page'>> {
+  ofSession(query: Argument<'history.ofSession'>): Result<Value<'history.ofSession'>> {
     const { accounts, store } = this.#options;
-    if (!accounts.get(query.accountId)) return fail({ code: 'unknown-subject' });
-    return ok(store.page({ ...query, text: query.text.trim() }));
+    return accounts.get(query.accountId)
+      ? ok(store.ofSession(query))
+      : fail({ code: 'unknown-subject' });
+  }
+
+  acts({ accountId, filter, before }: Argument<'history.acts'>): Result<Value<'history.acts'>> {
+    const accounts = this.#chosen(accountId);
+    if (accounts.length === 0) return fail({ code: 'unknown-subject' });
+    const accountIds = accounts.map((account) => account.accountId);
+    return ok(this.#options.store.acts({ accountIds, filter: trimmed(filter), before }));
+  }
+
+  ofAct(query: Argument<'history.ofAct'>): Result<Value<'history.ofAct'>> {
+    const { accounts, store } = this.#options;
+    return accounts.get(query.accountId)
+      ? ok(store.ofAct({ ...query, filter: trimmed(query.filter) }))
+      : fail({ code: 'unknown-subject' });
   }
 
   timeline({ accountId }: Argument<'history.timeline'>): Result<Value<'history.timeline'>> {
-    const { accounts, store } = this.#options;
+    const { store, serverClock } = this.#options;
+    const accounts = this.#chosen(accountId);
+    if (accounts.length === 0) return fail({ code: 'unknown-subject' });
+    const buckets = accounts.flatMap((account) => store.buckets(account.accountId));
+    const now = Math.max(...accounts.map((account) => serverClock(account.accountId).now()));
+    return ok(timelineOf(buckets, sessionsOf(accounts), now));
+  }
+
+  /** All accounts for null. */
+  #chosen(accountId: AccountId | null): readonly Account[] {
+    const { accounts } = this.#options;
+    if (accountId === null) return accounts.list();
     const account = accounts.get(accountId);
-    if (!account) return fail({ code: 'unknown-subject' });
-    return ok(timelineOf(store.buckets(accountId), account.sessionCount));
+    return account ? [account] : [];
   }
 
   /** Settings have changed: forgets at once what is too old now. It also happens by itself. */
@@ -80,4 +106,16 @@ export class History {
     const times = accounts.list().map(({ accountId }) => serverClock(accountId).now());
     return times.length === 0 ? clock.now() : Math.min(...times);
   }
+}
+
+function trimmed(filter: HistoryFilter): HistoryFilter {
+  return { ...filter, text: filter.text.trim() };
+}
+
+/** Of all together; null where the number of one is unknown. */
+function sessionsOf(accounts: readonly Account[]): number | null {
+  return accounts.reduce<number | null>(
+    (sum, { sessionCount }) => (sum === null || sessionCount === null ? null : sum + sessionCount),
+    0,
+  );
 }

@@ -40,6 +40,8 @@ export function isStop(event: { readonly kind: string }): event is StopEvent {
 /** What is written down at once. */
 export type Note =
   | { readonly kind: 'skipped'; readonly deviceId: DeviceId }
+  /** The server took these stages for a part of it: none where it asked for nothing. */
+  | { readonly kind: 'confirmed'; readonly stages: readonly string[] }
   | { readonly kind: 'ended'; readonly ending: OperationEnding; readonly outcomes: Outcomes };
 
 export interface FlowStep<State, Command> {

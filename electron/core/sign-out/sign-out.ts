@@ -7,7 +7,7 @@ import type { AccountId, DeviceId, OperationId, ReviewId } from '../../shared/id
 import type { Account } from '../../shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../shared/operation.ts';
 import type { CorePorts, ListSeen } from '../ports.ts';
-import type { SignOutStore } from '../store/sign-out-store.ts';
+import type { SignOutPlan, SignOutStore } from '../store/sign-out-store.ts';
 import { safeAccountPage, unsafeLink } from './account-page.ts';
 import { runByRequest } from './by-request/commands.ts';
 import { beginByRequest, byRequest } from './by-request/reducer.ts';
@@ -37,8 +37,11 @@ export interface SignOutAccounts {
   setOnPage(id: AccountId, deviceId: DeviceId | null): void;
 }
 
-/** The sign-outs that are not at their end. */
-export type SignOutRecords = Pick<SignOutStore, 'load' | 'begin' | 'skip' | 'end'>;
+/** What is written down of sign-outs. */
+export type SignOutRecords = Pick<
+  SignOutStore,
+  'load' | 'begin' | 'handOver' | 'skip' | 'confirm' | 'end'
+>;
 
 export interface OperationArgument {
   readonly operationId: OperationId;
@@ -61,8 +64,9 @@ export class SignOut {
     for (const [accountId, plan] of store.load()) {
       const account = accounts.account(accountId);
       if (account === undefined) continue;
-      if (plan.way === 'guided') void this.#guide(this.#newId(), account, plan).begin();
-      else this.#byRequest(account, plan.ids, 'interrupted');
+      const { operationId } = plan;
+      if (plan.way === 'guided') void this.#guide(operationId, account, plan).begin();
+      else this.#byRequest(operationId, account, plan.ids, 'interrupted');
     }
   }
 
@@ -141,13 +145,7 @@ export class SignOut {
       return fail({ code: 'bad-request' });
     if (page.value === null) return ok(await this.#request(account, deviceIds));
     const obstacle = obstacleOf(page.value, account);
-    return obstacle === null
-      ? ok(this.#beginGuided(this.#newId(), account, deviceIds))
-      : fail(obstacle);
-  }
-
-  #newId(): OperationId {
-    return this.#ports.newId() as OperationId;
+    return obstacle === null ? ok(this.#beginOnPage(account, deviceIds)) : fail(obstacle);
   }
 
   #isUnderWay(accountId: AccountId): boolean {
@@ -185,19 +183,42 @@ export class SignOut {
   }
 
   async #request(account: Account, deviceIds: readonly DeviceId[]): Promise<OperationSnapshot> {
-    this.#store.begin(account, 'by-request', deviceIds);
+    const operationId = this.#writeDown(account, 'by-request', deviceIds);
     this.#ports.log.info('sign-out-started', { sessions: deviceIds.length });
-    const operation = this.#byRequest(account, deviceIds, 'new');
-    return this.#latest(operation.snapshot().operationId, await operation.begin());
+    const operation = this.#byRequest(operationId, account, deviceIds, 'new');
+    return this.#latest(operationId, await operation.begin());
+  }
+
+  #beginOnPage(account: Account, deviceIds: readonly DeviceId[]): OperationSnapshot {
+    return this.#beginGuided(this.#writeDown(account, 'guided', deviceIds), account, deviceIds);
+  }
+
+  /** What the user confirmed, as they saw it. */
+  #writeDown(
+    account: Account,
+    way: SignOutPlan['way'],
+    deviceIds: readonly DeviceId[],
+  ): OperationId {
+    const operationId = this.#ports.newId() as OperationId;
+    const sessions = deviceIds.map((deviceId) => {
+      const known = this.#accounts.session(account.accountId, deviceId);
+      return {
+        deviceId,
+        displayName: known?.displayName ?? null,
+        lastSeenAt: known?.lastSeenAt ?? null,
+      };
+    });
+    this.#store.begin(account, { operationId, way, askedAt: this.#ports.clock.now(), sessions });
+    return operationId;
   }
 
   #byRequest(
+    operationId: OperationId,
     account: Account,
     deviceIds: readonly DeviceId[],
     kind: 'new' | 'interrupted',
   ): SignOutOperation {
     const { accountId, userId, baseUrl } = account;
-    const operationId = this.#newId();
     const common = this.#commonPorts();
     const ports = {
       ...common,
@@ -212,7 +233,7 @@ export class SignOut {
       {
         ...common,
         run: (command, given, signals) => runByRequest(ports, command, given, signals),
-        note: (note) => this.#note(accountId, note),
+        note: (note) => this.#note(accountId, operationId, note),
       },
       { operationId, accountId },
       beginByRequest(deviceIds, baseUrl, kind),
@@ -239,7 +260,7 @@ export class SignOut {
       {
         ...common,
         run: (command, _, signals) => runGuided(ports, command, signals),
-        note: (note) => this.#note(accountId, note),
+        note: (note) => this.#note(accountId, operationId, note),
       },
       { operationId, accountId },
       beginGuided(plan, account, this.#accounts.known(accountId)),
@@ -253,7 +274,6 @@ export class SignOut {
     account: Account,
     ids: readonly DeviceId[],
   ): OperationSnapshot {
-    this.#store.begin(account, 'guided', ids);
     this.#ports.log.info('guided-sign-out-started', { sessions: ids.length });
     const plan = { ids: [...ids], skipped: new Set<DeviceId>() };
     const snapshot = this.#guide(operationId, account, plan).snapshot();
@@ -271,6 +291,7 @@ export class SignOut {
     const page = await this.#accounts.findPage(account.accountId);
     if (signal.aborted || !page.ok || page.value === null) return false;
     if (obstacleOf(page.value, account) !== null) return false;
+    this.#store.handOver(operationId);
     this.#beginGuided(operationId, account, ids);
     return true;
   }
@@ -280,14 +301,18 @@ export class SignOut {
     return this.#operations.get(operationId)?.snapshot() ?? otherwise;
   }
 
-  #note(accountId: AccountId, note: Note): void {
+  #note(accountId: AccountId, operationId: OperationId, note: Note): void {
     this.#accounts.setOnPage(accountId, null);
     if (note.kind === 'skipped') {
-      this.#store.skip(accountId, note.deviceId);
+      this.#store.skip(operationId, note.deviceId);
       return;
     }
-    this.#store.end(accountId);
+    if (note.kind === 'confirmed') {
+      this.#store.confirm(operationId, note.stages);
+      return;
+    }
     const { ending, outcomes } = note;
+    this.#store.end(operationId, ending.kind, outcomes, this.#ports.clock.now());
     this.#ports.log.info('sign-out-ended', {
       ending: ending.kind,
       error: ending.kind === 'failed' ? ending.error.code : null,

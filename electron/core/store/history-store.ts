@@ -1,26 +1,47 @@
-// The history table: what happened to sessions, in the order in which it was written. Events are
-// appended in the transaction of the list that they tell of (see session-store.ts).
-import type { HistoryChange, HistoryEvent, HistoryPage } from '../../shared/history.ts';
-import type { AccountId, DeviceId } from '../../shared/ids.ts';
+// What may be asked of the history table: of one session, or acts, and what one act consists of. Events
+// are written by history-append.ts.
+import type {
+  HistoryAct,
+  HistoryActPage,
+  HistoryActs,
+  HistoryFilter,
+  HistoryPage,
+} from '../../shared/history.ts';
+import type { AccountId, DeviceId, OperationId } from '../../shared/ids.ts';
 import type { Connection, Database } from './database.ts';
-import { forgetOldest, giveBackPages, newest, SEARCH_MAX } from './history-bounds.ts';
-import { readChange, writeDetail } from './history-change.ts';
-import type { HistoryEntry } from '../changes/history-diff.ts';
-import { numberOf, textColumn, textOf } from './session-rows.ts';
-import { toStoredText } from './stored-text.ts';
+import { giveBackPages } from './history-bounds.ts';
+import { condition, conditionsOf, eventOf, select, SELECT_EVENTS } from './history-rows.ts';
+import { textColumn } from './session-rows.ts';
+import { readHistoryKind } from '../changes/history-kinds.ts';
 import { BUCKET, bucketKinds, type HistoryBucket } from '../changes/timeline.ts';
 
 /** Events in one page. */
 export const PAGE_EVENTS = 200;
 
-export interface HistoryQuery {
+/** Acts in one page, and events that are told of each. */
+export const PAGE_ACTS = 50;
+export const FIRST_EVENTS = 3;
+
+export interface SessionQuery {
   readonly accountId: AccountId;
-  /** Null for all of the account. */
-  readonly deviceId: DeviceId | null;
-  /** Searched in names, ids and addresses, in any case; empty for everything. */
-  readonly text: string;
+  readonly deviceId: DeviceId;
   /** Only events older than this one; null for the newest. */
   readonly before: number | null;
+}
+
+export interface ActsQuery {
+  readonly accountIds: readonly AccountId[];
+  readonly filter: HistoryFilter;
+  /** Only acts older than this one; null for the newest. */
+  readonly before: number | null;
+}
+
+export interface ActQuery {
+  readonly accountId: AccountId;
+  readonly actId: number;
+  readonly filter: HistoryFilter;
+  /** Only events newer than this one; null for the first. */
+  readonly after: number | null;
 }
 
 export class HistoryStore {
@@ -30,9 +51,19 @@ export class HistoryStore {
     this.#database = database;
   }
 
-  page(query: HistoryQuery): HistoryPage {
+  ofSession(query: SessionQuery): HistoryPage {
     const none = { events: [], before: null };
-    return this.#database.read(none, (connection) => readPage(connection, query));
+    return this.#database.read(none, (connection) => readSession(connection, query));
+  }
+
+  acts(query: ActsQuery): HistoryActs {
+    const none = { acts: [], before: null };
+    return this.#database.read(none, (connection) => readActs(connection, query));
+  }
+
+  ofAct(query: ActQuery): HistoryActPage {
+    const none = { events: [], after: null };
+    return this.#database.read(none, (connection) => readAct(connection, query));
   }
 
   /** Comings and goings by quarters of an hour, in no order. */
@@ -53,35 +84,12 @@ export class HistoryStore {
       if (deleted < limit) {
         forgetAnnotations(connection);
         connection.prepare('DELETE FROM remembered WHERE gone_ts < ?').run(before);
+        connection.prepare('DELETE FROM sign_outs WHERE ended_at < ?').run(before);
       }
       giveBackPages(connection);
     });
     return deleted;
   }
-}
-
-/** Within a transaction: writes events in the given order; the oldest ones go where there are too many. */
-export function appendHistory(
-  connection: Connection,
-  accountId: AccountId,
-  entries: readonly HistoryEntry[],
-): void {
-  const insert = connection.prepare(
-    `INSERT INTO history (account_id, device_id, display_name, at, kind, detail, search)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  );
-  for (const { deviceId, displayName, at, change } of newest(entries)) {
-    insert.run(
-      accountId,
-      textColumn(deviceId),
-      textColumn(displayName),
-      at,
-      change.kind,
-      writeDetail(change),
-      searchText([displayName, deviceId, ...textsOf(change)]),
-    );
-  }
-  if (entries.length > 0) forgetOldest(connection, accountId);
 }
 
 /** Of sessions of which neither list nor history knows anything any more. */
@@ -95,69 +103,124 @@ function forgetAnnotations(connection: Connection): void {
   );
 }
 
-function readPage(connection: Connection, query: HistoryQuery): HistoryPage {
-  const { accountId, deviceId, text, before } = query;
-  const conditions: readonly (readonly [sql: string, value: string | number | null])[] = [
-    ['account_id = ?', accountId],
-    ['event_id < ?', before],
-    ['device_id = ?', textColumn(deviceId)],
-    ['instr(search, ?) > 0', text === '' ? null : searchText([text])],
-  ];
-  const asked = conditions.filter(([, value]) => value !== null);
-  const rows = connection
-    .prepare(
-      `SELECT event_id, device_id, display_name, at, kind, detail FROM history
-       WHERE ${asked.map(([sql]) => sql).join(' AND ')} ORDER BY event_id DESC LIMIT ?`,
-    )
-    .raw()
-    .all(...asked.map(([, value]) => value), PAGE_EVENTS);
-  const events = rows.flatMap((row) => eventOf(accountId, row));
-  const last: unknown = rows.at(-1);
-  const more = rows.length === PAGE_EVENTS && Array.isArray(last);
-  return { events, before: more ? numberOf(last[0]) : null };
+function readSession(connection: Connection, query: SessionQuery): HistoryPage {
+  const { accountId, deviceId, before } = query;
+  const rows = select(
+    connection,
+    SELECT_EVENTS,
+    [
+      condition('account_id = ?', accountId),
+      condition('device_id = ?', textColumn(deviceId) ?? ''),
+      ...(before === null ? [] : [condition('event_id < ?', before)]),
+    ],
+    condition('ORDER BY event_id DESC LIMIT ?', PAGE_EVENTS),
+  );
+  return { events: rows.flatMap(eventOf), before: nextOf(rows, PAGE_EVENTS) };
 }
 
-function eventOf(accountId: AccountId, row: unknown): readonly HistoryEvent[] {
-  if (!Array.isArray(row)) return [];
-  const [eventId, deviceId, displayName, at, kind, detail] = row as readonly unknown[];
-  const change = readChange(kind, detail);
-  if (typeof eventId !== 'number' || typeof at !== 'number' || change === null) return [];
+/** Of each account as many as there may be, then the newest of all. */
+function readActs(connection: Connection, query: ActsQuery): HistoryActs {
+  const rows = query.accountIds
+    .flatMap((accountId) => rowsOfActs(connection, accountId, query))
+    .sort(([a], [b]) => Number(b) - Number(a));
+  const page = rows.slice(0, PAGE_ACTS);
+  return {
+    acts: page.flatMap((row) => actOf(connection, row, query.filter)),
+    before: nextOf(page, PAGE_ACTS),
+  };
+}
+
+function rowsOfActs(
+  connection: Connection,
+  accountId: AccountId,
+  { filter, before }: ActsQuery,
+): readonly (readonly unknown[])[] {
+  return select(
+    connection,
+    'SELECT act_id, account_id, kind, min(at), count(*) FROM history',
+    [
+      condition('account_id = ?', accountId),
+      ...(before === null ? [] : [condition('act_id < ?', before)]),
+      ...conditionsOf(filter),
+    ],
+    condition('GROUP BY act_id ORDER BY act_id DESC LIMIT ?', PAGE_ACTS),
+  );
+}
+
+function actOf(
+  connection: Connection,
+  row: readonly unknown[],
+  filter: HistoryFilter,
+): readonly HistoryAct[] {
+  const [actId, accountId, name, at, count] = row;
+  const kind = readHistoryKind(name);
+  if (typeof actId !== 'number' || typeof at !== 'number' || kind === undefined) return [];
+  const ofAct = condition('act_id = ?', actId);
+  const events = select(
+    connection,
+    SELECT_EVENTS,
+    [ofAct, ...conditionsOf(filter)],
+    condition('ORDER BY event_id LIMIT ?', FIRST_EVENTS),
+  );
+  const [[total] = []] = select(connection, 'SELECT count(*) FROM history', [ofAct], nothingMore);
+  const [[operationId] = []] = select(
+    connection,
+    'SELECT operation_id FROM sign_outs',
+    [ofAct],
+    nothingMore,
+  );
   return [
     {
-      eventId,
-      accountId,
-      deviceId: textOf(deviceId) as DeviceId | null,
-      displayName: textOf(displayName),
+      actId,
+      accountId: accountId as AccountId,
+      kind,
       at,
-      change,
+      count: Number(count),
+      total: Number(total),
+      events: events.flatMap(eventOf),
+      operationId: typeof operationId === 'string' ? (operationId as OperationId) : null,
     },
   ];
 }
 
+const nothingMore = condition('');
+
+function readAct(connection: Connection, query: ActQuery): HistoryActPage {
+  const { accountId, actId, filter, after } = query;
+  const rows = select(
+    connection,
+    SELECT_EVENTS,
+    [
+      condition('act_id = ?', actId),
+      condition('account_id = ?', accountId),
+      ...(after === null ? [] : [condition('event_id > ?', after)]),
+      ...conditionsOf(filter),
+    ],
+    condition('ORDER BY event_id LIMIT ?', PAGE_EVENTS),
+  );
+  return { events: rows.flatMap(eventOf), after: nextOf(rows, PAGE_EVENTS) };
+}
+
+/** The id of the last row, which the next page follows; null where the page isn't full. */
+function nextOf(rows: readonly (readonly unknown[])[], full: number): number | null {
+  const last = rows.length === full ? rows.at(-1)?.[0] : null;
+  return typeof last === 'number' ? last : null;
+}
+
 function readBuckets(connection: Connection, accountId: AccountId): readonly HistoryBucket[] {
-  return connection
-    .prepare(
-      `SELECT at / ${BUCKET}, kind, count(*) FROM history
-       WHERE account_id = ? AND kind IN (${bucketKinds.map(() => '?').join()}) GROUP BY 1, 2`,
-    )
-    .raw()
-    .all(accountId, ...bucketKinds)
-    .flatMap((row) => (Array.isArray(row) ? bucketOf(row) : []));
+  return select(
+    connection,
+    `SELECT at / ${BUCKET}, kind, count(*) FROM history`,
+    [
+      condition('account_id = ?', accountId),
+      condition(`kind IN (${bucketKinds.map(() => '?').join()})`, ...bucketKinds),
+    ],
+    condition('GROUP BY 1, 2'),
+  ).flatMap(bucketOf);
 }
 
 function bucketOf([bucket, name, count]: readonly unknown[]): readonly HistoryBucket[] {
   const kind = bucketKinds.find((known) => known === name);
   if (typeof bucket !== 'number' || typeof count !== 'number' || !kind) return [];
   return [{ at: bucket * BUCKET, kind, count }];
-}
-
-function textsOf(change: HistoryChange): readonly (string | null)[] {
-  // How a session can be trusted is no name.
-  return 'from' in change && change.kind !== 'trust-changed' ? [change.from, change.to] : [];
-}
-
-/** Lines in lower case; a search text has no line break, so that it is found within one. */
-function searchText(texts: readonly (string | null)[]): string {
-  const lines = texts.filter((text) => text !== null).map((text) => text.replaceAll('\n', ' '));
-  return toStoredText(lines.join('\n').toLowerCase().slice(0, SEARCH_MAX));
 }

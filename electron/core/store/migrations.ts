@@ -11,6 +11,7 @@ import pendingDeletions from './migrations/0007-pending-deletions.sql?raw';
 import unsettled from './migrations/0008-unsettled.sql?raw';
 import serverClock from './migrations/0009-server-clock.sql?raw';
 import onPage from './migrations/0010-on-page.sql?raw';
+import acts from './migrations/0011-acts.sql?raw';
 
 const steps = [
   initial,
@@ -23,6 +24,7 @@ const steps = [
   unsettled,
   serverClock,
   onPage,
+  acts,
 ];
 
 /** The `user_version` of a file that this version of Muster has written. */

@@ -8,7 +8,7 @@ import { ensureAccount } from './account-store.ts';
 import type { Connection, Database } from './database.ts';
 import type { SessionChange } from '../changes/device-diff.ts';
 import type { HistoryEntry } from '../changes/history-diff.ts';
-import { appendHistory } from './history-store.ts';
+import { appendHistory } from './history-append.ts';
 import type { RememberedSession } from '../changes/remembered.ts';
 import type { Annotation } from '../changes/session-merge.ts';
 import {

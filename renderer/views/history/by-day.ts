@@ -1,21 +1,21 @@
-// Events under the days on which they happened. Pure.
-import type { HistoryEvent } from '../../../electron/shared/history.ts';
+// Acts under the days on which they began. Pure.
+import type { HistoryAct } from '../../../electron/shared/history.ts';
 import { dayName } from '../../format/when.ts';
 
 export interface HistoryDay {
   /** "today", "14 Nov"; unique. */
   readonly name: string;
-  readonly events: readonly HistoryEvent[];
+  readonly acts: readonly HistoryAct[];
 }
 
-/** In the order of the events; a clock that was set back doesn't make a day appear twice. */
-export function byDay(events: readonly HistoryEvent[], now: number): readonly HistoryDay[] {
-  const days = new Map<string, HistoryEvent[]>();
-  for (const event of events) {
-    const name = dayName(event.at, now);
+/** In the order of the acts; a clock that was set back doesn't make a day appear twice. */
+export function byDay(acts: readonly HistoryAct[], now: number): readonly HistoryDay[] {
+  const days = new Map<string, HistoryAct[]>();
+  for (const act of acts) {
+    const name = dayName(act.at, now);
     const day = days.get(name);
-    if (day) day.push(event);
-    else days.set(name, [event]);
+    if (day) day.push(act);
+    else days.set(name, [act]);
   }
-  return [...days].map(([name, ofDay]) => ({ name, events: ofDay }));
+  return [...days].map(([name, ofDay]) => ({ name, acts: ofDay }));
 }

@@ -1,11 +1,13 @@
 // What the audit shows: hostile names, findings, filters, alarms, rules, export, history, settings.
 import { fail, ok } from '../../../electron/shared/errors.ts';
+import type { Timeline } from '../../../electron/shared/history.ts';
 import type { Session } from '../../../electron/shared/model.ts';
 import {
   appSnapshot,
   day,
   deviceId,
   eightSessions,
+  historyAct,
   historyEvent,
   hour,
   identityState,
@@ -57,17 +59,44 @@ const events = [
   historyEvent(3, { kind: 'appeared' }),
 ];
 
-const withHistory = (mock: ContractMock): void =>
-  mock.on('history.page', ({ deviceId: id, text }) =>
+const signedOut = Array.from({ length: 157 }, (_, index) =>
+  historyEvent(
+    200 + index,
+    { kind: 'signed-out' },
+    { deviceId: deviceId(`BOT${index}`), displayName: 'matrix-nio', at: now - 3 * 3_600_000 },
+  ),
+);
+
+const withHistory = (mock: ContractMock): void => {
+  mock.on('history.ofSession', ({ deviceId: id }) =>
+    ok({ events: events.filter((event) => event.deviceId === id), before: null }),
+  );
+  const acts = [
+    historyAct(signedOut.slice(0, 3), { count: 157, total: 157 }),
+    ...events.map((event) => historyAct([event])),
+  ];
+  mock.on('history.acts', ({ filter: { kinds, text } }) =>
     ok({
-      events: events.filter(
-        (event) =>
-          (id === null || event.deviceId === id) &&
-          (event.displayName ?? '').toLowerCase().includes(text.toLowerCase()),
+      acts: acts.filter(
+        ({ kind, events: [first] }) =>
+          (kinds.length === 0 || kinds.includes(kind)) &&
+          (first?.displayName ?? '').toLowerCase().includes(text.toLowerCase()),
       ),
-      before: text === '' && id === null ? 3 : null,
+      before: text === '' ? 3 : null,
     }),
   );
+  mock.on('history.ofAct', () => ok({ events: signedOut.slice(0, 20), after: 219 }));
+};
+
+/** An account that was added this morning. */
+const youngTimeline: Timeline = {
+  step: 'hour',
+  points: [
+    { at: now - 5 * 3_600_000, sessions: 371, appeared: 1, gone: 0, signedOut: 0 },
+    { at: now - 3 * 3_600_000, sessions: 214, appeared: 0, gone: 0, signedOut: 157 },
+    { at: now - 3_600_000, sessions: 216, appeared: 2, gone: 0, signedOut: 0 },
+  ],
+};
 
 /** Many of one name at a steady pace, some pinned, the last verified one. */
 const clustered: readonly Session[] = [
@@ -233,11 +262,24 @@ export const auditStates: readonly State[] = [
     }),
   ],
   ['history', prepared({ change: withHistory, act: press('.link:nth-last-of-type(2)') })],
+  [
+    'history-act',
+    prepared({
+      change: (mock) => {
+        withHistory(mock);
+        mock.succeed('history.timeline', youngTimeline);
+      },
+      act: async () => {
+        await press('.link:nth-last-of-type(2)')();
+        await press('button[aria-expanded]')();
+      },
+    }),
+  ],
   ['history-empty', prepared({ act: press('.link:nth-last-of-type(2)') })],
   [
     'history-failed',
     prepared({
-      change: (mock) => mock.on('history.page', () => fail({ code: 'store', reason: 'failed' })),
+      change: (mock) => mock.on('history.acts', () => fail({ code: 'store', reason: 'failed' })),
       act: press('.link:nth-last-of-type(2)'),
     }),
   ],

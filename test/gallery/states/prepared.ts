@@ -9,7 +9,7 @@ import {
   manySessions,
   now,
   sessionList,
-  timelineDays,
+  timeline,
 } from '../../fixtures/contract-data.ts';
 import { createContractMock, type ContractMock } from '../../fixtures/contract-mock.ts';
 
@@ -57,8 +57,9 @@ export function prepared(options: Options = {}): () => Prepared {
     mock.hold('sessions.refresh');
     mock.succeed('settings.save', null);
     mock.succeed('sessions.annotate', null);
-    mock.succeed('history.page', { events: [], before: null });
-    mock.succeed('history.timeline', timelineDays);
+    mock.succeed('history.ofSession', { events: [], before: null });
+    mock.succeed('history.acts', { acts: [], before: null });
+    mock.succeed('history.timeline', timeline);
     mock.succeed('exports.cancel', null);
     mock.succeed('signOut.review', 'review' as ReviewId);
     mock.hold('signOut.start');

@@ -276,12 +276,13 @@ describe('Muster', () => {
         destination: { accountId, deviceId: 'NEW' },
       },
     ]);
-    const query = { accountId, deviceId: null, text: '', before: null };
-    expect(await handlers['history.page'](query)).toMatchObject({
-      value: { events: [{ deviceId: 'NEW', change: { kind: 'appeared' } }], before: null },
+    const filter = { kinds: [], text: '', during: null };
+    const query = { accountId, filter, before: null };
+    expect(await handlers['history.acts'](query)).toMatchObject({
+      value: { acts: [{ kind: 'appeared', events: [{ deviceId: 'NEW' }] }], before: null },
     });
     expect(await handlers['history.timeline']({ accountId })).toMatchObject({
-      value: [{ appeared: 1, sessions: 3 }],
+      value: { step: 'hour', points: [{ appeared: 1, sessions: 3 }] },
     });
     await services.close();
   });

@@ -6,6 +6,13 @@ import { onTestFinished } from 'vitest';
 import type { AuditReading } from '../../../electron/core/sessions/audit-reading.ts';
 import type { Log } from '../../../electron/core/log.ts';
 import type { CredentialVault } from '../../../electron/core/ports.ts';
+import type { Database } from '../../../electron/core/store/database.ts';
+import {
+  condition,
+  eventOf,
+  select,
+  SELECT_EVENTS,
+} from '../../../electron/core/store/history-rows.ts';
 import type { ListFacts } from '../../../electron/core/store/session-rows.ts';
 import type { StoredAccounts } from '../../../electron/core/store/account-store.ts';
 import type { StoredList } from '../../../electron/core/store/session-store.ts';
@@ -13,6 +20,7 @@ import type { TrustReport } from '../../../electron/matrix/trust/trust.ts';
 import type { DeviceList, MatrixClient } from '../../../electron/matrix/types.ts';
 import type { EventName, Payload, Publish } from '../../../electron/shared/contract.ts';
 import { ok, type AppError, type Result } from '../../../electron/shared/errors.ts';
+import type { HistoryEvent } from '../../../electron/shared/history.ts';
 import type { AccountId, CredentialId, DeviceId } from '../../../electron/shared/ids.ts';
 import {
   unknownList,
@@ -211,4 +219,16 @@ export function deferred<T>(): {
   let settle: ((value: T) => void) | undefined;
   const promise = new Promise<T>((resolve) => (settle = resolve));
   return { promise, resolve: (value) => settle?.(value) };
+}
+
+/** All events of an account as they are in the file, oldest first. */
+export function storedHistory(database: Database, accountId: AccountId): readonly HistoryEvent[] {
+  return database.read([], (connection) =>
+    select(
+      connection,
+      SELECT_EVENTS,
+      [condition('account_id = ?', accountId)],
+      condition('ORDER BY event_id'),
+    ).flatMap(eventOf),
+  );
 }

@@ -12,6 +12,8 @@ import {
 
 const id = '00000000-0000-4000-8000-000000000001';
 
+const historyFilter = { kinds: ['gone'], text: 'x', during: { from: 1, until: 2 } };
+
 const good: Readonly<Record<CallName, unknown>> = {
   'app.snapshot': null,
   'signIn.begin': { address: '@alice:example.org' },
@@ -41,7 +43,9 @@ const good: Readonly<Record<CallName, unknown>> = {
   'sessions.rename': { accountId: id, deviceId: 'A', displayName: '😀'.repeat(100) },
   'sessions.annotate': { accountId: id, deviceId: 'A', pinned: true, note: 'hall\n\ud800' },
   'sessions.acceptIdentity': { accountId: id, publicKey: null },
-  'history.page': { accountId: id, deviceId: null, text: 'x', before: 7 },
+  'history.ofSession': { accountId: id, deviceId: 'A', before: 7 },
+  'history.acts': { accountId: null, filter: historyFilter, before: 7 },
+  'history.ofAct': { accountId: id, actId: 7, filter: historyFilter, after: 7 },
   'history.timeline': { accountId: id },
   'exports.save': { accountId: id, deviceIds: null, format: 'csv', withAddresses: false },
   'exports.cancel': null,
@@ -70,7 +74,7 @@ const good: Readonly<Record<CallName, unknown>> = {
 };
 
 /** Members of which any fitting number will do. */
-const figures = ['before', 'inactiveDays', 'historyDays', 'watchMinutes'];
+const figures = ['before', 'after', 'actId', 'inactiveDays', 'historyDays', 'watchMinutes'];
 
 const calls = Object.entries(good) as [CallName, unknown][];
 
@@ -107,7 +111,10 @@ describe('the schemas', () => {
     ['signIn.settle', { choice: 'sign-out' }],
     ['sessions.detail', { deviceId: 'x'.repeat(DEVICE_ID_MAX) }],
     ['sessions.acceptIdentity', { publicKey: 'x'.repeat(64) }],
-    ['history.page', { deviceId: 'A', before: null }],
+    ['history.ofSession', { before: null }],
+    ['history.acts', { accountId: id, before: null }],
+    ['history.acts', { filter: { kinds: [], text: '', during: null } }],
+    ['history.ofAct', { after: null }],
     ['exports.save', { deviceIds: [], format: 'json' }],
     ['exports.save', { deviceIds: ['A'], format: 'html' }],
     ['signOut.answer', { answer: { kind: 'text', text: 'x' } }],

@@ -18,6 +18,7 @@ import {
   accountId,
   day,
   deviceId,
+  historyAct,
   historyEvent,
   minute,
   now,
@@ -83,10 +84,10 @@ describe('history', () => {
   });
 
   it('stands under its days, each once', () => {
-    const events = [0, 1, 30, 0].map((ago, index) =>
-      historyEvent(9 - index, { kind: 'gone' }, { at: now - ago * day }),
+    const acts = [0, 1, 30, 0].map((ago, index) =>
+      historyAct([historyEvent(9 - index, { kind: 'gone' }, { at: now - ago * day })]),
     );
-    expect(byDay(events, now).map(({ name, events: of }) => [name, of.length])).toEqual([
+    expect(byDay(acts, now).map(({ name, acts: of }) => [name, of.length])).toEqual([
       ['today', 2],
       ['yesterday', 1],
       ['25 Oct', 1],

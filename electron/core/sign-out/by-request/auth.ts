@@ -1,6 +1,6 @@
 // Between the confirmation and the wire: what goes into `auth`, and what an answer means to it.
 import type { AuthDict, DeleteAnswer } from '../../../matrix/types.ts';
-import type { UiaAuth, UiaEvent } from '../../../matrix/uia/types.ts';
+import type { UiaAuth, UiaEvent, UiaState } from '../../../matrix/uia/types.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Given } from '../flow.ts';
 
@@ -25,6 +25,14 @@ export function authDict(auth: UiaAuth, userId: string, given: Given | null): Au
     }
   }
   throw new Error('a stage was to be sent that nobody can answer');
+}
+
+/** The stages of a person that a request was confirmed by, where the server took it in this state. */
+export function stagesTaken(uia: UiaState): readonly string[] {
+  if (uia.kind !== 'sent' && uia.kind !== 'asking') return [];
+  const { stage, progress } = uia;
+  const stages = stage === null ? progress.completed : [...progress.completed, stage];
+  return stages.filter((one) => one !== 'm.login.dummy');
 }
 
 export function uiaEventOf(answer: Exclude<DeleteAnswer, { kind: 'unrecognized' }>): UiaEvent {

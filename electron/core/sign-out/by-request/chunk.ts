@@ -8,7 +8,7 @@ import { unnamedPause } from '../../pauses.ts';
 import type { ListSeen } from '../../ports.ts';
 import type { Given } from '../flow.ts';
 import { nextChunkSize } from '../plan.ts';
-import { uiaEventOf } from './auth.ts';
+import { stagesTaken, uiaEventOf } from './auth.ts';
 import { mayPass, nextTry, patient } from './patience.ts';
 import { isFitting, pageOf } from './question.ts';
 import { cancelled, end, failed, look, pause, send, to, wait } from './steps.ts';
@@ -142,7 +142,8 @@ export function checked(
 /** The server has answered for a chunk. */
 function done(state: ByRequest, { chunk, given }: Attempt): ByRequestStep {
   const answered = state.answered + chunk.ids.length;
-  return pause({ ...state, answered, patience: patient }, given);
+  const step = pause({ ...state, answered, patience: patient }, given);
+  return { ...step, note: { kind: 'confirmed', stages: stagesTaken(chunk.uia) } };
 }
 
 /** Nothing is at hand any more that could answer it. */

@@ -9,7 +9,7 @@ import type { PageOwner } from '../account-page.ts';
 import type { FlowEvent, FlowStep } from '../flow.ts';
 
 /** What the user confirmed, and what they passed over. */
-export type GuidedPlan = Omit<SignOutPlan, 'way'>;
+export type GuidedPlan = Pick<SignOutPlan, 'ids' | 'skipped'>;
 
 export interface Guided {
   readonly turn: number;

@@ -5,7 +5,6 @@ import { Accounts } from '../../../../electron/core/accounts/accounts.ts';
 import type { Audit } from '../../../../electron/core/sessions/audit-refresh.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
 import { DeletionStore } from '../../../../electron/core/store/deletion-store.ts';
-import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
 import { Sessions } from '../../../../electron/core/sessions/sessions.ts';
 import { ServerClock } from '../../../../electron/matrix/server-clock.ts';
@@ -22,6 +21,7 @@ import {
   recordingLog,
   temporaryFolder,
   windows,
+  storedHistory,
 } from '../fake-core.ts';
 
 /** Lists that the server gives, one a request; the last one again and again. */
@@ -80,10 +80,7 @@ export function setUp(
   return {
     ...{ news, clock, serverClock, log, store, accounts, sessions, appeared },
     history: () =>
-      new HistoryStore(database)
-        .page({ accountId: ALICE, deviceId: null, text: '', before: null })
-        .events.map(({ deviceId, change }) => [deviceId, change.kind])
-        .reverse(),
+      storedHistory(database, ALICE).map(({ deviceId, change }) => [deviceId, change.kind]),
     open: async (): Promise<SessionList> => {
       const opened = await sessions.open({ accountId: ALICE });
       if (!opened.ok) throw new Error(opened.error.code);

@@ -6,7 +6,16 @@ import type { AccountPage } from '../../../../electron/matrix/types.ts';
 import { fail, ok } from '../../../../electron/shared/errors.ts';
 import type { DeviceId } from '../../../../electron/shared/ids.ts';
 import type { OperationAnswer } from '../../../../electron/shared/operation.ts';
-import { account, ALICE, ids, unreachable, valueOf, world, type World } from './sign-out-world.ts';
+import {
+  account,
+  ALICE,
+  EARLIER,
+  ids,
+  unreachable,
+  valueOf,
+  world,
+  type World,
+} from './sign-out-world.ts';
 
 const oauth: AccountPage = {
   issuer: 'https://id.example.org/',
@@ -284,7 +293,12 @@ describe('a guided sign-out', () => {
 
 describe('after a restart', () => {
   it('waits, and goes on with what the list still has', async () => {
-    const left = { way: 'guided' as const, ids: ids(4), skipped: new Set(['D1' as DeviceId]) };
+    const left = {
+      operationId: EARLIER,
+      way: 'guided' as const,
+      ids: ids(4),
+      skipped: new Set(['D1' as DeviceId]),
+    };
     const w = oauthWorld(['D1', 'D3'] as DeviceId[], new Map([[ALICE, left]]));
     await w.clock.advance(60 * SECOND);
     const resumed = now(w)!;
@@ -301,7 +315,12 @@ describe('after a restart', () => {
   });
 
   it('tells how far it had come, by the last list, before it asks for anything', async () => {
-    const left = { way: 'guided' as const, ids: ids(4), skipped: new Set(['D1' as DeviceId]) };
+    const left = {
+      operationId: EARLIER,
+      way: 'guided' as const,
+      ids: ids(4),
+      skipped: new Set(['D1' as DeviceId]),
+    };
     const last = new Set(['D1', 'D2', 'D3'] as DeviceId[]);
     const w = oauthWorld(ids(4), new Map([[ALICE, left]]), last);
     w.relist = () => Promise.reject(new Error('nobody may ask'));
@@ -313,7 +332,17 @@ describe('after a restart', () => {
   it('is over at once where all is gone', async () => {
     const w = oauthWorld(
       [],
-      new Map([[ALICE, { way: 'guided' as const, ids: ids(2), skipped: new Set<DeviceId>() }]]),
+      new Map([
+        [
+          ALICE,
+          {
+            operationId: EARLIER,
+            way: 'guided' as const,
+            ids: ids(2),
+            skipped: new Set<DeviceId>(),
+          },
+        ],
+      ]),
     );
     expect(await w.answer(now(w)!, open)).toMatchObject({
       ending: { kind: 'guided' },

@@ -13,7 +13,12 @@ import type {
   MatrixClient,
 } from '../../../../electron/matrix/types.ts';
 import { fail, ok, type Result } from '../../../../electron/shared/errors.ts';
-import type { AccountId, CredentialId, DeviceId } from '../../../../electron/shared/ids.ts';
+import type {
+  AccountId,
+  CredentialId,
+  DeviceId,
+  OperationId,
+} from '../../../../electron/shared/ids.ts';
 import type { Account } from '../../../../electron/shared/model.ts';
 import type { OperationAnswer, OperationSnapshot } from '../../../../electron/shared/operation.ts';
 import { fakeClock, type FakeClock } from '../../matrix/fake-ports.ts';
@@ -83,6 +88,8 @@ export interface World {
   readonly plans: Map<AccountId, SignOutPlan>;
   /** What it would know of then as being signed out on the server's page. */
   readonly onPage: ReadonlySet<DeviceId>;
+  /** What was written down for records, in its order. */
+  readonly written: (readonly [string, ...unknown[]])[];
   /** When somebody last pressed something in the window: just now, at first. */
   lastPress: CorePorts['lastPress'];
   /** What main asks by itself, and what it is told. */
@@ -130,24 +137,41 @@ export function valueOf<T>(result: Result<T>): T {
 }
 
 /** A store in memory. */
-function storeOf(plans: Map<AccountId, SignOutPlan>): SignOutRecords {
+function storeOf(
+  plans: Map<AccountId, SignOutPlan>,
+  written: (readonly [string, ...unknown[]])[],
+): SignOutRecords {
+  const change = (operationId: OperationId, part: (plan: SignOutPlan) => Partial<SignOutPlan>) => {
+    for (const [accountId, plan] of plans)
+      if (plan.operationId === operationId) plans.set(accountId, { ...plan, ...part(plan) });
+    return ok(null);
+  };
   return {
     load: () => plans,
-    begin({ accountId }, way, begun) {
-      plans.set(accountId, { way, ids: begun, skipped: new Set() });
+    begin({ accountId }, { operationId, way, askedAt, sessions }) {
+      const begun = sessions.map(({ deviceId }) => deviceId);
+      plans.set(accountId, { operationId, way, ids: begun, skipped: new Set() });
+      written.push(['begin', operationId, way, askedAt, sessions]);
       return ok(null);
     },
-    skip(accountId, deviceId) {
-      const plan = plans.get(accountId);
-      if (plan) plans.set(accountId, { ...plan, skipped: new Set([...plan.skipped, deviceId]) });
+    handOver: (operationId) => change(operationId, () => ({ way: 'guided' })),
+    skip: (operationId, deviceId) =>
+      change(operationId, ({ skipped }) => ({ skipped: new Set([...skipped, deviceId]) })),
+    confirm(operationId, stages) {
+      written.push(['confirm', operationId, stages]);
       return ok(null);
     },
-    end(accountId) {
-      plans.delete(accountId);
+    end(operationId, ending, outcomes, at) {
+      for (const [accountId, plan] of plans)
+        if (plan.operationId === operationId) plans.delete(accountId);
+      written.push(['end', operationId, ending, outcomes, at]);
       return ok(null);
     },
   };
 }
+
+/** Of one that an earlier run has left. */
+export const EARLIER = 'operation-earlier' as OperationId;
 
 /** `plans`: what an earlier run has left. `remembered`: its last list, null where it had none. */
 export function world(
@@ -161,6 +185,7 @@ export function world(
   const calls: DeleteCall[] = [];
   const published: OperationSnapshot[] = [];
   const logged: unknown[] = [];
+  const written: World['written'] = [];
   let sessions = 0;
   let operations = 0;
 
@@ -246,6 +271,7 @@ export function world(
     opened,
     plans,
     onPage,
+    written,
     relist: readList,
     readList,
     lastPress: () => clock.now(),
@@ -272,11 +298,11 @@ export function world(
       findPage: () => world.findPage(),
       setOnPage: (_, deviceId) => deletions.setOnPage(deviceId),
     },
-    storeOf(plans),
+    storeOf(plans, written),
   );
 
   onTestFinished(() => {
-    const told = JSON.stringify([published, logged, signOut.snapshots()]);
+    const told = JSON.stringify([published, logged, written, signOut.snapshots()]);
     expect(told).not.toContain(PASSWORD);
     expect(told).not.toContain(WRONG);
   });

@@ -7,6 +7,7 @@ import type { AccountId, DeviceId, OperationId } from '../../../../electron/shar
 import {
   account,
   ALICE,
+  EARLIER,
   challenge,
   ids,
   OWN,
@@ -444,7 +445,15 @@ describe('an end in the middle', () => {
 describe('after a restart of Muster', () => {
   const plan = (count: number) =>
     new Map([
-      [ALICE, { way: 'by-request' as const, ids: ids(count), skipped: new Set<DeviceId>() }],
+      [
+        ALICE,
+        {
+          operationId: EARLIER,
+          way: 'by-request' as const,
+          ids: ids(count),
+          skipped: new Set<DeviceId>(),
+        },
+      ],
     ]);
 
   it('nothing is sent before the person goes on; then what the list still has goes', async () => {
@@ -656,7 +665,9 @@ describe('a bug', () => {
     expect(await w.answer(question, { kind: 'open-page' })).toMatchObject({ ending: internal });
     const guided = world(
       ids(1),
-      new Map([[ALICE, { way: 'guided' as const, ids: ids(1), skipped: new Set() }]]),
+      new Map([
+        [ALICE, { operationId: EARLIER, way: 'guided' as const, ids: ids(1), skipped: new Set() }],
+      ]),
     );
     guided.openExternal = w.openExternal;
     guided.page = ok({ issuer: '', url: 'https://matrix.example.org:8448/account', actions: [] });

@@ -5,7 +5,7 @@ import Sqlite from 'libsql';
 import { expect, it } from 'vitest';
 import { ensureAccount } from '../../../../electron/core/store/account-store.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
-import { appendHistory } from '../../../../electron/core/store/history-store.ts';
+import { appendHistory } from '../../../../electron/core/store/history-append.ts';
 import type { AccountId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { HISTORY_EVENTS_MAX } from '../../../../electron/shared/limits.ts';
 import { account, ALICE, recordingLog, temporaryFolder } from '../fake-core.ts';

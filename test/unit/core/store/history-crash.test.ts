@@ -7,11 +7,9 @@ import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { program } from '../../../../build/vite.ts';
 import { Database } from '../../../../electron/core/store/database.ts';
-import { HistoryStore } from '../../../../electron/core/store/history-store.ts';
 import { SessionStore } from '../../../../electron/core/store/session-store.ts';
-import type { HistoryEvent } from '../../../../electron/shared/history.ts';
 import { crashAccount, eventsUpTo, listOfStep, stepOf } from './history-crash-steps.ts';
-import { recordingLog, temporaryFolder } from '../fake-core.ts';
+import { recordingLog, temporaryFolder, storedHistory } from '../fake-core.ts';
 
 const KILLS = 200;
 /** Databases that are written and killed side by side. */
@@ -61,18 +59,11 @@ function read(path: string) {
     onStatus: () => undefined,
   });
   const { accountId } = crashAccount;
-  const history = new HistoryStore(database);
-  const events: HistoryEvent[] = [];
-  for (let before: number | null = null; ;) {
-    const page = history.page({ accountId, deviceId: null, text: '', before });
-    events.push(...page.events);
-    before = page.before;
-    if (before === null) break;
-  }
+  const events = storedHistory(database, accountId);
   const list = new SessionStore(database).load(accountId);
   const status = database.status();
   database.close();
-  return { events: events.reverse(), sessions: list?.sessions ?? [], status };
+  return { events, sessions: list?.sessions ?? [], status };
 }
 
 async function lane(): Promise<number> {

@@ -8,7 +8,8 @@ import { Database } from '../../../../electron/core/store/database.ts';
 import type { UnsettledSession } from '../../../../electron/core/unsettled-session.ts';
 import type { CredentialId, DeviceId } from '../../../../electron/shared/ids.ts';
 import { NOW } from '../../matrix/fake-ports.ts';
-import { account, ALICE, CREDENTIAL, recordingLog, stored, temporaryFolder } from '../fake-core.ts';
+import { account, ALICE, CREDENTIAL, recordingLog, temporaryFolder } from '../fake-core.ts';
+import { olderThan } from './older-file.ts';
 
 function open(path: string): Database {
   const onStatus = () => undefined;
@@ -64,14 +65,10 @@ it('leaves out rows that can not be used', () => {
 
 it('finds the items of accounts that an earlier Muster has kept under their own id', () => {
   const path = join(temporaryFolder(), 'muster.sqlite');
-  const database = open(path);
-  new AccountStore(database).save(stored([account()]), []);
-  database.close();
   const older = new Sqlite(path);
-  older.exec('DROP TABLE unsettled_sessions; ALTER TABLE accounts DROP COLUMN credential_id');
-  older.exec('ALTER TABLE list_state DROP COLUMN server_ahead');
-  older.exec('ALTER TABLE pending_deletions DROP COLUMN on_page');
-  older.exec('PRAGMA user_version = 7');
+  olderThan(older, '0008-unsettled.sql');
+  older.exec(`INSERT INTO accounts (account_id, user_id, base_url, kept_in)
+    VALUES ('${ALICE}', '@alice:example.org', 'https://matrix.example.org', 'keychain')`);
   older.close();
   const [found] = new AccountStore(open(path)).load().accounts;
   expect(found?.credentialId).toBe(ALICE);

@@ -2,7 +2,7 @@
 // one attempt, gone after one answer. What an answer must hold is its owner's business.
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface LoopbackListener {
   /** `http://127.0.0.1:port/` and 128 random bits: whoever doesn't know them can't answer. */
@@ -18,6 +18,7 @@ export type Listen = (accept: (address: string) => boolean) => Promise<LoopbackL
 
 /** A browser sends its request at once; what is slower only holds a connection. */
 const REQUEST_MS = 5_000;
+/** Of more than these the oldest goes: whoever holds connections must not keep the browser out. */
 const CONNECTIONS_MAX = 64;
 
 const HEADERS = {
@@ -46,7 +47,6 @@ const PAGE = `<!doctype html>
 
 export const listenOnLoopback: Listen = async (accept) => {
   const server = createServer({ requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 });
-  server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -61,6 +61,8 @@ class AnswerListener implements LoopbackListener {
   readonly #path = `/${randomBytes(16).toString('hex')}`;
   readonly #server: Server;
   readonly #accept: Parameters<Listen>[0];
+  /** Oldest first. */
+  readonly #connections = new Set<Socket>();
   /** Nobody's `close` may cut the page short. */
   #isAnswered = false;
 
@@ -70,11 +72,19 @@ class AnswerListener implements LoopbackListener {
     this.url = `http://${this.#host}${this.#path}`;
     this.#server = server;
     this.#accept = accept;
+    server.on('connection', (connection) => this.#admit(connection));
     server.on('request', (request, response) => this.#answer(request, response));
   }
 
   close(): void {
     if (!this.#isAnswered) this.#end();
+  }
+
+  #admit(connection: Socket): void {
+    this.#connections.add(connection);
+    connection.on('close', () => this.#connections.delete(connection));
+    const [oldest] = this.#connections;
+    if (this.#connections.size > CONNECTIONS_MAX) oldest?.destroy();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {

@@ -115,6 +115,15 @@ describe('the loopback listener', () => {
     }
   });
 
+  it('answers in spite of more connections than it holds', async () => {
+    const { url } = await listening();
+    const held = Array.from({ length: 100 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+    onTestFinished(() => held.forEach((socket) => socket.destroy()));
+    for (const socket of held) socket.on('error', () => undefined);
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    expect((await send(`${url}?right`)).status).toBe(200);
+  });
+
   it('answers in spite of connections that say nothing', async () => {
     const { url } = await listening();
     const port = Number(new URL(url).port);

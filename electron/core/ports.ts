@@ -77,9 +77,7 @@ export interface CorePorts extends MatrixPorts {
   readonly notify: (notification: Notification) => void;
   /** The absolute path that the user chose for a new file, replacing included; null: they did not. */
   readonly chooseFile: (defaultName: string, format: ExportFormat) => Promise<string | null>;
-  /**
-   * A document in HTML as a PDF; `id` is unique. No port where the host can't print.
-   */
+  /** A document in HTML as a PDF; `id` is unique. No port where the host can't print. */
   readonly printReport:
     ((html: Iterable<string>, id: string, signal: AbortSignal) => Promise<Printed>) | null;
   /** Makes the system's settings as given, at start and after each change. */

@@ -89,6 +89,7 @@ export class SignOut {
     const confirmed = await this.#reviews.confirm(reviewId);
     return confirmed.ok ? this.#begin(confirmed.value) : confirmed;
   }
+
   async answer({
     operationId,
     answer,
@@ -145,7 +146,9 @@ export class SignOut {
       return fail({ code: 'bad-request' });
     if (page.value === null) return ok(await this.#request(account, deviceIds));
     const obstacle = obstacleOf(page.value, account);
-    return obstacle === null ? ok(this.#beginOnPage(account, deviceIds)) : fail(obstacle);
+    if (obstacle !== null) return fail(obstacle);
+    const operationId = this.#writeDown(account, 'guided', deviceIds);
+    return ok(this.#beginGuided(operationId, account, deviceIds));
   }
 
   #isUnderWay(accountId: AccountId): boolean {
@@ -187,10 +190,6 @@ export class SignOut {
     this.#ports.log.info('sign-out-started', { sessions: deviceIds.length });
     const operation = this.#byRequest(operationId, account, deviceIds, 'new');
     return this.#latest(operationId, await operation.begin());
-  }
-
-  #beginOnPage(account: Account, deviceIds: readonly DeviceId[]): OperationSnapshot {
-    return this.#beginGuided(this.#writeDown(account, 'guided', deviceIds), account, deviceIds);
   }
 
   /** What the user confirmed, as they saw it. */
@@ -302,16 +301,21 @@ export class SignOut {
   }
 
   #note(accountId: AccountId, operationId: OperationId, note: Note): void {
-    this.#accounts.setOnPage(accountId, null);
-    if (note.kind === 'skipped') {
-      this.#store.skip(operationId, note.deviceId);
-      return;
+    switch (note.kind) {
+      case 'confirmed':
+        this.#store.confirm(operationId, note.stages);
+        return;
+      case 'skipped':
+        this.#accounts.setOnPage(accountId, null);
+        this.#store.skip(operationId, note.deviceId);
+        return;
+      case 'ended':
+        this.#accounts.setOnPage(accountId, null);
+        this.#end(operationId, note);
     }
-    if (note.kind === 'confirmed') {
-      this.#store.confirm(operationId, note.stages);
-      return;
-    }
-    const { ending, outcomes } = note;
+  }
+
+  #end(operationId: OperationId, { ending, outcomes }: Extract<Note, { kind: 'ended' }>): void {
     this.#store.end(operationId, ending.kind, outcomes, this.#ports.clock.now());
     this.#ports.log.info('sign-out-ended', {
       ending: ending.kind,

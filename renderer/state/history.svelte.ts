@@ -113,11 +113,12 @@ export class HistoryState {
 
   /** The next of its events; the first where it isn't open. */
   async moreOf({ accountId, actId }: HistoryAct): Promise<void> {
-    const filter = this.#asked;
+    const { filter } = this;
     const known = this.#open.get(actId);
     const after = known?.after ?? null;
-    const result = await this.#api.history.ofAct({ accountId, actId, filter, after });
-    if (JSON.stringify(filter) !== JSON.stringify(this.#asked)) return;
+    const asked = { accountId, actId, filter: this.#asked, after };
+    const result = await this.#api.history.ofAct(asked);
+    if (filter !== this.filter) return;
     this.problem = result.ok ? null : result.error;
     if (!result.ok) return;
     const events = [...(known?.events ?? []), ...result.value.events];

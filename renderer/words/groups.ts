@@ -1,4 +1,5 @@
 // The words of groups of sessions.
+import { trustLabels } from '../../electron/audit/words.ts';
 import type { Grouping } from '../../electron/shared/model.ts';
 import { count, sessionCount } from '../format/counts.ts';
 import { visibleString } from '../format/visible-text.ts';
@@ -38,6 +39,11 @@ export function oldestWords({ seen }: GroupSummary, now: number): string {
   if (seen === null) return '';
   const [newest, oldest] = [relativeTime(seen.newest, now), relativeTime(seen.oldest, now)];
   return newest === oldest ? '' : `to ${oldest}`;
+}
+
+/** "8 not verified". */
+export function trustCountWords([kind, sessions]: GroupSummary['trust'][number]): string {
+  return `${count(sessions)} ${trustLabels[kind].toLowerCase()}`;
 }
 
 /** "34 networks", or the only address that there is. */

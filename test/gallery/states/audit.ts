@@ -121,6 +121,11 @@ const rules = [
   { name: 'Everything unverified that is old', rule: { trust: ['not-verified'] as const } },
 ];
 
+/** What narrows the list to one of the recommendations. */
+function card(place: number): string {
+  return `[aria-label="What stands out"] li:nth-child(${place}) .what`;
+}
+
 export const auditStates: readonly State[] = [
   ['hostile', prepared({ sessions: hostile, act: press('[aria-rowindex="3"]') })],
   ['hostile-long', prepared({ sessions: hostile, act: press('[aria-rowindex="6"]') })],
@@ -149,13 +154,13 @@ export const auditStates: readonly State[] = [
       },
     }),
   ],
-  ['tile-inactive', prepared({ act: press('.tiles button:nth-child(2)') })],
-  ['tile-not-verified', prepared({ act: press('.tiles button:nth-child(3)') })],
+  ['card-inactive', prepared({ act: press(card(3)) })],
+  ['card-not-verified', prepared({ act: press(card(4)) })],
   [
     'filters',
     prepared({
       async act() {
-        await press('.tiles button:nth-child(2)', '[data-bar="12"]')();
+        await press(card(3), '[data-bar="5"]')();
         await type('[role=searchbox]', 'element');
       },
     }),
@@ -205,7 +210,7 @@ export const auditStates: readonly State[] = [
     prepared({
       sessions: eightSessions,
       list: { unlisted: ['AAAABBBB', 'evil\u202Eid', 'CCCCDDDD'].map(deviceId) },
-      act: press('summary'),
+      act: press('.names .link'),
     }),
   ],
   ['cluster', prepared({ sessions: clustered })],
@@ -231,7 +236,7 @@ export const auditStates: readonly State[] = [
       },
     }),
   ],
-  ['export', prepared({ act: press('.tools > button:nth-of-type(2)') })],
+  ['export', prepared({ act: press('.title > button') })],
   [
     'export-working',
     prepared({
@@ -239,7 +244,7 @@ export const auditStates: readonly State[] = [
         mock.hold('exports.save');
         setTimeout(() => mock.emit('exports.progress', { done: 40_000, total: 100_000 }), 1_200);
       },
-      act: press('.tools > button:nth-of-type(2)', 'dialog .primary'),
+      act: press('.title > button', 'dialog .primary'),
     }),
   ],
   [
@@ -251,14 +256,14 @@ export const auditStates: readonly State[] = [
           fileName: 'muster-alice-example.org-2026-11-24.html',
           sessions: 214,
         }),
-      act: press('.tools > button:nth-of-type(2)', 'dialog .primary'),
+      act: press('.title > button', 'dialog .primary'),
     }),
   ],
   [
     'export-failed',
     prepared({
       change: (mock) => mock.on('exports.save', () => fail({ code: 'file', reason: 'disk-full' })),
-      act: press('.tools > button:nth-of-type(2)', 'dialog .primary'),
+      act: press('.title > button', 'dialog .primary'),
     }),
   ],
   ['history', prepared({ change: withHistory, act: press('.link:nth-last-of-type(2)') })],

@@ -125,7 +125,7 @@ export const listStates: readonly State[] = [
       },
       change: (mock) =>
         mock.on('sessions.refresh', () => fail({ code: 'internal', reference: '' })),
-      act: press('.tools > button:nth-of-type(3)'),
+      act: press('[aria-label="Refresh"]'),
     }),
   ],
   ['menu', prepared({ act: press('[aria-label="Account menu"]') })],
